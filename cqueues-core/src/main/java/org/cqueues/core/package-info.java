@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.cqueues.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.cqueues.lua;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.cqueues.runtime;
+
+import org.jspecify.annotations.NullMarked;

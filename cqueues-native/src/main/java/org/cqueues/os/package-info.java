@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package org.cqueues.os;
+
+import org.jspecify.annotations.NullMarked;
