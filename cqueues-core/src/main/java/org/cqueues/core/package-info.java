@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * The controller: computations suspended on descriptors, timers and conditions, over one event
+ * loop.
+ */
 @NullMarked
 package org.cqueues.core;
 

@@ -1,4 +1,4 @@
-/** TODO. */
+/** The Lua modules, one class each, and the command line. */
 @NullMarked
 package org.cqueues.lua;
 

@@ -1,4 +1,4 @@
-/** TODO. */
+/** The Lua runtime over LuaJ's values: states, coroutines, errors, execution and libraries. */
 @NullMarked
 package org.cqueues.runtime;
 

@@ -1,4 +1,4 @@
-/** TODO. */
+/** The operating system as the library needs it, through JNR-FFI; knows nothing of Lua. */
 @NullMarked
 package org.cqueues.os;
 

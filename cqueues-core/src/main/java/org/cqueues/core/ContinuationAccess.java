@@ -1,0 +1,64 @@
+package org.cqueues.core;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Opens {@code jdk.internal.vm} to this library. The launcher and the jar's manifest do it with
+ * {@code --add-exports}; for an embedder without the flag the JVM's trusted lookup does, with one
+ * warning that names the flags.
+ */
+public final class ContinuationAccess {
+  /** The options that make the fallback, and its warning, unnecessary. */
+  public static final String FLAGS =
+      "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --enable-native-access=ALL-UNNAMED";
+
+  private static final System.Logger LOG = System.getLogger(ContinuationAccess.class.getName());
+  private static final String PACKAGE = "jdk.internal.vm";
+
+  static {
+    Module base = Object.class.getModule();
+    Module ours = ContinuationAccess.class.getModule();
+    if (!base.isExported(PACKAGE, ours)) {
+      export(base, ours);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Lua coroutines need the JVM''s continuations; start the JVM with {0}",
+          FLAGS);
+    }
+  }
+
+  private ContinuationAccess() {}
+
+  /**
+   * Makes {@link Continuation} usable.
+   *
+   * @throws ExceptionInInitializerError with a message that names the flags, where the JVM refuses
+   */
+  public static void open() {
+    // The work is done once, when this class is initialised.
+  }
+
+  @SuppressWarnings("removal") // Unsafe is the only way in without the flag
+  private static void export(Module base, Module ours) {
+    try {
+      var unsafeField = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
+      unsafeField.setAccessible(true);
+      var unsafe = (sun.misc.Unsafe) unsafeField.get(null);
+      var lookupField = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+      var trusted =
+          (MethodHandles.Lookup)
+              unsafe.getObject(
+                  unsafe.staticFieldBase(lookupField), unsafe.staticFieldOffset(lookupField));
+      trusted
+          .findVirtual(
+              Module.class,
+              "implAddExports",
+              MethodType.methodType(void.class, String.class, Module.class))
+          .invoke(base, PACKAGE, ours);
+    } catch (Throwable refused) {
+      throw new IllegalStateException(
+          "Lua coroutines need the JVM's continuations; start the JVM with " + FLAGS, refused);
+    }
+  }
+}

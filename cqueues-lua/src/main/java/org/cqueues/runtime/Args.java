@@ -1,0 +1,75 @@
+package org.cqueues.runtime;
+
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaThread;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * Arguments of library functions, checked as Lua 5.2's auxiliary library does, with its messages.
+ * {@code n} counts from 1; {@code function} is the name for the message.
+ */
+public final class Args {
+  private Args() {}
+
+  /** The argument as a number; numeric strings are taken. */
+  public static double number(Varargs args, int n, String function) {
+    LuaValue value = args.arg(n);
+    if (value.isnumber()) return value.todouble();
+    throw typeError(args, n, function, "number");
+  }
+
+  /** As {@link #number}, and {@code absent} for nil or nothing. */
+  public static double number(Varargs args, int n, String function, double absent) {
+    return args.isnoneornil(n) ? absent : number(args, n, function);
+  }
+
+  /** The argument as an integer, a fraction cut off and a large value wrapped, as in Lua 5.2. */
+  public static int integer(Varargs args, int n, String function) {
+    return (int) (long) number(args, n, function);
+  }
+
+  /** As {@link #integer}, and {@code absent} for nil or nothing. */
+  public static int integer(Varargs args, int n, String function, int absent) {
+    return args.isnoneornil(n) ? absent : integer(args, n, function);
+  }
+
+  /** The argument as a string; numbers are converted. */
+  public static LuaString string(Varargs args, int n, String function) {
+    LuaValue value = args.arg(n);
+    if (value.isstring()) return value.strvalue();
+    throw typeError(args, n, function, "string");
+  }
+
+  /** The argument as a table. */
+  public static LuaTable table(Varargs args, int n, String function) {
+    if (args.arg(n) instanceof LuaTable table) return table;
+    throw typeError(args, n, function, "table");
+  }
+
+  /** The argument as a function; a callable table is not one. */
+  public static LuaFunction function(Varargs args, int n, String function) {
+    if (args.arg(n) instanceof LuaFunction f) return f;
+    throw typeError(args, n, function, "function");
+  }
+
+  /** The argument as a coroutine. */
+  public static LuaThread thread(Varargs args, int n, String function) {
+    if (args.arg(n) instanceof LuaThread thread) return thread;
+    throw typeError(args, n, function, "thread");
+  }
+
+  /** The argument, which may be nil but has to be there. */
+  public static LuaValue any(Varargs args, int n, String function) {
+    if (n <= args.narg()) return args.arg(n);
+    throw Errors.badArgument(n, function, "value expected");
+  }
+
+  /** {@code bad argument #n to 'function' (expected expected, got …)}. */
+  public static ScriptError typeError(Varargs args, int n, String function, String expected) {
+    String got = n <= args.narg() ? args.arg(n).typename() : "no value";
+    return Errors.badArgument(n, function, expected + " expected, got " + got);
+  }
+}

@@ -1,0 +1,27 @@
+package org.cqueues.runtime;
+
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
+
+/** A library function written in Java. */
+public final class Builtin extends VarArgFunction {
+  /** What the function does. */
+  @FunctionalInterface
+  public interface Body {
+    /** Takes the arguments and returns the results; an error is thrown as {@link ScriptError}. */
+    Varargs call(Varargs args);
+  }
+
+  private final Body body;
+
+  /** A function that goes by {@code name} in error messages. */
+  public Builtin(String name, Body body) {
+    this.name = name;
+    this.body = body;
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return body.call(args);
+  }
+}

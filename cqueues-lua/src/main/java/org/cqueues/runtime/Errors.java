@@ -1,0 +1,73 @@
+package org.cqueues.runtime;
+
+import org.cqueues.core.PinnedException;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * Raises Lua errors. Every method returns the error for the caller to throw, so that the compiler
+ * sees the end of the path: {@code throw Errors.error("…")}.
+ */
+public final class Errors {
+  private Errors() {}
+
+  /** An error with any value, which reaches the handler unchanged. */
+  public static ScriptError raise(LuaValue value) {
+    return new ScriptError(value, null);
+  }
+
+  /** An error with text and no position, as of code that runs outside any Lua function. */
+  public static ScriptError plain(String text) {
+    return raise(LuaString.valueOf(text));
+  }
+
+  /**
+   * An error raised by a library function: {@code text} behind the position of the function's
+   * caller, as luaL_error does.
+   */
+  public static ScriptError error(String text) {
+    return error(text, 1);
+  }
+
+  /**
+   * An error with the position of the Lua function {@code level} calls up: 1 is whoever called the
+   * running library function, 0 adds no position.
+   */
+  public static ScriptError error(String text, int level) {
+    return plain(Where.at(level) + text);
+  }
+
+  /**
+   * A wrong argument, as luaL_argerror words it: {@code bad argument #2 to 'f' (…)}.
+   *
+   * @param n the argument's number, counted from 1 and with the object of a method as the first
+   * @param function the library function's own name, used where the call does not tell it
+   */
+  public static ScriptError badArgument(int n, String function, String detail) {
+    return error("bad argument #" + n + " to '" + function + "' (" + detail + ")");
+  }
+
+  /**
+   * Turns whatever ended a protected call into a Lua error. What a JVM cannot go on from is thrown.
+   */
+  public static LuaError of(Throwable thrown) {
+    return switch (thrown) {
+      case LuaError error -> error;
+      case StackOverflowError _ -> plain("stack overflow");
+      case OutOfMemoryError e -> new ScriptError(LuaString.valueOf("not enough memory"), e);
+      case PinnedException e ->
+          new ScriptError(LuaString.valueOf("attempt to yield across a C-call boundary"), e);
+      case RuntimeException e -> new ScriptError(LuaString.valueOf(e.toString()), e);
+      case LinkageError e -> new ScriptError(LuaString.valueOf(e.toString()), e);
+      case Error e -> throw e;
+      default -> new ScriptError(LuaString.valueOf(thrown.toString()), thrown);
+    };
+  }
+
+  /** The Lua value of an error, whoever raised it. */
+  public static LuaValue valueOf(LuaError error) {
+    LuaValue value = error.getMessageObject();
+    return value == null ? LuaValue.NIL : value;
+  }
+}

@@ -1,0 +1,189 @@
+package org.cqueues.runtime;
+
+import org.cqueues.core.Continuation;
+import org.cqueues.core.PinnedException;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaThread;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * A Lua coroutine as a continuation on the thread that resumes it. An abandoned one is ordinary
+ * garbage: nothing but the program refers to it.
+ */
+public final class LuaCoroutine extends LuaThread implements Runnable {
+  /** As {@code coroutine.status} tells. */
+  public enum Status {
+    /** Not started, or in a yield. */
+    SUSPENDED,
+    /** The one that runs. */
+    RUNNING,
+    /** Has resumed another one. */
+    NORMAL,
+    /** Ended, or failed. */
+    DEAD;
+
+    private final LuaValue text = LuaValue.valueOf(name().toLowerCase(java.util.Locale.ROOT));
+
+    LuaValue text() {
+      return text;
+    }
+  }
+
+  private final LuaState state;
+
+  /** Null in the main program's coroutine, which cannot yield. */
+  private final @Nullable Continuation continuation;
+
+  private Status status;
+
+  /** The function until it starts; null afterwards, so that it can be collected. */
+  private @Nullable LuaValue function;
+
+  /** Arguments on the way in, results on the way out. */
+  private Varargs transfer = NONE;
+
+  /** What ended the function, until the resumer has seen it. */
+  private @Nullable Throwable failure;
+
+  /** Calls from Java now on this coroutine's stack across which a yield is refused. */
+  private int noYield;
+
+  /** The main program of a state. */
+  LuaCoroutine(LuaState state) {
+    super(state.globals());
+    this.state = state;
+    this.continuation = null;
+    this.status = Status.RUNNING;
+  }
+
+  /** A coroutine that will run {@code function}. */
+  LuaCoroutine(LuaState state, LuaValue function) {
+    super(state.globals());
+    this.state = state;
+    this.function = function;
+    this.continuation = new Continuation(this);
+    this.status = Status.SUSPENDED;
+  }
+
+  /** The state whose code this runs. */
+  public LuaState state() {
+    return state;
+  }
+
+  /** Where this coroutine stands. */
+  public Status status() {
+    return status;
+  }
+
+  @Override
+  public String getStatus() {
+    return status.text().tojstring();
+  }
+
+  @Override
+  public boolean isMainThread() {
+    return continuation == null;
+  }
+
+  /** Whether a yield is possible here: not in the main program, nor under a call from Java. */
+  public boolean isYieldable() {
+    return continuation != null && noYield == 0;
+  }
+
+  /**
+   * Runs this coroutine until it yields or ends.
+   *
+   * @return what it yielded or, if {@link #status} is then {@link Status#DEAD}, returned
+   * @throws LuaError what it raised, any value unchanged; or that it cannot be resumed
+   */
+  public Varargs advance(Varargs args) {
+    if (status != Status.SUSPENDED || continuation == null) {
+      throw Errors.plain(
+          status == Status.DEAD
+              ? "cannot resume dead coroutine"
+              : "cannot resume non-suspended coroutine");
+    }
+    LuaCoroutine resumer = state.running();
+    resumer.status = Status.NORMAL;
+    status = Status.RUNNING;
+    transfer = args;
+    state.running(this);
+    try {
+      continuation.run();
+    } finally {
+      state.running(resumer);
+      resumer.status = Status.RUNNING;
+    }
+    Varargs result = transfer;
+    transfer = NONE;
+    if (failure != null) throw takeFailure();
+    return result;
+  }
+
+  /** As {@code coroutine.resume}: true and the values, or false and the error. */
+  @Override
+  public Varargs resume(Varargs args) {
+    try {
+      return varargsOf(TRUE, advance(args));
+    } catch (LuaError error) {
+      return varargsOf(FALSE, Errors.valueOf(error));
+    }
+  }
+
+  private LuaError takeFailure() {
+    Throwable thrown = failure;
+    failure = null;
+    return Errors.of(thrown == null ? new IllegalStateException() : thrown);
+  }
+
+  /**
+   * Suspends this coroutine, which has to be the running one, and hands {@code values} to its
+   * resumer.
+   *
+   * @return the arguments of the next resume
+   * @throws LuaError as Lua words it, where a yield is not possible
+   */
+  Varargs suspend(Varargs values) {
+    if (continuation == null) throw Errors.plain("attempt to yield from outside a coroutine");
+    if (noYield > 0) throw Errors.plain("attempt to yield across a C-call boundary");
+    transfer = values;
+    status = Status.SUSPENDED;
+    try {
+      Continuation.suspend();
+    } catch (PinnedException pinned) {
+      status = Status.RUNNING;
+      transfer = NONE;
+      throw Errors.of(pinned);
+    }
+    Varargs args = transfer;
+    transfer = NONE;
+    return args;
+  }
+
+  /** Calls {@code function} so that a yield inside it is an error. */
+  Varargs callWithoutYield(LuaValue function, Varargs args) {
+    noYield++;
+    try {
+      return function.invoke(args);
+    } finally {
+      noYield--;
+    }
+  }
+
+  /** The continuation's body; for {@link Continuation} only. */
+  @Override
+  public void run() {
+    Varargs args = transfer;
+    LuaValue body = function;
+    function = null;
+    try {
+      transfer = body == null ? NONE : body.invoke(args);
+    } catch (Throwable thrown) { // every kind: it belongs to the resumer
+      transfer = NONE;
+      failure = thrown;
+    }
+    status = Status.DEAD;
+  }
+}

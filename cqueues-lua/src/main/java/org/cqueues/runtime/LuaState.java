@@ -1,0 +1,97 @@
+package org.cqueues.runtime;
+
+import java.util.Objects;
+import org.cqueues.core.ContinuationAccess;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * One Lua interpreter with its coroutines: what would be global lives here. Two states share
+ * nothing. A state is used by one thread at a time.
+ */
+public final class LuaState {
+  private static final ThreadLocal<@Nullable LuaState> CURRENT = new ThreadLocal<>();
+
+  static {
+    ContinuationAccess.open();
+  }
+
+  private final Globals globals;
+  private final LuaCoroutine main;
+  private LuaCoroutine running;
+
+  private LuaState(Globals globals) {
+    this.globals = globals;
+    this.main = new LuaCoroutine(this);
+    this.running = main;
+    globals.running = main;
+  }
+
+  /**
+   * Gives LuaJ globals that somebody else made our coroutines; whatever they had loaded stays.
+   *
+   * @return their state; {@code globals} must not have one already
+   */
+  public static LuaState install(Globals globals) {
+    var state = new LuaState(globals);
+    globals.set("coroutine", CoroutineLibrary.open(state));
+    LuaValue loaded = globals.get("package").opttable(new org.luaj.vm2.LuaTable()).get("loaded");
+    if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
+    CURRENT.set(state);
+    return state;
+  }
+
+  /** The state whose code this thread runs. */
+  public static LuaState current() {
+    return Objects.requireNonNull(CURRENT.get(), "no Lua state on this thread");
+  }
+
+  /** The table of globals, and LuaJ's hooks. */
+  public Globals globals() {
+    return globals;
+  }
+
+  /** The coroutine that runs; the main program's where none does. */
+  public LuaCoroutine running() {
+    return running;
+  }
+
+  void running(LuaCoroutine coroutine) {
+    running = coroutine;
+    globals.running = coroutine;
+  }
+
+  /** A suspended coroutine that will run {@code function}. */
+  public LuaCoroutine coroutine(LuaValue function) {
+    return new LuaCoroutine(this, function);
+  }
+
+  /**
+   * Suspends the running coroutine; see {@code coroutine.yield}.
+   *
+   * @return what it is resumed with
+   */
+  public Varargs suspend(Varargs values) {
+    return running.suspend(values);
+  }
+
+  /** Calls a function so that a yield inside it is an error, as under a C call. */
+  public Varargs callWithoutYield(LuaValue function, Varargs args) {
+    return running.callWithoutYield(function, args);
+  }
+
+  /**
+   * Calls a function from Java as the main program; this thread becomes the state's for the time.
+   */
+  public Varargs call(LuaValue function, Varargs args) {
+    LuaState outer = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      return function.invoke(args);
+    } finally {
+      CURRENT.set(outer);
+    }
+  }
+}

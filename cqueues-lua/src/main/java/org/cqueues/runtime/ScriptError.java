@@ -1,0 +1,50 @@
+package org.cqueues.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * A raised Lua error: any Lua value, with its position already in the text where it has one. It
+ * carries no Java stack trace, since scripts raise errors as ordinary control flow; where a Java
+ * exception was the reason, that is the cause.
+ */
+public final class ScriptError extends LuaError {
+  private final LuaValue value;
+  private @Nullable String luaTraceback;
+
+  ScriptError(LuaValue value, @Nullable Throwable cause) {
+    super(value);
+    this.value = value;
+    this.cause = cause;
+  }
+
+  /** The error value as the script raised it. */
+  public LuaValue value() {
+    return value;
+  }
+
+  @Override
+  public LuaValue getMessageObject() {
+    return value;
+  }
+
+  @Override
+  public @Nullable String getMessage() {
+    return value.tojstring();
+  }
+
+  /** The Lua stack where the error left its coroutine, or null where nobody asked for it. */
+  public @Nullable String luaTraceback() {
+    return luaTraceback;
+  }
+
+  void luaTraceback(String text) {
+    luaTraceback = text;
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+}
