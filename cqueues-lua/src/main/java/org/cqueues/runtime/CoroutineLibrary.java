@@ -38,10 +38,7 @@ final class CoroutineLibrary {
   }
 
   private static Varargs status(Varargs args) {
-    LuaThread thread = coroutine(args, "status");
-    return thread instanceof LuaCoroutine co
-        ? co.status().text()
-        : LuaValue.valueOf(thread.getStatus());
+    return LuaValue.valueOf(coroutine(args, "status").getStatus());
   }
 
   private static LuaThread coroutine(Varargs args, String function) {

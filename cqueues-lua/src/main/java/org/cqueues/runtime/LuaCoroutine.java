@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.util.Locale;
 import org.cqueues.core.Continuation;
 import org.cqueues.core.PinnedException;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +23,10 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     /** Has resumed another one. */
     NORMAL,
     /** Ended, or failed. */
-    DEAD;
-
-    private final LuaValue text = LuaValue.valueOf(name().toLowerCase(java.util.Locale.ROOT));
-
-    LuaValue text() {
-      return text;
-    }
+    DEAD
   }
 
-  private final LuaState state;
+  private final LuaState owner;
 
   /** Null in the main program's coroutine, which cannot yield. */
   private final @Nullable Continuation continuation;
@@ -53,7 +48,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** The main program of a state. */
   LuaCoroutine(LuaState state) {
     super(state.globals());
-    this.state = state;
+    this.owner = state;
     this.continuation = null;
     this.status = Status.RUNNING;
   }
@@ -61,7 +56,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** A coroutine that will run {@code function}. */
   LuaCoroutine(LuaState state, LuaValue function) {
     super(state.globals());
-    this.state = state;
+    this.owner = state;
     this.function = function;
     this.continuation = new Continuation(this);
     this.status = Status.SUSPENDED;
@@ -69,7 +64,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
 
   /** The state whose code this runs. */
   public LuaState state() {
-    return state;
+    return owner;
   }
 
   /** Where this coroutine stands. */
@@ -79,7 +74,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
 
   @Override
   public String getStatus() {
-    return status.text().tojstring();
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -105,15 +100,15 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
               ? "cannot resume dead coroutine"
               : "cannot resume non-suspended coroutine");
     }
-    LuaCoroutine resumer = state.running();
+    LuaCoroutine resumer = owner.running();
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
-    state.running(this);
+    owner.running(this);
     try {
       continuation.run();
     } finally {
-      state.running(resumer);
+      owner.running(resumer);
       resumer.status = Status.RUNNING;
     }
     Varargs result = transfer;
