@@ -1,0 +1,128 @@
+package org.cqueues.os;
+
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** epoll(7), with an eventfd(2) for wake-ups. */
+final class Epoll extends Poller {
+  private final LibC libc;
+  private final Descriptor queue;
+  private final Wakeup wakeup;
+
+  /** {@link Poller#BATCH} reports and one more for the wake-up. */
+  private final Pointer reports;
+
+  private final long reportsAddress;
+
+  /** One event for epoll_ctl(2). */
+  private final Pointer change;
+
+  private final long changeAddress;
+  private boolean woken;
+
+  /** The kernel's index of the wake-up among the reports, or {@link Poller#BATCH} + 1. */
+  private int wakeIndex = BATCH + 1;
+
+  Epoll(LibC libc) {
+    this.libc = libc;
+    int fd = libc.epoll_create1(Linux.CLOEXEC);
+    if (fd < 0) throw new SysException("epoll_create1", LibC.errno());
+    queue = new Descriptor(fd);
+    var memory = Runtime.getSystemRuntime().getMemoryManager();
+    reports = memory.allocateDirect((BATCH + 1) * Linux.EPOLL_EVENT_SIZE, true);
+    reportsAddress = reports.address();
+    change = memory.allocateDirect(Linux.EPOLL_EVENT_SIZE, true);
+    changeAddress = change.address();
+    wakeup = openWakeup();
+  }
+
+  private Wakeup openWakeup() {
+    try {
+      var opened = new Wakeup(libc);
+      int failed = add(opened.fd(), Interest.READ);
+      if (failed == 0) return opened;
+      opened.close();
+      throw new SysException("epoll_ctl", -failed);
+    } catch (SysException e) {
+      queue.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int fd() {
+    return queue.fd();
+  }
+
+  @Override
+  public int add(int fd, int interest) {
+    return control(Linux.EPOLL_CTL_ADD, fd, interest);
+  }
+
+  @Override
+  public int modify(int fd, int interest) {
+    return control(Linux.EPOLL_CTL_MOD, fd, interest);
+  }
+
+  @Override
+  public int remove(int fd) {
+    return control(Linux.EPOLL_CTL_DEL, fd, Interest.NONE);
+  }
+
+  private int control(int operation, int fd, int interest) {
+    change.putInt(0, interest);
+    change.putLong(Linux.EPOLL_EVENT_DATA, fd);
+    return libc.epoll_ctl(queue.fd(), operation, fd, changeAddress) == 0 ? 0 : -LibC.errno();
+  }
+
+  @Override
+  public int await(double seconds) {
+    woken = false;
+    wakeIndex = BATCH + 1;
+    int count = libc.epoll_wait(queue.fd(), reportsAddress, BATCH + 1, Timeouts.millis(seconds));
+    if (count < 0) return -LibC.errno();
+    for (int i = 0; i < count; i++) {
+      if (fdAt(i) == wakeup.fd()) {
+        woken = true;
+        wakeIndex = i;
+        return count - 1;
+      }
+    }
+    return Math.min(count, BATCH); // level-triggered: the report left out comes again
+  }
+
+  @Override
+  public int reportedFd(int i) {
+    return fdAt(i < wakeIndex ? i : i + 1);
+  }
+
+  @Override
+  public int reported(int i) {
+    return reports.getInt((long) (i < wakeIndex ? i : i + 1) * Linux.EPOLL_EVENT_SIZE);
+  }
+
+  private int fdAt(int i) {
+    return reports.getInt((long) i * Linux.EPOLL_EVENT_SIZE + Linux.EPOLL_EVENT_DATA);
+  }
+
+  @Override
+  public boolean woken() {
+    return woken;
+  }
+
+  @Override
+  public int wake() {
+    return wakeup.wake();
+  }
+
+  @Override
+  public void clearWake() {
+    wakeup.clear();
+  }
+
+  @Override
+  public void close() {
+    wakeup.close();
+    queue.close();
+  }
+}
