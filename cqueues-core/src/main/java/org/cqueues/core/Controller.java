@@ -1,0 +1,322 @@
+package org.cqueues.core;
+
+import org.cqueues.os.Errno;
+import org.cqueues.os.Interest;
+import org.cqueues.os.MonotonicClock;
+import org.cqueues.os.Poller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs coroutines over one event loop: wakes those whose events came, resumes them in turn, and
+ * waits in the kernel when none can run. Belongs to one Lua state and is stepped by one thread at a
+ * time; only {@link #alert} may be called from other threads.
+ */
+public final class Controller implements Pollable, AutoCloseable {
+  private final Controllers siblings;
+  private Poller poller;
+  private Reaper.Ward ward;
+  private final Registrations registrations;
+  private final Timers timers = new Timers();
+  private final RunList runList = new RunList();
+  private boolean stepping;
+  private boolean closed;
+
+  /** Whether the poller was woken and has not been cleared since. */
+  private volatile boolean alerted;
+
+  /** The controller that was running when this one's step began. */
+  private @Nullable Controller outer;
+
+  /**
+   * Opens a controller.
+   *
+   * @throws org.cqueues.os.SysException for example EMFILE
+   */
+  public Controller(Controllers siblings) {
+    this.siblings = siblings;
+    poller = Poller.open();
+    ward = watch(poller);
+    registrations = new Registrations(poller);
+    siblings.add(this);
+  }
+
+  private Reaper.Ward watch(Poller opened) {
+    Controllers all = siblings;
+    return siblings
+        .reaper()
+        .watch(
+            this,
+            () -> {
+              all.cancel(opened.fd());
+              opened.close();
+            });
+  }
+
+  Registrations registrations() {
+    return registrations;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  /** Adds a coroutine, which runs first in the next step; the result is as of {@link #alert}. */
+  public int add(Coroutine coroutine) {
+    if (coroutine.controller != null) throw new IllegalArgumentException("already added");
+    coroutine.controller = this;
+    boolean alert = needsAlert();
+    runList.add(coroutine);
+    return alert ? alert() : 0;
+  }
+
+  /** How many coroutines there are, waiting or not. */
+  public int count() {
+    return runList.count();
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether a step is under way, or suspended in a relay to its caller. */
+  public boolean isStepping() {
+    return stepping;
+  }
+
+  /** Whether a step of this controller is resuming something, itself or through a nested one. */
+  public boolean isRunning() {
+    for (Controller c = siblings.running(); c != null; c = c.outer) {
+      if (c.equals(this)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Waits for readiness or a timer if nothing is runnable, then resumes every runnable coroutine
+   * once, until one fails. A controller without coroutines does not wait.
+   *
+   * @param timeout upper bound of the wait in seconds; NaN or infinite for no limit
+   * @throws IllegalStateException {@code cannot step live cqueue} during a step of this controller
+   */
+  public Step step(double timeout) {
+    if (stepping) throw new IllegalStateException("cannot step live cqueue");
+    siblings.reaper().drain();
+    stepping = true;
+    try {
+      boolean woken = false;
+      if (mustPoll()) {
+        int reports = poller.await(waitFor(timeout));
+        if (reports == -Errno.EINTR) reports = 0;
+        if (reports < 0) return new Step.NotPolled(-reports);
+        registrations.wake(reports, runList);
+        woken = poller.woken();
+      }
+      expireTimers();
+      Step result = resumeRunnable();
+      if (woken && result instanceof Step.Done) clearAlert();
+      return result;
+    } finally {
+      stepping = false;
+    }
+  }
+
+  /** Whether the kernel may have something to say, or there is nothing else to do. */
+  private boolean mustPoll() {
+    return alerted || !registrations.isEmpty() || !runList.hasRunnable();
+  }
+
+  private double waitFor(double timeout) {
+    if (runList.count() == 0 || runList.hasRunnable()) return 0;
+    double given = Double.isFinite(timeout) ? timeout : Double.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(untilTimer(), given));
+  }
+
+  private void expireTimers() {
+    double next = timers.next();
+    if (next == Double.POSITIVE_INFINITY) return;
+    double now = MonotonicClock.now();
+    for (; next <= now; next = timers.next()) {
+      Coroutine due = timers.take();
+      due.expire(now);
+      runList.wake(due);
+    }
+  }
+
+  private Step resumeRunnable() {
+    outer = siblings.running();
+    siblings.running(this);
+    try {
+      Coroutine next;
+      for (Coroutine c = runList.front(); c != null; c = next) {
+        next = c.following; // what is put in front meanwhile waits for the next step
+        Step result = resume(c);
+        if (!(result instanceof Step.Done)) return result;
+      }
+      return Step.DONE;
+    } finally {
+      siblings.running(outer);
+      outer = null;
+    }
+  }
+
+  private Step resume(Coroutine c) {
+    Wait wait = c.advance();
+    while (wait instanceof Wait.Outward) {
+      relay(c);
+      wait = c.advance();
+    }
+    Step result =
+        switch (wait) {
+          case Wait.Polling() -> park(c);
+          case Wait.Done() -> {
+            drop(c);
+            yield Step.DONE;
+          }
+          case Wait.Failed(var error) -> {
+            drop(c);
+            yield new Step.Raised(error, c);
+          }
+          case Wait.Unpollable(var text, var object) -> {
+            drop(c);
+            yield new Step.Unpollable(text, c, object);
+          }
+          case Wait.Outward() -> throw new IllegalStateException();
+        };
+    int failed = registrations.reconcile();
+    return failed == 0 ? result : refused(c, -failed);
+  }
+
+  /** Outside, this controller does not count as running while the caller of the step runs. */
+  private void relay(Coroutine c) {
+    siblings.running(outer);
+    try {
+      c.relay();
+    } finally {
+      outer = siblings.running();
+      siblings.running(this);
+    }
+    if (closed) throw new IllegalStateException("cqueue closed");
+  }
+
+  private Step park(Coroutine c) {
+    if (!c.isWaiting()) return Step.DONE; // gives way, keeping its place
+    runList.park(c);
+    double nearest = c.nearestDeadline();
+    if (nearest < Double.POSITIVE_INFINITY) timers.set(c, nearest);
+    return Step.DONE;
+  }
+
+  private Step refused(Coroutine c, int errno) {
+    int fd = registrations.failedFd();
+    Object object = c.sourceOf(fd);
+    if (c.controller != null) drop(c);
+    return new Step.Refused(errno, c, object, fd);
+  }
+
+  private void drop(Coroutine c) {
+    c.endWait();
+    timers.remove(c);
+    runList.remove(c);
+    c.controller = null;
+  }
+
+  /** Makes a waiting coroutine runnable; the result is as of {@link #alert}. */
+  int wake(Coroutine coroutine) {
+    boolean alert = needsAlert();
+    runList.wake(coroutine);
+    return alert ? alert() : 0;
+  }
+
+  private boolean needsAlert() {
+    return !stepping || !runList.hasRunnable();
+  }
+
+  /** Fires whatever waits for a descriptor here and forgets it; see {@link Controllers#cancel}. */
+  public void cancel(int fd) {
+    boolean alert = needsAlert();
+    if (registrations.cancel(fd, runList) && alert) alert();
+  }
+
+  /**
+   * Makes {@link #pollfd} readable, so that whoever waits for this controller steps it. May be
+   * called from any thread, and ends a wait in {@link #step} there.
+   *
+   * @return 0, or the negative errno of the write
+   */
+  public int alert() {
+    alerted = true;
+    return poller.wake();
+  }
+
+  private void clearAlert() {
+    alerted = false; // before the read: an alert in between is written again, and seen
+    poller.clearWake();
+  }
+
+  /** The kernel queue's descriptor; readable when there is work. */
+  @Override
+  public int pollfd() {
+    return poller.fd();
+  }
+
+  @Override
+  public int interest() {
+    return Interest.READ;
+  }
+
+  /** 0 if anything is runnable, else seconds to the nearest timer, else +inf. */
+  @Override
+  public double timeout() {
+    return runList.hasRunnable() ? 0 : untilTimer();
+  }
+
+  /** Seconds to the nearest timer, whatever is runnable; +inf for none. */
+  public double untilTimer() {
+    double next = timers.next();
+    return next == Double.POSITIVE_INFINITY ? next : Math.max(0, next - MonotonicClock.now());
+  }
+
+  void tearDown() {
+    int fd = poller.fd();
+    ward.release();
+    siblings.cancel(fd);
+    poller.close();
+  }
+
+  void rebuild() {
+    poller = Poller.open();
+    ward = watch(poller);
+    alerted = false;
+    registrations.reset(poller);
+    runList.wakeAll();
+    if (needsAlert()) alert();
+  }
+
+  /**
+   * Opens a new kernel queue and makes every waiting coroutine runnable with nothing fired; for a
+   * child process after fork(2).
+   *
+   * @throws org.cqueues.os.SysException where the kernel gives none
+   */
+  public void reset() {
+    tearDown();
+    rebuild();
+  }
+
+  /**
+   * Drops all coroutines without resuming them, cancels this controller in its siblings and closes
+   * its descriptors. Again is a no-op.
+   *
+   * @throws IllegalStateException {@code cqueue running} from inside one of its coroutines
+   */
+  @Override
+  public void close() {
+    if (closed) return;
+    if (isRunning()) throw new IllegalStateException("cqueue running");
+    closed = true;
+    for (Coroutine c = runList.any(); c != null; c = runList.any()) drop(c);
+    siblings.remove(this);
+    tearDown();
+  }
+}
