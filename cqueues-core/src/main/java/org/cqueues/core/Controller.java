@@ -4,6 +4,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Poller;
+import org.cqueues.os.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -275,6 +276,17 @@ public final class Controller implements Pollable, AutoCloseable {
   public double untilTimer() {
     double next = timers.next();
     return next == Double.POSITIVE_INFINITY ? next : Math.max(0, next - MonotonicClock.now());
+  }
+
+  /**
+   * Blocks the thread, without running anything, until {@link #pollfd} is readable or the nearest
+   * timer is due.
+   *
+   * @return 0, or the negative errno of poll(2)
+   */
+  public int pause() {
+    int result = Readiness.await(pollfd(), Interest.READ, untilTimer());
+    return result == -Errno.EINTR ? 0 : Math.min(result, 0);
   }
 
   void tearDown() {

@@ -21,6 +21,11 @@ public final class Builtin extends VarArgFunction {
   }
 
   @Override
+  public String tojstring() {
+    return "function: 0x%08x".formatted(System.identityHashCode(this));
+  }
+
+  @Override
   public Varargs invoke(Varargs args) {
     return body.call(args);
   }

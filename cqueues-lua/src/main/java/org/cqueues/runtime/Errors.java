@@ -39,6 +39,14 @@ public final class Errors {
   }
 
   /**
+   * As the function {@code error}: a text gets the position as of {@link #error(String, int)}, any
+   * other value stays as it is.
+   */
+  public static ScriptError error(LuaValue value, int level) {
+    return value instanceof LuaString text ? error(text.tojstring(), level) : raise(value);
+  }
+
+  /**
    * A wrong argument, as luaL_argerror words it: {@code bad argument #2 to 'f' (…)}.
    *
    * @param n the argument's number, counted from 1 and with the object of a method as the first

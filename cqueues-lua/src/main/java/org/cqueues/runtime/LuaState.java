@@ -1,6 +1,9 @@
 package org.cqueues.runtime;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.cqueues.core.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
@@ -21,6 +24,9 @@ public final class LuaState {
   private final Globals globals;
   private final LuaCoroutine main;
   private LuaCoroutine running;
+
+  /** What modules keep for this state, by class. */
+  private final Map<Class<?>, Object> extensions = new HashMap<>();
 
   private LuaState(Globals globals) {
     this.globals = globals;
@@ -61,6 +67,15 @@ public final class LuaState {
   void running(LuaCoroutine coroutine) {
     running = coroutine;
     globals.running = coroutine;
+  }
+
+  /** What a module keeps for this state, made when first asked for. */
+  public <T> T extension(Class<T> type, Function<LuaState, T> make) {
+    Object existing = extensions.get(type);
+    if (existing != null) return type.cast(existing);
+    T made = make.apply(this);
+    extensions.put(type, made);
+    return made;
   }
 
   /** A suspended coroutine that will run {@code function}. */

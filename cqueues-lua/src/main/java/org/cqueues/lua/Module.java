@@ -1,0 +1,29 @@
+package org.cqueues.lua;
+
+import org.cqueues.runtime.Builtin;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/** The table of a module while it is filled. */
+final class Module {
+  private final LuaTable table = new LuaTable();
+
+  /** A module with the field {@code loader}, which returns the module again. */
+  Module() {
+    function("loader", _ -> table);
+  }
+
+  Module function(String name, Builtin.Body body) {
+    table.set(name, new Builtin(name, body));
+    return this;
+  }
+
+  Module value(String name, LuaValue value) {
+    table.set(name, value);
+    return this;
+  }
+
+  LuaTable table() {
+    return table;
+  }
+}

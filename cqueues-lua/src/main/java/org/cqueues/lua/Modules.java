@@ -1,0 +1,64 @@
+package org.cqueues.lua;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/** The modules of this library, made when a script first requires them. */
+public final class Modules {
+  /** Names in {@code package.preload}; the low-level name of a module gives the same table. */
+  private static final Map<String, Function<LuaState, LuaTable>> ALL =
+      Map.of(
+          "cqueues", CqueuesModule::open,
+          "cqueues.errno", ErrnoModule::open,
+          "cqueues.condition", ConditionModule::open,
+          "cqueues.promise", PromiseModule::open,
+          "cqueues.auxlib", AuxlibModule::open,
+          "cqueues.debug", DebugModule::open);
+
+  /** Public modules without a low-level name, and low-level ones without a public name. */
+  private static final String PURE = "cqueues.promise";
+
+  private static final String LOW_LEVEL_ONLY = "cqueues.debug";
+
+  private final LuaState state;
+  private final LuaTable loaded = new LuaTable();
+
+  private Modules(LuaState state) {
+    this.state = state;
+  }
+
+  /** Makes {@code require} of a state find the modules. */
+  public static void install(LuaState state) {
+    Modules modules = of(state);
+    LuaValue preload = state.globals().get("package").get("preload");
+    for (String name : ALL.keySet()) {
+      var loader = new Builtin(name, _ -> modules.get(name));
+      if (!name.equals(LOW_LEVEL_ONLY)) preload.set(name, loader);
+      if (!name.equals(PURE)) preload.set("_" + name, loader);
+    }
+  }
+
+  /** A module's table, without {@code package.loaded}. */
+  static LuaValue require(LuaState state, String name) {
+    return of(state).get(name);
+  }
+
+  private static Modules of(LuaState state) {
+    return state.extension(Modules.class, Modules::new);
+  }
+
+  /** Made once for each state, so that interposed methods outlive a second require. */
+  private LuaValue get(String name) {
+    LuaValue existing = loaded.get(name);
+    if (!existing.isnil()) return existing;
+    Function<LuaState, LuaTable> open = ALL.get(name);
+    if (open == null) throw new IllegalArgumentException(name);
+    LuaTable made = open.apply(state);
+    loaded.set(name, made);
+    return made;
+  }
+}
