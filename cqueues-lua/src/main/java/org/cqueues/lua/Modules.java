@@ -17,6 +17,7 @@ public final class Modules {
           "cqueues.condition", ConditionModule::open,
           "cqueues.promise", PromiseModule::open,
           "cqueues.auxlib", AuxlibModule::open,
+          "cqueues.socket", SocketModule::open,
           "cqueues.debug", DebugModule::open);
 
   /** Public modules without a low-level name, and low-level ones without a public name. */

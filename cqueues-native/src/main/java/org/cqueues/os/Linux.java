@@ -12,6 +12,84 @@ final class Linux {
   /** The same bit for EFD_, SFD_, IN_NONBLOCK and O_NONBLOCK. */
   static final int NONBLOCK = 0x800;
 
+  static final int AF_UNSPEC = 0;
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_SEQPACKET = 5;
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+  static final int SO_TYPE = 3;
+  static final int SO_ERROR = 4;
+  static final int SO_BROADCAST = 6;
+  static final int SO_OOBINLINE = 10;
+  static final int SO_REUSEPORT = 15;
+  static final int SO_PEERCRED = 17;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_NODELAY = 1;
+  static final int TCP_CORK = 3;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+  static final int SOMAXCONN = 4096;
+  static final int MSG_CTRUNC = 0x8;
+  static final int MSG_TRUNC = 0x20;
+  static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  static final int SCM_RIGHTS = 1;
+  static final int SHUT_RD = 0;
+  static final int SHUT_WR = 1;
+  static final int F_GETFD = 1;
+  static final int F_SETFD = 2;
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int F_DUPFD_CLOEXEC = 1030;
+  static final int FD_CLOEXEC = 1;
+
+  /** {@code struct sockaddr_in}: family, port, address. */
+  static final int SOCKADDR_IN_PORT = 2;
+
+  static final int SOCKADDR_IN_ADDR = 4;
+  static final int SOCKADDR_IN_SIZE = 16;
+
+  /** {@code struct sockaddr_in6}: family, port, flow, address, scope. */
+  static final int SOCKADDR_IN6_ADDR = 8;
+
+  static final int SOCKADDR_IN6_SCOPE = 24;
+  static final int SOCKADDR_IN6_SIZE = 28;
+
+  /** {@code struct sockaddr_un}: family, path. */
+  static final int SOCKADDR_UN_PATH = 2;
+
+  static final int SOCKADDR_UN_SIZE = 110;
+
+  /** {@code struct msghdr} on 64 bits: name, namelen, iov, iovlen, control, controllen, flags. */
+  static final int MSGHDR_IOV = 16;
+
+  static final int MSGHDR_IOVLEN = 24;
+  static final int MSGHDR_CONTROL = 32;
+  static final int MSGHDR_CONTROLLEN = 40;
+  static final int MSGHDR_FLAGS = 48;
+  static final int MSGHDR_SIZE = 56;
+
+  /** {@code struct iovec} on 64 bits: base, length. */
+  static final int IOVEC_LENGTH = 8;
+
+  static final int IOVEC_SIZE = 16;
+
+  /** {@code struct cmsghdr} on 64 bits: length, level, type, data; aligned to 8 bytes. */
+  static final int CMSGHDR_LEVEL = 8;
+
+  static final int CMSGHDR_TYPE = 12;
+  static final int CMSGHDR_DATA = 16;
+
+  /** {@code struct ucred}: pid, uid, gid. */
+  static final int UCRED_UID = 4;
+
+  static final int UCRED_GID = 8;
+  static final int UCRED_SIZE = 12;
+
   /** {@code uint32 events; uint64 data}, packed on x86-64 only. */
   static final int EPOLL_EVENT_DATA;
 

@@ -1,0 +1,24 @@
+package org.cqueues.core.socket;
+
+import org.cqueues.core.Pollable;
+import org.cqueues.os.SocketAddress;
+
+/**
+ * The addresses of a host, one after the other. Finding them never blocks: while an answer is on
+ * its way, this can be polled for it.
+ */
+public interface AddressSource extends Pollable {
+  /**
+   * Goes on to the next address.
+   *
+   * @return 0 if {@link #address} has it; -EAGAIN if it has to be waited for; otherwise why there
+   *     is none, a negative errno or one of {@link SocketErrors} as it is
+   */
+  int next();
+
+  /** What the last successful {@link #next} found. */
+  SocketAddress address();
+
+  /** Gives up a lookup that goes on. */
+  void close();
+}

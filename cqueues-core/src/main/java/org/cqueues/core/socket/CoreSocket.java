@@ -1,0 +1,506 @@
+package org.cqueues.core.socket;
+
+import java.util.Objects;
+import org.cqueues.core.Pollable;
+import org.cqueues.os.Errno;
+import org.cqueues.os.Interest;
+import org.cqueues.os.SocketAddress;
+import org.cqueues.os.Sockets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A buffered socket that never waits. An operation that cannot go on returns -EAGAIN, and {@link
+ * #interest} says what to poll {@link #pollfd} for before it is tried again. Results are counts, or
+ * errors as negative errno; the codes of {@link SocketErrors} are negative already and returned as
+ * they are.
+ */
+public final class CoreSocket implements Pollable {
+  private static final int CHUNK = 1 << 16;
+
+  private final SocketContext context;
+  private final Connection connection;
+  private final Settings settings;
+  private final Channel input = new Channel();
+  private final Channel output = new Channel();
+  private final InputBuffer in;
+  private final OutputBuffer out;
+  private final BitInput bitInput = new BitInput();
+  private final BitOutput bitOutput = new BitOutput();
+  private final boolean keepTime;
+  private @Nullable Transport transport;
+  private int interest;
+  private int sendFailure;
+  private boolean readPatiently;
+  private boolean skipped;
+  private boolean shutWrite;
+  private boolean shutRead;
+  private boolean closed;
+
+  private CoreSocket(SocketContext context, Connection connection, Settings settings) {
+    this.context = context;
+    this.connection = connection;
+    this.settings = settings;
+    in = new InputBuffer(context.pool);
+    out = new OutputBuffer(context.pool);
+    keepTime = connection.options().has(SocketOptions.Flag.TIME);
+  }
+
+  /** A socket that connects to one of the addresses when it is used. */
+  public static CoreSocket connecting(
+      SocketContext context,
+      AddressSource addresses,
+      int type,
+      SocketOptions options,
+      Settings settings) {
+    return new CoreSocket(
+        context, new Connection(context, addresses, type, false, options), settings);
+  }
+
+  /** A socket that binds one of the addresses, and listens there, when it is used. */
+  public static CoreSocket listening(
+      SocketContext context,
+      AddressSource addresses,
+      int type,
+      SocketOptions options,
+      Settings settings) {
+    return new CoreSocket(
+        context, new Connection(context, addresses, type, true, options), settings);
+  }
+
+  /**
+   * A socket of a descriptor, which it takes over.
+   *
+   * @param type SOCK_STREAM for what is no socket
+   */
+  public static CoreSocket of(
+      SocketContext context,
+      int fd,
+      int type,
+      boolean isSocket,
+      SocketOptions options,
+      Settings settings) {
+    return new CoreSocket(context, new Connection(context, fd, type, isSocket, options), settings);
+  }
+
+  /** What is set on this socket; may be changed. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The reading direction. */
+  public Channel input() {
+    return input;
+  }
+
+  /** The writing direction. */
+  public Channel output() {
+    return output;
+  }
+
+  /** The kind of socket, one of {@code SOCK_…}. */
+  public int type() {
+    return connection.type();
+  }
+
+  @Override
+  public int pollfd() {
+    return connection.pollfd();
+  }
+
+  /** What the last operation wanted; nothing where it wanted nothing. */
+  @Override
+  public int interest() {
+    return interest;
+  }
+
+  @Override
+  public double timeout() {
+    double lookup = connection.timeout();
+    double own = settings.timeout;
+    return Double.isNaN(lookup) || own <= lookup ? own : lookup;
+  }
+
+  /** Forgets what the last operation wanted. */
+  public void clearInterest() {
+    interest = Interest.NONE;
+  }
+
+  /** Bytes received and not yet read. */
+  public int pendingInput() {
+    return in.length();
+  }
+
+  /** Bytes written and not yet sent. */
+  public int pendingOutput() {
+    return out.length();
+  }
+
+  /**
+   * Says whether the caller will poll if there is nothing to read. If so, a read that is known to
+   * find the kernel's buffer empty is not tried; {@link #skippedRead} then tells.
+   */
+  public void readPatiently(boolean patiently) {
+    readPatiently = patiently;
+    skipped = false;
+  }
+
+  /** Whether the last EAGAIN was given without asking the kernel. */
+  public boolean skippedRead() {
+    return skipped;
+  }
+
+  // Life cycle
+
+  /** Goes on until the socket is connected or bound. */
+  public int connect() {
+    interest = Interest.NONE;
+    return advance();
+  }
+
+  private int advance() {
+    if (transport != null && !shutWrite && !shutRead) return 0;
+    int result = connection.advance();
+    if (result != 0) {
+      if (result == -Errno.EAGAIN) interest |= connection.interest();
+      return result;
+    }
+    if (transport == null) {
+      boolean quiet = connection.options().has(SocketOptions.Flag.NOSIGPIPE);
+      transport = new Transport(context.calls, connection.isSocket(), quiet);
+    }
+    return finishShutdown();
+  }
+
+  private Transport transport() {
+    return Objects.requireNonNull(transport);
+  }
+
+  /**
+   * Accepts a connection.
+   *
+   * @return its descriptor, which belongs to the caller; ECONNABORTED never comes out
+   */
+  public int accept(SocketOptions options) {
+    interest = Interest.NONE;
+    int result = advance();
+    if (result != 0) return result;
+    int accepted;
+    do {
+      accepted =
+          context.calls.accept(
+              connection.fd(),
+              options.has(SocketOptions.Flag.NONBLOCK),
+              options.has(SocketOptions.Flag.CLOEXEC));
+    } while (accepted == -SocketErrors.ECONNABORTED);
+    if (accepted == -Errno.EAGAIN) interest = Interest.READ;
+    if (accepted >= 0) DescriptorOptions.tune(context.calls, accepted, true, options);
+    return accepted;
+  }
+
+  /** Shuts directions down, see shutdown(2), once the socket is connected; sends nothing before. */
+  public int shutdown(boolean read, boolean write) {
+    shutRead |= read;
+    shutWrite |= write;
+    interest = Interest.NONE;
+    return advance();
+  }
+
+  private int finishShutdown() {
+    int result = 0;
+    if (shutWrite) {
+      result = shut(Sockets.SHUT_WRITE);
+      shutWrite = false;
+      output.shut |= result == 0;
+    }
+    if (shutRead) {
+      int second = shut(Sockets.SHUT_READ);
+      shutRead = false;
+      input.shut |= second == 0;
+      if (result == 0) result = second;
+    }
+    return result;
+  }
+
+  private int shut(int how) {
+    int result = context.calls.shutdown(connection.fd(), how);
+    // the peer was faster: reading is over in any case
+    boolean over = how == Sockets.SHUT_READ && result == -SocketErrors.ENOTCONN;
+    return over ? 0 : result;
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Wakes whoever polls this, closes the descriptor and drops both buffers; again is a no-op. */
+  public void close() {
+    if (closed) return;
+    closed = true;
+    interest = Interest.NONE;
+    connection.close();
+    in.bytes.clear();
+    out.bytes.clear();
+  }
+
+  // Reading
+
+  /** Begins a read: 0, or why not. */
+  private int beginInput() {
+    interest = Interest.NONE;
+    if (input.error() != 0) return -input.repeat(settings.inputMaxErrors);
+    if (transport == null || shutWrite || shutRead) {
+      int result = advance();
+      if (result != 0) return result;
+    }
+    return out.length() > 0 ? autoflush() : 0;
+  }
+
+  private int autoflush() {
+    if ((settings.outputMode & Mode.AUTOFLUSH) == 0) return 0;
+    int result = sendAll(Mode.UNBUFFERED);
+    return result == -Errno.EAGAIN || result == -Errno.EPIPE ? 0 : result;
+  }
+
+  /**
+   * Begins a read of input in some format.
+   *
+   * @return 0, or why it cannot be read
+   */
+  int beginRead() {
+    return beginInput();
+  }
+
+  /** Whether bytes come in messages, of which what does not fit is lost. */
+  boolean takesMessages() {
+    return connection.type() != Sockets.SOCK_STREAM;
+  }
+
+  InputBuffer in() {
+    return in;
+  }
+
+  /**
+   * Receives once, so that the buffer holds more, or {@link InputBuffer#isEnded} says that it never
+   * will.
+   *
+   * @param wanted how many bytes the caller wants to see in the buffer
+   * @return 0, or the negative errno
+   */
+  int receive(long wanted) {
+    if (in.isEnded()) return 0;
+    if (in.isDrained() && readPatiently) {
+      in.forgetDrained();
+      skipped = true;
+      interest |= Interest.READ;
+      return -Errno.EAGAIN;
+    }
+    // there is no memory for a buffer without limit
+    long size = settings.inputSize == Settings.UNLIMITED ? CHUNK : settings.inputSize;
+    long count =
+        takesMessages()
+            ? in.receiveMessage(transport(), connection.fd(), wanted, size)
+            : in.receive(
+                transport(), connection.fd(), Math.max(size, wanted), connection.isStream());
+    if (count < 0) {
+      if (count == -Errno.EAGAIN) interest |= Interest.READ;
+      return (int) count;
+    }
+    if (count == 0) input.ended = true;
+    else input.transferred(count, keepTime);
+    return 0;
+  }
+
+  /** Receives until the buffer holds {@code count} bytes; EPIPE if it never will. */
+  public int fill(long count) {
+    int result = beginInput();
+    while (result == 0 && in.length() < count) {
+      if (in.isEnded()) return -Errno.EPIPE;
+      result = receive(count);
+    }
+    return result;
+  }
+
+  /** Puts bytes back to be read next; the end of input is forgotten. */
+  public void unget(byte[] data, int from, int length) {
+    in.unget(data, from, length);
+    input.ended = false;
+  }
+
+  /**
+   * Takes bits from the input, the most significant first. They are then in {@link #bits}.
+   *
+   * @param count 0 to 64
+   */
+  public int unpack(int count) {
+    int result = fill(bitInput.bytesFor(count));
+    if (result == 0) bitInput.take(in.bytes, count);
+    return result;
+  }
+
+  /** What the last {@link #unpack} took, as an unsigned number. */
+  public long bits() {
+    return bitInput.value();
+  }
+
+  /**
+   * Receives a message past the input buffer, with the descriptors that come with it; see {@link
+   * Sockets#receiveDescriptors}.
+   *
+   * @return the count, 0 at the end
+   */
+  public long receiveDescriptors(long address, int length) {
+    int result = beginInput();
+    if (result != 0) return result;
+    long count = context.calls.receiveDescriptors(connection.fd(), address, length);
+    if (count == -Errno.EAGAIN) interest |= Interest.READ;
+    if (count == 0) input.ended = true;
+    if (count > 0) input.transferred(count, keepTime);
+    return count;
+  }
+
+  // Writing
+
+  private int beginOutput() {
+    interest = Interest.NONE;
+    if (output.error() != 0) return -output.repeat(settings.outputMaxErrors);
+    if (transport == null || shutWrite || shutRead) return advance();
+    return 0;
+  }
+
+  /**
+   * Takes bytes into the output buffer and sends what the mode says.
+   *
+   * @return how many were taken, never to be written again; fewer than all only if {@link
+   *     #sendFailure} is not 0
+   */
+  public int send(byte[] data, int from, int to, int mode) {
+    sendFailure = beginOutput();
+    if (sendFailure != 0) return 0;
+    boolean lines = (mode & (Mode.TEXT | Mode.LINE)) != 0;
+    int at = from;
+    while (at < to) {
+      at = lines ? addLine(data, at, to, mode) : addBlock(data, at, to);
+      if (out.length() > settings.outputSize) {
+        sendFailure = sendAll(mode);
+        if (sendFailure != 0) return at - from;
+      }
+    }
+    sendFailure = sendAll(mode);
+    return at - from;
+  }
+
+  private int addLine(byte[] data, int from, int to, int mode) {
+    int limit = (int) Math.min(to, from + Math.min(settings.outputLine, CHUNK));
+    int end = from;
+    while (end < limit && data[end] != '\n') end++;
+    boolean complete = end < limit;
+    if (complete) end++;
+    out.addLine(data, from, end, complete, (mode & Mode.TEXT) != 0);
+    return end;
+  }
+
+  private int addBlock(byte[] data, int from, int to) {
+    long block = Math.max(CHUNK, Math.min(settings.outputSize, to));
+    int end = (int) Math.min(to, from + block);
+    out.add(data, from, end);
+    return end;
+  }
+
+  /** Why the last {@link #send} stopped, or 0. */
+  public int sendFailure() {
+    return sendFailure;
+  }
+
+  /** Sends what the mode says of the buffered output. */
+  public int flush(int mode) {
+    int result = beginOutput();
+    return result == 0 ? sendAll(mode) : result;
+  }
+
+  /** The amount is fixed at the start: what is left of a line waits for the next flush. */
+  private int sendAll(int mode) {
+    int left = out.flushable(mode, settings.outputSize, settings.outputLine);
+    while (left > 0) {
+      long sent = out.send(transport(), connection.fd(), left);
+      if (sent < 0) {
+        if (sent == -Errno.EAGAIN) interest |= Interest.WRITE;
+        if (sent == -Errno.EPIPE) output.ended = true;
+        return (int) sent;
+      }
+      output.transferred(sent, keepTime);
+      left -= (int) sent;
+    }
+    return 0;
+  }
+
+  /** Puts the lowest bits of a number behind the output, and sends what the mode says. */
+  public int pack(long value, int count, int mode) {
+    int result = beginOutput();
+    if (result != 0) return result;
+    bitOutput.put(out.bytes, value, count);
+    return sendAll(mode);
+  }
+
+  /**
+   * Sends a message past the output buffer, with a descriptor unless that is negative.
+   *
+   * @return the count
+   */
+  public long sendDescriptor(long address, int length, int sent) {
+    int result = beginOutput();
+    if (result != 0) return result;
+    boolean quiet = connection.options().has(SocketOptions.Flag.NOSIGPIPE);
+    long count = context.calls.sendDescriptor(connection.fd(), address, length, sent, quiet);
+    if (count == -Errno.EAGAIN) interest |= Interest.WRITE;
+    if (count == -Errno.EPIPE) output.ended = true;
+    if (count > 0) output.transferred(count, keepTime);
+    return count;
+  }
+
+  /** Switches TCP_CORK off, so that what the kernel holds back is sent. */
+  public int uncork() {
+    interest = Interest.NONE;
+    int result = advance();
+    return result != 0 ? result : context.calls.set(connection.fd(), Sockets.Option.NOPUSH, false);
+  }
+
+  // Names
+
+  /** Whom it is connected to; the address is then in {@link #name}, null if there is none yet. */
+  public int peerName() {
+    return named(true);
+  }
+
+  /** Where it is bound; see {@link #peerName}. */
+  public int localName() {
+    return named(false);
+  }
+
+  private @Nullable SocketAddress name;
+
+  private int named(boolean peer) {
+    name = null;
+    interest = Interest.NONE;
+    int result = advance();
+    if (result != 0 && result != -Errno.EAGAIN) return result;
+    int fd = connection.fd();
+    if (fd < 0) return 0;
+    int failed = peer ? context.calls.peerName(fd) : context.calls.localName(fd);
+    if (failed == -SocketErrors.ENOTCONN || failed == -SocketErrors.ENOTSOCK) return 0;
+    name = failed == 0 ? context.calls.name() : null;
+    return failed;
+  }
+
+  /** The address of the last name call. */
+  public @Nullable SocketAddress name() {
+    return name;
+  }
+
+  /** Who is at the other end of a UNIX socket; see {@link Sockets#peerCredentials}. */
+  public int peerCredentials() {
+    interest = Interest.NONE;
+    int result = advance();
+    return result != 0 ? result : context.calls.peerCredentials(connection.fd());
+  }
+}

@@ -1,0 +1,81 @@
+package org.cqueues.core.socket;
+
+import org.cqueues.os.Errno;
+
+/** Received bytes, and what is known of what follows them. */
+final class InputBuffer {
+  private static final int MAX_QUANTUM = 1 << 20;
+  private static final int MAX_MESSAGE = 65536;
+
+  final ByteQueue bytes;
+
+  /** Nothing follows: the end of the stream, or of the message that {@link #bytes} are of. */
+  private boolean ended;
+
+  /** The end is that of a message, and what follows is the next one. */
+  private boolean message;
+
+  /** The last read left nothing in the kernel: the next one would say EAGAIN. */
+  private boolean drained;
+
+  InputBuffer(BufferPool pool) {
+    bytes = new ByteQueue(pool);
+  }
+
+  int length() {
+    return bytes.length();
+  }
+
+  /** Whether no more bytes will come behind those that are here. */
+  boolean isEnded() {
+    if (ended && message && bytes.isEmpty()) ended = false; // the message is used up
+    return ended;
+  }
+
+  boolean isDrained() {
+    return drained;
+  }
+
+  void forgetDrained() {
+    drained = false;
+  }
+
+  /** Puts bytes in front, to be read next. */
+  void unget(byte[] data, int from, int length) {
+    if (length > 0) bytes.addFirst(data, from, length);
+    ended = false;
+  }
+
+  /**
+   * Receives once from a stream.
+   *
+   * @param target how many bytes the buffer should be able to hold
+   * @param stream whether a short read means that the kernel has no more
+   * @return the count, 0 at the end, or the negative errno
+   */
+  long receive(Transport transport, int fd, long target, boolean stream) {
+    // a long read grows with what comes, for its length may be anybody's guess
+    long quantum = Math.min(target, Math.max(2L * bytes.length(), MAX_QUANTUM)) - bytes.length();
+    int room = bytes.reserve((int) Math.max(1, quantum));
+    if (room == 0) return -Errno.ENOMEM;
+    long count = transport.receive(fd, bytes.end(), room);
+    if (count > 0) bytes.added((int) count);
+    else bytes.trim();
+    drained = stream && count > 0 && count < room;
+    if (count == 0) ended = true;
+    message = false;
+    return count;
+  }
+
+  /** Receives one message; see {@link #receive}. An empty message is an end. */
+  long receiveMessage(Transport transport, int fd, long wanted, long size) {
+    int room =
+        bytes.reserve((int) Math.max(Math.min(size, MAX_QUANTUM), Math.min(wanted, MAX_MESSAGE)));
+    long count = transport.receive(fd, bytes.end(), room);
+    if (count > 0) bytes.added((int) count);
+    else bytes.trim();
+    if (count >= 0) ended = true;
+    message = count > 0;
+    return count;
+  }
+}

@@ -1,0 +1,28 @@
+package org.cqueues.core.socket;
+
+import org.cqueues.core.Controllers;
+import org.cqueues.os.Sockets;
+
+/** What the sockets of one Lua state share. */
+public final class SocketContext {
+  final Sockets calls = new Sockets();
+  final BufferPool pool = new BufferPool();
+  final Controllers controllers;
+
+  /** Sockets that are cancelled in {@code controllers} before their descriptor is closed. */
+  public SocketContext(Controllers controllers) {
+    this.controllers = controllers;
+  }
+
+  /** The system calls. */
+  public Sockets calls() {
+    return calls;
+  }
+
+  /** Cancels a descriptor everywhere, then closes it; nothing if negative. */
+  void close(int fd) {
+    if (fd < 0) return;
+    controllers.cancel(fd);
+    calls.close(fd);
+  }
+}

@@ -1,0 +1,71 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.Mode;
+import org.cqueues.core.socket.Settings;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Arguments that several functions of the socket module take, and their results. */
+final class SocketArguments {
+  private SocketArguments() {}
+
+  /** A mode given to one call: its flags on top of {@code mode}; nothing changes nothing. */
+  static int mode(Varargs args, int n, String function, int mode) {
+    if (args.isnoneornil(n)) return mode;
+    LuaString flags = Args.string(args, n, function);
+    int result = mode;
+    for (int i = 0; i < flags.length(); i++) result = Mode.with(result, flags.luaByte(i));
+    return result;
+  }
+
+  /** Where in {@code (…, timeout, mode)} or {@code (…, mode, timeout)} the timeout is; else 0. */
+  static int timeoutIndex(Varargs args, int first) {
+    if (args.arg(first).isnumber()) return first;
+    return args.isnoneornil(first + 1) ? 0 : first + 1;
+  }
+
+  /** The mode beside a timeout that {@link #timeoutIndex} found. */
+  static int modeIndex(int timeoutIndex, int first) {
+    return timeoutIndex == first ? first + 1 : first;
+  }
+
+  /** A size: {@code before} for nil and 0, no limit for negative, infinite and NaN. */
+  static long size(Varargs args, int n, String function, long before) {
+    if (args.isnoneornil(n)) return before;
+    double size = Args.number(args, n, function);
+    if (size < 0 || Double.isNaN(size) || size >= Long.MAX_VALUE) return Settings.UNLIMITED;
+    return size < 1 ? before : (long) size;
+  }
+
+  static LuaValue size(long size) {
+    return LuaValue.valueOf(size == Settings.UNLIMITED ? Double.POSITIVE_INFINITY : (double) size);
+  }
+
+  /** For each letter of {@code which}, the value for reading or for writing. */
+  static Varargs each(Varargs args, int n, String function, Direction direction) {
+    LuaString which = args.isnoneornil(n) ? LuaValue.valueOf("rw") : Args.string(args, n, function);
+    var values = new LuaValue[which.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (which.luaByte(i)) {
+            case 'r' -> direction.value(true);
+            case 'w' -> direction.value(false);
+            default -> {
+              String text = which.tojstring();
+              throw Errors.badArgument(
+                  n, function, text + ": " + text.charAt(i) + ": only `r' or `w' accepted");
+            }
+          };
+    }
+    return LuaValue.varargsOf(values);
+  }
+
+  /** Something that both directions of a socket have. */
+  @FunctionalInterface
+  interface Direction {
+    LuaValue value(boolean reading);
+  }
+}

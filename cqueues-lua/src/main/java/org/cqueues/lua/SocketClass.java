@@ -1,0 +1,156 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.core.socket.HostLookup;
+import org.cqueues.core.socket.HostsFile;
+import org.cqueues.core.socket.Settings;
+import org.cqueues.core.socket.SocketContext;
+import org.cqueues.core.socket.SocketOptions;
+import org.cqueues.os.MonotonicClock;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The class of sockets in one Lua state, and what all its methods need. */
+final class SocketClass {
+  static final String NAME = "CQS Socket";
+
+  private static final LuaString TIMEOUT = LuaValue.valueOf("timeout");
+
+  private final LuaClass<SocketObject> objects = new LuaClass<>(NAME, SocketObject.class);
+  private final Scheduler scheduler;
+  private final SocketContext context;
+  private final Settings defaults = new Settings();
+  private final HostLookup lookup = new HostsFile();
+  private LuaValue ownTimeout = LuaValue.NIL;
+
+  /** The handler for new sockets; null for the built-in one. */
+  @Nullable LuaValue handler;
+
+  private LuaValue builtInHandler = LuaValue.NIL;
+
+  SocketClass(LuaState state) {
+    scheduler = Scheduler.of(state);
+    context = new SocketContext(scheduler.controllers());
+  }
+
+  /** Notes the class's own methods once all are there. */
+  void complete() {
+    ownTimeout = objects.method(TIMEOUT);
+  }
+
+  /** The handler that sockets have unless a script gives them one. */
+  LuaValue builtInHandler() {
+    return builtInHandler;
+  }
+
+  void builtInHandler(LuaValue function) {
+    builtInHandler = function;
+  }
+
+  LuaClass<SocketObject> objects() {
+    return objects;
+  }
+
+  SocketContext context() {
+    return context;
+  }
+
+  Settings defaults() {
+    return defaults;
+  }
+
+  HostLookup lookup() {
+    return lookup;
+  }
+
+  /** A new object that owns {@code core}. */
+  SocketObject wrap(CoreSocket core) {
+    var object = new SocketObject(core, objects.metatable());
+    object.handler = handler;
+    object.ward = scheduler.reaper().watch(object, core::close);
+    return object;
+  }
+
+  /** A new object that owns a descriptor of a known kind. */
+  SocketObject wrap(int fd, int type, boolean isSocket, SocketOptions options) {
+    return wrap(CoreSocket.of(context, fd, type, isSocket, options, new Settings(defaults)));
+  }
+
+  /** A method; {@code body} gets an open socket. */
+  void method(String name, Method body) {
+    methodAs(name, name, body);
+  }
+
+  /** A method that goes by {@code shown} in errors about the object. */
+  void methodAs(String name, String shown, Method body) {
+    objects.method(name, args -> body.call(self(args, shown), args));
+  }
+
+  /** What a method does. */
+  @FunctionalInterface
+  interface Method {
+    /** Takes the socket and all arguments, of which the socket is the first. */
+    Varargs call(SocketObject socket, Varargs args);
+  }
+
+  /** The first argument, which has to be an open socket. */
+  SocketObject self(Varargs args, String method) {
+    LuaValue first = args.arg1();
+    if (!(first instanceof SocketObject socket)) throw Args.typeError(args, 1, method, NAME);
+    return open(socket, method);
+  }
+
+  /** The socket, which somebody else may have closed during a wait. */
+  SocketObject open(SocketObject socket, String method) {
+    if (!socket.core().isClosed()) return socket;
+    throw Errors.error("calling '" + method + "' on bad self (socket closed)");
+  }
+
+  /** A method as a script may have replaced it; null while it is the class's own. */
+  @Nullable LuaValue replaced(LuaString name, LuaValue own) {
+    LuaValue now = objects.method(name);
+    return now.raweq(own) ? null : now;
+  }
+
+  /** When an operation ends that was given no timeout: after the socket's own. */
+  double deadline(SocketObject socket) {
+    LuaValue other = replaced(TIMEOUT, ownTimeout);
+    if (other != null) return deadline(other.call(socket));
+    double timeout = socket.core().settings().timeout;
+    return Double.isNaN(timeout) ? Double.POSITIVE_INFINITY : Scheduler.deadline(timeout);
+  }
+
+  /** When an operation ends that was given argument {@code n}, or none. */
+  double deadline(SocketObject socket, Varargs args, int n, String method) {
+    if (n == 0 || args.isnoneornil(n)) return deadline(socket);
+    return Scheduler.deadline(Args.number(args, n, method));
+  }
+
+  private static double deadline(LuaValue timeout) {
+    return timeout.isnil() ? Double.POSITIVE_INFINITY : Scheduler.deadline(timeout.checkdouble());
+  }
+
+  /**
+   * Waits until the socket's last operation may be tried again.
+   *
+   * @param method for the error where the socket is closed meanwhile
+   * @return whether there was time left
+   */
+  boolean await(SocketObject socket, double deadline, String method) {
+    if (deadline < Double.POSITIVE_INFINITY && MonotonicClock.now() >= deadline) return false;
+    scheduler.await(socket, deadline);
+    open(socket, method);
+    return true;
+  }
+
+  /** The function of the class by that name, as it is called by others. */
+  static Builtin function(String name, Builtin.Body body) {
+    return new Builtin(name, body);
+  }
+}

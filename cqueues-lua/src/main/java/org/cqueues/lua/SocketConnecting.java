@@ -1,0 +1,71 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.SocketOptions;
+import org.cqueues.os.Errno;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The methods that wait for a connection: connect, listen, accept and clients. */
+final class SocketConnecting {
+  private static final LuaString ACCEPT = LuaValue.valueOf("accept");
+
+  private final SocketClass sockets;
+  private final LuaValue ownAccept;
+
+  private SocketConnecting(SocketClass sockets) {
+    this.sockets = sockets;
+    sockets.method("connect", (s, args) -> reach(s, args, "connect"));
+    sockets.method("listen", (s, args) -> reach(s, args, "listen"));
+    sockets.method("accept", this::accept);
+    sockets.objects().method("clients", this::clients);
+    ownAccept = sockets.objects().method(ACCEPT);
+  }
+
+  static void addTo(SocketClass sockets) {
+    var _ = new SocketConnecting(sockets);
+  }
+
+  private Varargs reach(SocketObject socket, Varargs args, String method) {
+    double deadline = sockets.deadline(socket, args, 2, method);
+    while (true) {
+      int result = socket.core().connect();
+      if (result == 0) return socket;
+      int code = SocketCode.shown(result);
+      if (result == -Errno.EAGAIN) {
+        if (sockets.await(socket, deadline, method)) continue;
+        code = SocketFailure.TIMED_OUT;
+      }
+      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.report(socket, method, code));
+    }
+  }
+
+  private Varargs accept(SocketObject socket, Varargs args) {
+    SocketOptions options =
+        args.arg(2) instanceof LuaTable table
+            ? new SocketTable(table, "accept").options()
+            : SocketOptions.DEFAULT;
+    int timeout = args.arg(2).isnumber() ? 2 : 3;
+    double deadline = sockets.deadline(socket, args, timeout, "accept");
+    while (true) {
+      int fd = socket.core().accept(options);
+      if (fd >= 0) return sockets.wrap(fd, socket.core().type(), true, options);
+      int code = SocketCode.shown(fd);
+      if (fd == -Errno.EAGAIN) {
+        if (sockets.await(socket, deadline, "accept")) continue;
+        code = SocketFailure.TIMED_OUT;
+      }
+      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.report(socket, "accept", code));
+    }
+  }
+
+  private Varargs clients(Varargs args) {
+    return SocketClass.function(
+        "clients",
+        _ -> {
+          LuaValue accept = sockets.replaced(ACCEPT, ownAccept);
+          return accept == null ? accept(sockets.self(args, "accept"), args) : accept.invoke(args);
+        });
+  }
+}

@@ -1,0 +1,61 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.Reader;
+import org.cqueues.runtime.Errors;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+
+/** The formats of {@code read} and {@code recv}. */
+final class SocketFormat {
+  private SocketFormat() {}
+
+  /**
+   * Reads in a format; nil is {@code *l}.
+   *
+   * @return null if nothing was read; {@link Reader#failure} then says why
+   */
+  static @Nullable LuaString read(Reader reader, LuaValue format, int mode) {
+    byte[] bytes = bytes(reader, format, mode);
+    return bytes == null ? null : LuaString.valueUsing(bytes);
+  }
+
+  private static byte @Nullable [] bytes(Reader reader, LuaValue format, int mode) {
+    if (format.isnil()) return reader.line(false, mode);
+    if (format instanceof LuaNumber) return counted(reader, format.todouble(), mode);
+    if (!(format instanceof LuaString text)) {
+      throw Errors.badArgument(2, "recv", "string expected, got " + format.typename());
+    }
+    if (text.length() == 2 && text.luaByte(0) == '*') return starred(reader, text, mode);
+    if (text.length() >= 2 && text.luaByte(0) == '-' && text.luaByte(1) == '-') {
+      var marker = new byte[text.length()];
+      text.copyInto(0, marker, 0, marker.length);
+      return reader.entity(marker, mode);
+    }
+    if (text.isnumber()) return counted(reader, text.todouble(), mode);
+    throw invalid(text);
+  }
+
+  private static byte @Nullable [] starred(Reader reader, LuaString text, int mode) {
+    return switch (text.luaByte(1)) {
+      case 'l' -> reader.line(false, mode);
+      case 'L' -> reader.line(true, mode);
+      case 'a' -> reader.all(mode);
+      case 'h' -> reader.header(true, mode);
+      case 'H' -> reader.header(false, mode);
+      case 'n' -> throw Errors.badArgument(2, "recv", "*n not implemented yet");
+      default -> throw invalid(text);
+    };
+  }
+
+  private static RuntimeException invalid(LuaString text) {
+    return Errors.badArgument(2, "recv", "invalid format " + text.tojstring());
+  }
+
+  /** Exactly so many, or from 1 to so many where negative. */
+  private static byte @Nullable [] counted(Reader reader, double number, int mode) {
+    long count = (long) number;
+    return count < 0 ? reader.count(1, -count, mode) : reader.count(count, count, mode);
+  }
+}

@@ -1,0 +1,198 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.Channel;
+import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.os.Interest;
+import org.cqueues.os.SocketAddress;
+import org.cqueues.os.Sockets;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The methods that never wait: settings, state, names, close. */
+final class SocketMethods {
+  private final SocketClass sockets;
+
+  private SocketMethods(SocketClass sockets) {
+    this.sockets = sockets;
+  }
+
+  static void addTo(SocketClass sockets) {
+    var methods = new SocketMethods(sockets);
+    methods.addSettings();
+    methods.addState();
+    methods.addNames();
+  }
+
+  private void addSettings() {
+    sockets.method("setmode", (s, args) -> SocketSettings.setmode(s.core().settings(), args, 2));
+    sockets.method("setvbuf", (s, args) -> SocketSettings.setvbuf(s.core().settings(), args, 2));
+    sockets.method(
+        "setbufsiz", (s, args) -> SocketSettings.setbufsiz(s.core().settings(), args, 2));
+    sockets.method(
+        "setmaxline", (s, args) -> SocketSettings.setmaxline(s.core().settings(), args, 2));
+    sockets.method(
+        "settimeout", (s, args) -> SocketSettings.settimeout(s.core().settings(), args, 2));
+    sockets.method(
+        "setmaxerrs", (s, args) -> SocketSettings.setmaxerrs(s.core().settings(), args, 2));
+    var builtIn = SocketClass.function("onerror", args -> SocketFailure.builtIn(sockets, args));
+    sockets.method(
+        "onerror",
+        (s, args) -> {
+          LuaValue before = s.handler == null ? builtIn : s.handler;
+          if (args.narg() >= 2) s.handler = handler(args, 2, builtIn);
+          return before;
+        });
+    sockets.builtInHandler(builtIn);
+  }
+
+  /** A handler as it is kept: null for the built-in one. */
+  @org.jspecify.annotations.Nullable
+  static LuaValue handler(Varargs args, int n, LuaValue builtIn) {
+    if (args.isnil(n) || args.arg(n).raweq(builtIn)) return null;
+    return Args.function(args, n, "onerror");
+  }
+
+  private void addState() {
+    sockets.method("pollfd", (s, _) -> LuaValue.valueOf(s.core().pollfd()));
+    sockets.method("events", (s, _) -> LuaValue.valueOf(events(s.core().interest())));
+    sockets.method(
+        "timeout",
+        (s, _) -> {
+          LuaValue timeout = SocketSettings.timeout(s.core().settings());
+          return timeout.isnil() ? LuaValue.NONE : timeout;
+        });
+    sockets.method(
+        "clear",
+        (s, _) -> {
+          s.core().clearInterest();
+          return LuaValue.TRUE;
+        });
+    sockets.method(
+        "pending",
+        (s, _) ->
+            LuaValue.varargsOf(
+                LuaValue.valueOf(s.core().pendingInput()),
+                LuaValue.valueOf(s.core().pendingOutput())));
+    sockets.method("unget", SocketMethods::unget);
+    sockets.method("uncork", (s, _) -> success(s.core().uncork()));
+    sockets.method("shutdown", SocketMethods::shutdown);
+    sockets.method(
+        "eof",
+        (s, args) ->
+            SocketArguments.each(
+                args, 2, "eof", reading -> LuaValue.valueOf(channel(s, reading).isEnded())));
+    sockets.method(
+        "error",
+        (s, args) ->
+            SocketArguments.each(args, 2, "error", reading -> code(channel(s, reading).error())));
+    sockets.method(
+        "clearerr",
+        (s, args) ->
+            SocketArguments.each(
+                args, 2, "clearerr", reading -> code(channel(s, reading).clear())));
+    sockets.method("seterror", SocketMethods::seterror);
+    sockets.method("stat", (s, _) -> stat(s.core()));
+    sockets.objects().method("close", this::close);
+    sockets.objects().metatable().set("__gc", SocketClass.function("__gc", this::close));
+  }
+
+  private Varargs close(Varargs args) {
+    sockets.objects().self(args, "close").close();
+    return LuaValue.NONE;
+  }
+
+  private static String events(int interest) {
+    boolean read = (interest & Interest.READ) != 0;
+    boolean write = (interest & Interest.WRITE) != 0;
+    return (read ? "r" : "") + (write ? "w" : "");
+  }
+
+  private static Channel channel(SocketObject socket, boolean reading) {
+    return reading ? socket.core().input() : socket.core().output();
+  }
+
+  private static LuaValue code(int error) {
+    return error == 0 ? LuaValue.NIL : LuaValue.valueOf(error);
+  }
+
+  /** True, or false and why. */
+  private static Varargs success(int result) {
+    return result == 0
+        ? LuaValue.TRUE
+        : LuaValue.varargsOf(LuaValue.FALSE, SocketCode.value(result));
+  }
+
+  private static Varargs unget(SocketObject socket, Varargs args) {
+    LuaString data = Args.string(args, 2, "unget");
+    socket.core().unget(data.m_bytes, data.m_offset, data.length());
+    return LuaValue.TRUE;
+  }
+
+  private static Varargs shutdown(SocketObject socket, Varargs args) {
+    String how = args.isnoneornil(2) ? "rw" : Args.string(args, 2, "shutdown").tojstring();
+    return switch (how) {
+      case "r" -> success(socket.core().shutdown(true, false));
+      case "w" -> success(socket.core().shutdown(false, true));
+      case "rw", "wr" -> success(socket.core().shutdown(true, true));
+      default -> throw Errors.badArgument(2, "shutdown", "invalid option '" + how + "'");
+    };
+  }
+
+  private static Varargs seterror(SocketObject socket, Varargs args) {
+    int code = Args.integer(args, 3, "seterror", 0);
+    return SocketArguments.each(
+        args, 2, "seterror", reading -> code(channel(socket, reading).error(code)));
+  }
+
+  private static LuaTable stat(CoreSocket core) {
+    var table = new LuaTable();
+    table.set("sent", stat(core.output()));
+    table.set("rcvd", stat(core.input()));
+    return table;
+  }
+
+  private static LuaTable stat(Channel channel) {
+    var table = new LuaTable();
+    table.set("count", LuaValue.valueOf((double) channel.count()));
+    table.set("eof", LuaValue.valueOf(channel.isShut()));
+    table.set("time", LuaValue.valueOf((double) channel.time()));
+    return table;
+  }
+
+  private void addNames() {
+    sockets.method("peername", (s, _) -> name(s.core(), s.core().peerName()));
+    sockets.method("localname", (s, _) -> name(s.core(), s.core().localName()));
+    sockets.method("peereid", (s, _) -> credentials(s.core(), false));
+    sockets.method("peerpid", (s, _) -> credentials(s.core(), true));
+  }
+
+  private static Varargs name(CoreSocket core, int result) {
+    if (result != 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(result));
+    return switch (core.name()) {
+      case SocketAddress.Inet inet ->
+          LuaValue.varargsOf(
+              LuaValue.valueOf(inet.family()),
+              LuaValue.valueOf(inet.host()),
+              LuaValue.valueOf(inet.port()));
+      case SocketAddress.Unix unix -> {
+        byte[] path = unix.path();
+        LuaValue shown = path.length == 0 ? LuaValue.NIL : LuaString.valueUsing(path);
+        yield LuaValue.varargsOf(LuaValue.valueOf(unix.family()), shown);
+      }
+      case null -> LuaValue.valueOf(Sockets.AF_UNSPEC);
+    };
+  }
+
+  private Varargs credentials(CoreSocket core, boolean process) {
+    int result = core.peerCredentials();
+    if (result < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(result));
+    Sockets calls = sockets.context().calls();
+    return process
+        ? LuaValue.valueOf(calls.pid())
+        : LuaValue.varargsOf(LuaValue.valueOf(calls.uid()), LuaValue.valueOf(calls.gid()));
+  }
+}

@@ -1,0 +1,221 @@
+package org.cqueues.lua;
+
+import java.util.List;
+import org.cqueues.core.socket.AddressList;
+import org.cqueues.core.socket.AddressSource;
+import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.core.socket.Services;
+import org.cqueues.core.socket.Settings;
+import org.cqueues.core.socket.SocketErrors;
+import org.cqueues.core.socket.SocketOptions;
+import org.cqueues.os.Errno;
+import org.cqueues.os.Sockets;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code require "cqueues.socket"}. */
+final class SocketModule {
+  private static final int EBADF = Errno.EBADF;
+
+  private final SocketClass sockets;
+
+  private SocketModule(LuaState state) {
+    sockets = new SocketClass(state);
+    SocketReading.addTo(sockets);
+    SocketWriting.addTo(sockets);
+    SocketConnecting.addTo(sockets);
+    SocketMethods.addTo(sockets);
+    sockets.complete();
+  }
+
+  static SocketModule of(LuaState state) {
+    return state.extension(SocketModule.class, SocketModule::new);
+  }
+
+  static LuaTable open(LuaState state) {
+    SocketModule socket = of(state);
+    Settings defaults = socket.sockets.defaults();
+    return new Module()
+        .value("AF_UNSPEC", LuaValue.valueOf(Sockets.AF_UNSPEC))
+        .value("AF_INET", LuaValue.valueOf(Sockets.AF_INET))
+        .value("AF_INET6", LuaValue.valueOf(Sockets.AF_INET6))
+        .value("AF_UNIX", LuaValue.valueOf(Sockets.AF_UNIX))
+        .value("SOCK_STREAM", LuaValue.valueOf(Sockets.SOCK_STREAM))
+        .value("SOCK_DGRAM", LuaValue.valueOf(Sockets.SOCK_DGRAM))
+        .value("SOCK_SEQPACKET", LuaValue.valueOf(Sockets.SOCK_SEQPACKET))
+        .function("connect", args -> socket.make(args, false))
+        .function("listen", args -> socket.make(args, true))
+        .function("pair", socket::pair)
+        .function("fdopen", socket::fdopen)
+        .function("dup", socket::dup)
+        .function("type", args -> type(args.arg1()))
+        .function("interpose", socket.sockets.objects()::interpose)
+        .function("setmode", args -> SocketSettings.setmode(defaults, args, 1))
+        .function("setvbuf", args -> SocketSettings.setvbuf(defaults, args, 1))
+        .function("setbufsiz", args -> SocketSettings.setbufsiz(defaults, args, 1))
+        .function("setmaxline", args -> SocketSettings.setmaxline(defaults, args, 1))
+        .function("settimeout", args -> SocketSettings.settimeout(defaults, args, 1))
+        .function("setmaxerrs", args -> SocketSettings.setmaxerrs(defaults, args, 1))
+        .function("onerror", socket::onerror)
+        .table();
+  }
+
+  private static LuaValue type(LuaValue value) {
+    if (!(value instanceof SocketObject socket)) return LuaValue.NIL;
+    return LuaValue.valueOf(socket.core().isClosed() ? "closed socket" : "socket");
+  }
+
+  private Varargs onerror(Varargs args) {
+    LuaValue before = sockets.handler == null ? sockets.builtInHandler() : sockets.handler;
+    if (args.narg() >= 1) {
+      sockets.handler = SocketMethods.handler(args, 1, sockets.builtInHandler());
+    }
+    return before;
+  }
+
+  /** {@code connect} and {@code listen}: the socket, or nil and why it could not be made. */
+  private Varargs make(Varargs args, boolean listening) {
+    String function = listening ? "listen" : "connect";
+    if (args.arg1() instanceof LuaTable table) {
+      return makeFrom(new SocketTable(table, function), listening);
+    }
+    String host = Args.string(args, 1, function).tojstring();
+    String port = Args.string(args, 2, function).tojstring();
+    int family = Args.integer(args, 3, function, Sockets.AF_UNSPEC);
+    int type = Args.integer(args, 4, function, Sockets.SOCK_STREAM);
+    return makeFrom(host, port, family, type, SocketOptions.DEFAULT, listening);
+  }
+
+  private Varargs makeFrom(SocketTable table, boolean listening) {
+    SocketOptions options = table.options();
+    int type = table.integer(table.field("type"), Sockets.SOCK_STREAM);
+    LuaValue path = table.field("path");
+    if (!path.isnil()) {
+      var address = SocketTable.unix(table.string(path));
+      var addresses = new AddressList(List.of(address), SocketErrors.ENOHOST);
+      return begin(addresses, type, options, listening);
+    }
+    String host = table.string(table.field("host")).tojstring();
+    String port = table.string(table.field("port")).tojstring();
+    int family = table.integer(table.field("family"), Sockets.AF_UNSPEC);
+    return makeFrom(host, port, family, type, options, listening);
+  }
+
+  private Varargs makeFrom(
+      String host, String service, int family, int type, SocketOptions options, boolean listening) {
+    int port = Services.port(service, type);
+    if (port < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(port));
+    return begin(sockets.lookup().find(host, port, family), type, options, listening);
+  }
+
+  /** An error of the first step shows when the socket is used. */
+  private SocketObject begin(
+      AddressSource addresses, int type, SocketOptions options, boolean listening) {
+    var settings = new Settings(sockets.defaults());
+    CoreSocket core =
+        listening
+            ? CoreSocket.listening(sockets.context(), addresses, type, options, settings)
+            : CoreSocket.connecting(sockets.context(), addresses, type, options, settings);
+    SocketObject object = sockets.wrap(core);
+    core.connect();
+    return object;
+  }
+
+  private Varargs pair(Varargs args) {
+    SocketOptions options = SocketOptions.DEFAULT;
+    LuaValue type = args.arg1();
+    if (type instanceof LuaTable table) {
+      var fields = new SocketTable(table, "pair");
+      options = fields.options();
+      type = fields.field("type");
+    }
+    var fds = new int[2];
+    int kind = pairType(type);
+    int failed =
+        sockets
+            .context()
+            .calls()
+            .openPair(
+                kind,
+                options.has(SocketOptions.Flag.NONBLOCK),
+                options.has(SocketOptions.Flag.CLOEXEC),
+                fds);
+    if (failed < 0) {
+      return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, SocketCode.value(failed));
+    }
+    return LuaValue.varargsOf(
+        sockets.wrap(fds[0], kind, true, options), sockets.wrap(fds[1], kind, true, options));
+  }
+
+  private static int pairType(LuaValue type) {
+    if (type.isnil()) return Sockets.SOCK_STREAM;
+    if (type.isnumber()) return (int) (long) type.todouble();
+    if (type.isstring()) {
+      String name = type.tojstring();
+      if (name.equals("stream")) return Sockets.SOCK_STREAM;
+      if (name.equals("dgram")) return Sockets.SOCK_DGRAM;
+    }
+    throw Errors.badArgument(1, "pair", "number expected, got " + type.typename());
+  }
+
+  private Varargs fdopen(Varargs args) {
+    LuaValue fd = args.arg1();
+    SocketOptions options = SocketOptions.DEFAULT;
+    if (fd instanceof LuaTable table) {
+      var fields = new SocketTable(table, "fdopen");
+      options = fields.options();
+      fd = fields.field("fd");
+      if (fd.isnil()) fd = table.get(1);
+      if (!(fd instanceof LuaNumber)) throw fields.expected("number", fd);
+    } else if (!(fd instanceof LuaNumber)) {
+      throw Args.typeError(args, 1, "fdopen", "number");
+    }
+    return adopt((int) (long) fd.todouble(), options);
+  }
+
+  /** A socket that owns a descriptor, or nil and why it is none. */
+  private Varargs adopt(int fd, SocketOptions options) {
+    Sockets calls = sockets.context().calls();
+    int type = fd < 0 ? -EBADF : calls.typeOf(fd);
+    boolean isSocket = type >= 0;
+    if (!isSocket && type != -Errno.code("ENOTSOCK")) {
+      return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(type));
+    }
+    int failed =
+        calls.setFlags(
+            fd, options.has(SocketOptions.Flag.NONBLOCK), options.has(SocketOptions.Flag.CLOEXEC));
+    if (failed < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(failed));
+    return sockets.wrap(fd, isSocket ? type : Sockets.SOCK_STREAM, isSocket, options);
+  }
+
+  private Varargs dup(Varargs args) {
+    LuaValue source = args.arg1();
+    SocketOptions options = SocketOptions.DEFAULT;
+    if (source instanceof LuaTable table) {
+      var fields = new SocketTable(table, "dup");
+      options = fields.options();
+      source = fields.field("fd", "file", "socket");
+      if (source.isnil()) source = table.get(1);
+    }
+    int fd = descriptor(source);
+    int copy = fd < 0 ? -EBADF : sockets.context().calls().duplicate(fd);
+    if (copy < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(copy));
+    Varargs made = adopt(copy, options);
+    if (made.arg1().isnil()) sockets.context().calls().close(copy);
+    return made;
+  }
+
+  /** The descriptor of a number, a socket or a file, or -1. */
+  static int descriptor(LuaValue source) {
+    return switch (source) {
+      case LuaNumber number -> (int) (long) number.todouble();
+      case SocketObject socket when !socket.core().isClosed() -> socket.core().pollfd();
+      default -> -1;
+    };
+  }
+}

@@ -1,0 +1,197 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.core.socket.UncheckedErrorException;
+import org.cqueues.os.Errno;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The methods that read, waiting where there is nothing yet. */
+final class SocketReading {
+  private static final LuaString RECV = LuaValue.valueOf("recv");
+  private static final LuaString XREAD = LuaValue.valueOf("xread");
+
+  private final SocketClass sockets;
+  private final LuaValue ownRecv;
+  private final LuaValue ownXread;
+
+  /** Why {@link #receive} returned null, as the script sees it. */
+  private int failure;
+
+  private SocketReading(SocketClass sockets) {
+    this.sockets = sockets;
+    sockets.method("recv", this::recv);
+    sockets.methodAs("read", "recv", (socket, args) -> readAll(socket, args, "read"));
+    sockets.methodAs("xread", "recv", this::xread);
+    sockets.objects().method("lines", args -> lines(args, "lines"));
+    sockets.objects().method("xlines", this::xlines);
+    sockets.method("fill", this::fill);
+    sockets.method("unpack", this::unpack);
+    ownRecv = sockets.objects().method(RECV);
+    ownXread = sockets.objects().method(XREAD);
+  }
+
+  static void addTo(SocketClass sockets) {
+    var _ = new SocketReading(sockets);
+  }
+
+  private Varargs recv(SocketObject socket, Varargs args) {
+    int mode = SocketArguments.mode(args, 3, "recv", socket.core().settings().inputMode);
+    LuaValue value = core(socket, args.arg(2), mode, false);
+    if (value != null) return value;
+    return failure == 0
+        ? LuaValue.NIL
+        : LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(failure));
+  }
+
+  /** One attempt of our own; null with {@link #failure} where nothing was read. */
+  private @Nullable LuaValue core(
+      SocketObject socket, LuaValue format, int mode, boolean patiently) {
+    CoreSocket core = socket.core();
+    core.readPatiently(patiently);
+    try {
+      LuaValue value = SocketFormat.read(socket.reader(), format, mode);
+      if (value == null) failure = SocketCode.shown(socket.reader().failure());
+      return value;
+    } catch (UncheckedErrorException e) {
+      throw unchecked(e);
+    }
+  }
+
+  static RuntimeException unchecked(UncheckedErrorException e) {
+    return Errors.error("exceeded unchecked error limit (" + ErrnoModule.text(e.errno()) + ")");
+  }
+
+  /** One attempt through a method that a script has put in place of ours. */
+  private @Nullable LuaValue replaced(
+      LuaValue recv, SocketObject socket, LuaValue format, LuaValue mode) {
+    Varargs results = recv.invoke(socket, format, mode);
+    LuaValue value = results.arg1();
+    if (!value.isnil()) return value;
+    failure = results.arg(2).optint(0);
+    return null;
+  }
+
+  /** Reads in one format, waiting until the deadline; null with {@link #failure}. */
+  private @Nullable LuaValue receive(
+      SocketObject socket, LuaValue format, Varargs args, int modeIndex, double deadline) {
+    LuaValue recv = sockets.replaced(RECV, ownRecv);
+    int mode = socket.core().settings().inputMode;
+    if (modeIndex > 0) mode = SocketArguments.mode(args, modeIndex, "recv", mode);
+    boolean patiently = true;
+    while (true) {
+      LuaValue value =
+          recv == null
+              ? core(socket, format, mode, patiently)
+              : replaced(recv, socket, format, modeIndex > 0 ? args.arg(modeIndex) : LuaValue.NIL);
+      if (value != null || failure != Errno.EAGAIN) return value;
+      if (!sockets.await(socket, deadline, "recv")) {
+        if (!socket.core().skippedRead()) {
+          failure = SocketFailure.TIMED_OUT;
+          return null;
+        }
+        patiently = false; // there was no time to poll, so ask the kernel after all
+      }
+    }
+  }
+
+  /** {@code read(format, …)} and what an iterator of {@code lines} does. */
+  private Varargs readAll(SocketObject socket, Varargs args, String method) {
+    int count = args.narg();
+    if (count <= 2) return readOne(socket, args.arg(2), method);
+    var results = new LuaValue[count - 1];
+    int done = 0;
+    for (int i = 2; i <= count && !args.arg(i).isnil(); i++) {
+      Varargs one = readOne(socket, args.arg(i), method);
+      if (one.arg1().isnil()) {
+        return LuaValue.varargsOf(results, 0, done).narg() == 0
+            ? one
+            : LuaValue.varargsOf(java.util.Arrays.copyOf(results, done), one);
+      }
+      results[done++] = one.arg1();
+    }
+    return LuaValue.varargsOf(results, 0, done);
+  }
+
+  private Varargs readOne(SocketObject socket, LuaValue format, String method) {
+    LuaValue value = receive(socket, format, LuaValue.NONE, 0, sockets.deadline(socket));
+    return value != null ? value : failed(socket, method, failure);
+  }
+
+  /** Nil and why; nil alone at the end of input, and nothing at the end of headers. */
+  private static Varargs failed(SocketObject socket, String method, int code) {
+    if (code == 0) return LuaValue.NONE;
+    Varargs why = SocketFailure.input(socket, method, code);
+    return why.narg() == 0 ? LuaValue.NIL : LuaValue.varargsOf(LuaValue.NIL, why);
+  }
+
+  private Varargs xread(SocketObject socket, Varargs args) {
+    int timeout = SocketArguments.timeoutIndex(args, 3);
+    int mode = SocketArguments.modeIndex(timeout, 3);
+    double deadline = sockets.deadline(socket, args, timeout, "xread");
+    LuaValue value = receive(socket, args.arg(2), args, mode, deadline);
+    return value != null ? value : failed(socket, "read", failure);
+  }
+
+  /** Closed or wrong objects show when the iterator is called. */
+  private Varargs lines(Varargs args, String method) {
+    return SocketClass.function(method, _ -> readAll(sockets.self(args, "recv"), args, method));
+  }
+
+  private Varargs xlines(Varargs args) {
+    return SocketClass.function(
+        "xlines",
+        _ -> {
+          LuaValue xread = sockets.replaced(XREAD, ownXread);
+          return xread == null ? xread(sockets.self(args, "recv"), args) : xread.invoke(args);
+        });
+  }
+
+  private Varargs fill(SocketObject socket, Varargs args) {
+    long count = (long) Args.number(args, 2, "fill");
+    double deadline = sockets.deadline(socket, args, 3, "fill");
+    int code = retry(socket, "fill", deadline, () -> socket.core().fill(count));
+    if (code == 0) return LuaValue.TRUE;
+    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.input(socket, "fill", code));
+  }
+
+  private Varargs unpack(SocketObject socket, Varargs args) {
+    int bits = Math.clamp(Args.integer(args, 2, "unpack", 32), 0, 64);
+    CoreSocket core = socket.core();
+    int code = retry(socket, "unpack", sockets.deadline(socket), () -> core.unpack(bits));
+    if (code != 0) {
+      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.input(socket, "unpack", code));
+    }
+    long value = core.bits();
+    if (value < 0 || (long) (double) value != value) {
+      return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(Errno.code("ERANGE")));
+    }
+    return LuaValue.valueOf((double) value);
+  }
+
+  /** Repeats an operation until it does not ask to wait; 0, or the error as the script sees it. */
+  private int retry(SocketObject socket, String method, double deadline, Operation operation) {
+    socket.core().readPatiently(false);
+    while (true) {
+      int result;
+      try {
+        result = operation.run();
+      } catch (UncheckedErrorException e) {
+        throw unchecked(e);
+      }
+      if (result >= 0) return 0;
+      if (result != -Errno.EAGAIN) return SocketCode.shown(result);
+      if (!sockets.await(socket, deadline, method)) return SocketFailure.TIMED_OUT;
+    }
+  }
+
+  /** A step of the core: a count, or a negative error. */
+  @FunctionalInterface
+  interface Operation {
+    int run();
+  }
+}

@@ -1,0 +1,115 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.Mode;
+import org.cqueues.core.socket.Settings;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * The setters, of a socket and of the class. {@code first} is the index of the first argument: 2 in
+ * a method, 1 in a module function.
+ */
+final class SocketSettings {
+  private SocketSettings() {}
+
+  static Varargs setmode(Settings settings, Varargs args, int first) {
+    Varargs before =
+        LuaValue.varargsOf(
+            LuaValue.valueOf(Mode.inputText(settings.inputMode)),
+            LuaValue.valueOf(Mode.outputText(settings.outputMode)));
+    // applied to the library's default, not to what was set before
+    if (!args.isnoneornil(first)) {
+      settings.inputMode = SocketArguments.mode(args, first, "setmode", Mode.INPUT);
+    }
+    if (!args.isnoneornil(first + 1)) {
+      settings.outputMode = SocketArguments.mode(args, first + 1, "setmode", Mode.OUTPUT);
+    }
+    return before;
+  }
+
+  static Varargs setvbuf(Settings settings, Varargs args, int first) {
+    String mode = Args.string(args, first, "setvbuf").tojstring();
+    int buffering =
+        switch (mode) {
+          case "no", "nobuf" -> Mode.UNBUFFERED;
+          case "line" -> Mode.LINE;
+          case "full" -> Mode.FULL;
+          default -> throw Errors.badArgument(first, "setvbuf", "invalid option '" + mode + "'");
+        };
+    Varargs before =
+        LuaValue.varargsOf(
+            LuaValue.valueOf(buffering(settings.outputMode)),
+            SocketArguments.size(settings.outputSize));
+    settings.outputMode = Mode.buffered(settings.outputMode, buffering);
+    if (buffering != Mode.UNBUFFERED) {
+      settings.outputSize = SocketArguments.size(args, first + 1, "setvbuf", Settings.DEFAULT_SIZE);
+    }
+    return before;
+  }
+
+  private static String buffering(int mode) {
+    if ((mode & Mode.UNBUFFERED) != 0) return "no";
+    return (mode & Mode.LINE) != 0 ? "line" : "full";
+  }
+
+  static Varargs setbufsiz(Settings settings, Varargs args, int first) {
+    long input = SocketArguments.size(args, first, "setbufsiz", settings.inputSize);
+    long output = SocketArguments.size(args, first + 1, "setbufsiz", settings.outputSize);
+    Varargs before =
+        LuaValue.varargsOf(
+            SocketArguments.size(settings.inputSize), SocketArguments.size(settings.outputSize));
+    settings.inputSize = input;
+    settings.outputSize = output;
+    return before;
+  }
+
+  static Varargs setmaxline(Settings settings, Varargs args, int first) {
+    long input = SocketArguments.size(args, first, "setmaxline", settings.inputLine);
+    long output = SocketArguments.size(args, first + 1, "setmaxline", settings.outputLine);
+    Varargs before =
+        LuaValue.varargsOf(
+            SocketArguments.size(settings.inputLine), SocketArguments.size(settings.outputLine));
+    settings.inputLine = input;
+    settings.outputLine = output;
+    return before;
+  }
+
+  static Varargs settimeout(Settings settings, Varargs args, int first) {
+    double timeout = Args.number(args, first, "settimeout", Double.NaN);
+    LuaValue before = timeout(settings);
+    settings.timeout = Double.isInfinite(timeout) ? Double.NaN : timeout;
+    return before;
+  }
+
+  /** The default timeout, or nil. */
+  static LuaValue timeout(Settings settings) {
+    return Double.isNaN(settings.timeout) ? LuaValue.NIL : LuaValue.valueOf(settings.timeout);
+  }
+
+  static Varargs setmaxerrs(Settings settings, Varargs args, int first) {
+    boolean all = args.arg(first).isnumber();
+    int index = all ? first : first + 1;
+    Varargs which = all ? LuaValue.NONE : args;
+    Varargs before =
+        SocketArguments.each(
+            which,
+            first,
+            "setmaxerrs",
+            reading ->
+                LuaValue.valueOf(reading ? settings.inputMaxErrors : settings.outputMaxErrors));
+    if (args.isnoneornil(index)) return before;
+    int limit = Args.integer(args, index, "setmaxerrs");
+    SocketArguments.each(
+        which,
+        first,
+        "setmaxerrs",
+        reading -> {
+          if (reading) settings.inputMaxErrors = limit;
+          else settings.outputMaxErrors = limit;
+          return LuaValue.NIL;
+        });
+    return before;
+  }
+}

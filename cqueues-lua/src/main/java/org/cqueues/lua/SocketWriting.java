@@ -1,0 +1,207 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.core.socket.Mode;
+import org.cqueues.core.socket.UncheckedErrorException;
+import org.cqueues.os.Errno;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The methods that write, waiting where the kernel takes no more. */
+final class SocketWriting {
+  private static final LuaString SEND = LuaValue.valueOf("send");
+  private static final LuaString FLUSH = LuaValue.valueOf("flush");
+
+  private final SocketClass sockets;
+  private final LuaValue ownSend;
+  private final LuaValue ownFlush;
+
+  private SocketWriting(SocketClass sockets) {
+    this.sockets = sockets;
+    sockets.method("send", this::send);
+    sockets.methodAs("write", "send", this::write);
+    sockets.methodAs("xwrite", "send", this::xwrite);
+    sockets.method("flush", this::flush);
+    sockets.method("pack", this::pack);
+    ownSend = sockets.objects().method(SEND);
+    ownFlush = sockets.objects().method(FLUSH);
+  }
+
+  static void addTo(SocketClass sockets) {
+    var _ = new SocketWriting(sockets);
+  }
+
+  private Varargs send(SocketObject socket, Varargs args) {
+    LuaString data = Args.string(args, 2, "send");
+    double first = Args.number(args, 3, "send");
+    double last = Args.number(args, 4, "send");
+    int mode = SocketArguments.mode(args, 5, "send", socket.core().settings().outputMode);
+    // the sizes are unsigned, so a negative index is a large one
+    if (!(first >= 1 && first <= data.length() + 1.0)) {
+      throw Errors.badArgument(3, "send", "start index beyond object boundary");
+    }
+    if (!(last >= 0 && last <= data.length())) {
+      throw Errors.badArgument(4, "send", "end index beyond object boundary");
+    }
+    int from = (int) first - 1;
+    int taken = send(socket, data, from, Math.max(from, (int) last), mode);
+    int failure = socket.core().sendFailure();
+    return failure == 0
+        ? LuaValue.valueOf(taken)
+        : LuaValue.varargsOf(LuaValue.valueOf(taken), SocketCode.value(failure));
+  }
+
+  private static int send(SocketObject socket, LuaString data, int from, int to, int mode) {
+    try {
+      return socket.core().send(data.m_bytes, data.m_offset + from, data.m_offset + to, mode);
+    } catch (UncheckedErrorException e) {
+      throw SocketReading.unchecked(e);
+    }
+  }
+
+  /** Writes a whole string: 0, or the error as the script sees it. */
+  private int sendAll(SocketObject socket, LuaString data, int mode, double deadline) {
+    LuaValue replaced = sockets.replaced(SEND, ownSend);
+    if (replaced != null) return sendThrough(replaced, socket, data, deadline);
+    int at = 0;
+    while (true) {
+      at += send(socket, data, at, data.length(), mode);
+      int failure = socket.core().sendFailure();
+      if (failure == 0) return 0;
+      if (failure != -Errno.EAGAIN) return SocketCode.shown(failure);
+      if (at == data.length()) return 0; // what is buffered is for the flush to wait for
+      if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
+    }
+  }
+
+  /** Through a method that a script has put in place of ours. */
+  private int sendThrough(LuaValue send, SocketObject socket, LuaString data, double deadline) {
+    int at = 0;
+    while (at < data.length()) {
+      Varargs results =
+          send.invoke(
+              new LuaValue[] {
+                socket, data, LuaValue.valueOf(at + 1), LuaValue.valueOf(data.length()), FULL
+              });
+      at += results.arg1().optint(0);
+      if (at >= data.length()) return 0;
+      int failure = results.arg(2).optint(0);
+      if (failure != Errno.EAGAIN && failure != 0) return failure;
+      if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
+    }
+    return 0;
+  }
+
+  private static final LuaString FULL = LuaValue.valueOf("f");
+
+  private Varargs write(SocketObject socket, Varargs args) {
+    CoreSocket core = socket.core();
+    int mode = core.settings().outputMode;
+    int count = args.narg();
+    for (int i = 2; i <= count; i++) {
+      LuaValue value = args.arg(i);
+      if (value.isnil()) break;
+      LuaString data = value instanceof LuaString text ? text : text(value);
+      // buffered in full, so that the parts go out together
+      int code = sendAll(socket, data, Mode.buffered(mode, Mode.FULL), sockets.deadline(socket));
+      if (code != 0) {
+        return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "write", code));
+      }
+    }
+    LuaValue replaced = sockets.replaced(FLUSH, ownFlush);
+    if (replaced != null) {
+      Varargs flushed = replaced.invoke(socket, EMPTY);
+      return flushed.arg1().toboolean() ? socket : LuaValue.varargsOf(LuaValue.NIL, flushed.arg(2));
+    }
+    int code = flushAll(socket, mode, sockets.deadline(socket));
+    if (code == 0) return socket;
+    return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "flush", code));
+  }
+
+  private static final LuaString EMPTY = LuaValue.valueOf("");
+
+  private static LuaString text(LuaValue value) {
+    LuaValue text = value.tostring();
+    return text.isnil() ? LuaValue.valueOf(value.tojstring()) : text.strvalue();
+  }
+
+  private Varargs xwrite(SocketObject socket, Varargs args) {
+    LuaValue value = args.arg(2);
+    LuaString data = value instanceof LuaString text ? text : text(value);
+    int timeout = SocketArguments.timeoutIndex(args, 3);
+    int modeIndex = SocketArguments.modeIndex(timeout, 3);
+    int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
+    double deadline = sockets.deadline(socket, args, timeout, "xwrite");
+    int code = sendAll(socket, data, Mode.buffered(mode, Mode.FULL), deadline);
+    if (code != 0) {
+      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "write", code));
+    }
+    code = flushAll(socket, mode, deadline);
+    if (code == 0) return socket;
+    return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "flush", code));
+  }
+
+  private Varargs flush(SocketObject socket, Varargs args) {
+    int timeout = SocketArguments.timeoutIndex(args, 2);
+    int modeIndex = SocketArguments.modeIndex(timeout, 2);
+    int own = socket.core().settings().outputMode;
+    int mode =
+        args.isnoneornil(modeIndex)
+            ? Mode.buffered(own, Mode.UNBUFFERED)
+            : SocketArguments.mode(args, modeIndex, "flush", own);
+    int code = flushAll(socket, mode, sockets.deadline(socket, args, timeout, "flush"));
+    if (code == 0) return LuaValue.TRUE;
+    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.output(socket, "flush", code));
+  }
+
+  /** Flushes: 0, or the error as the script sees it. */
+  private int flushAll(SocketObject socket, int mode, double deadline) {
+    while (true) {
+      int result;
+      try {
+        result = socket.core().flush(mode);
+      } catch (UncheckedErrorException e) {
+        throw SocketReading.unchecked(e);
+      }
+      if (result == 0) return 0;
+      if (result != -Errno.EAGAIN) return SocketCode.shown(result);
+      if (!sockets.await(socket, deadline, "flush")) return SocketFailure.TIMED_OUT;
+    }
+  }
+
+  private Varargs pack(SocketObject socket, Varargs args) {
+    double value = Args.number(args, 2, "pack");
+    int bits = Math.clamp(Args.integer(args, 3, "pack", 32), 0, 64);
+    int own = socket.core().settings().outputMode;
+    int mode = SocketArguments.mode(args, 4, "pack", own);
+    double deadline = sockets.deadline(socket);
+    int code = packOnce(socket, value, bits, mode, deadline);
+    if (code == 0) code = flushAll(socket, mode, deadline);
+    if (code == 0) return LuaValue.TRUE;
+    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.output(socket, "pack", code));
+  }
+
+  /** Puts the bits into the buffer, which takes them at once when the socket is connected. */
+  private int packOnce(SocketObject socket, double value, int bits, int mode, double deadline) {
+    while (true) {
+      int result = socket.core().connect();
+      if (result == 0) break;
+      if (result != -Errno.EAGAIN) return SocketCode.shown(result);
+      if (!sockets.await(socket, deadline, "pack")) return SocketFailure.TIMED_OUT;
+    }
+    try {
+      int result = socket.core().pack(integer(value), bits, Mode.buffered(mode, Mode.FULL));
+      return result == 0 || result == -Errno.EAGAIN ? 0 : SocketCode.shown(result);
+    } catch (UncheckedErrorException e) {
+      throw SocketReading.unchecked(e);
+    }
+  }
+
+  /** Numbers of 2^63 and more keep their bits. */
+  private static long integer(double value) {
+    return value >= 0x1p63 ? (long) (value - 0x1p63) | Long.MIN_VALUE : (long) value;
+  }
+}
