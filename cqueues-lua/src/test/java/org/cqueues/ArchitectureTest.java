@@ -1,0 +1,61 @@
+package org.cqueues;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages: os &lt;- core &lt;- runtime &lt;- lua, and never back. */
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.cqueues");
+
+  @Test
+  void theOperatingSystemKnowsNeitherControllersNorLua() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.cqueues.os..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.cqueues.core..", "org.cqueues.runtime..", "org.cqueues.lua..", "org.luaj..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theControllerKnowsNoRuntimeAndNoModules() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.cqueues.core..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.cqueues.runtime..", "org.cqueues.lua..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRuntimeKnowsNoModules() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.cqueues.runtime..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.cqueues.lua..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheOperatingSystemCallsC() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.cqueues.os..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jnr.ffi..", "com.kenai.jffi..")
+        .check(CLASSES);
+  }
+}

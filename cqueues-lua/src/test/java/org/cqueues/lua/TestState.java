@@ -1,0 +1,48 @@
+package org.cqueues.lua;
+
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.jse.JsePlatform;
+
+/**
+ * A Lua state as the command line makes it, with calls that end with a stack trace if they hang.
+ */
+final class TestState {
+  private static final long HANG_SECONDS = 120;
+  private static final long STACK_BYTES = 256L << 20;
+
+  private final LuaState state;
+
+  TestState() {
+    state = LuaState.install(JsePlatform.debugGlobals());
+    Modules.install(state);
+  }
+
+  /** Runs a file as a script. */
+  Varargs load(Path file, Varargs args) throws Throwable {
+    return call(state.globals().loadfile(file.toString()), args);
+  }
+
+  /** Calls a function on a thread of its own; what it throws, this throws. */
+  Varargs call(LuaValue function, Varargs args) throws Throwable {
+    var task = new FutureTask<Varargs>(() -> state.call(function, args));
+    var thread = new Thread(null, task, "script", STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(HANG_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    } catch (TimeoutException e) {
+      var hang = new AssertionError("still running after " + HANG_SECONDS + " s", e);
+      hang.setStackTrace(thread.getStackTrace());
+      throw hang;
+    }
+  }
+}
