@@ -96,6 +96,8 @@ final class SocketMethods {
                 args, 2, "clearerr", reading -> code(channel(s, reading).clear())));
     sockets.method("seterror", SocketMethods::seterror);
     sockets.method("stat", (s, _) -> stat(s.core()));
+    // no other transport than the plain one yet
+    sockets.method("checktls", (_, _) -> LuaValue.NONE);
     sockets.objects().method("close", this::close);
     sockets.objects().metatable().set("__gc", SocketClass.function("__gc", this::close));
   }

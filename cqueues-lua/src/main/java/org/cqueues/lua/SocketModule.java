@@ -23,6 +23,7 @@ final class SocketModule {
   private static final int EBADF = Errno.EBADF;
 
   private final SocketClass sockets;
+  private final SocketDescriptors descriptors;
 
   private SocketModule(LuaState state) {
     sockets = new SocketClass(state);
@@ -30,6 +31,7 @@ final class SocketModule {
     SocketWriting.addTo(sockets);
     SocketConnecting.addTo(sockets);
     SocketMethods.addTo(sockets);
+    descriptors = SocketDescriptors.addTo(sockets);
     sockets.complete();
   }
 
@@ -175,22 +177,7 @@ final class SocketModule {
     } else if (!(fd instanceof LuaNumber)) {
       throw Args.typeError(args, 1, "fdopen", "number");
     }
-    return adopt((int) (long) fd.todouble(), options);
-  }
-
-  /** A socket that owns a descriptor, or nil and why it is none. */
-  private Varargs adopt(int fd, SocketOptions options) {
-    Sockets calls = sockets.context().calls();
-    int type = fd < 0 ? -EBADF : calls.typeOf(fd);
-    boolean isSocket = type >= 0;
-    if (!isSocket && type != -Errno.code("ENOTSOCK")) {
-      return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(type));
-    }
-    int failed =
-        calls.setFlags(
-            fd, options.has(SocketOptions.Flag.NONBLOCK), options.has(SocketOptions.Flag.CLOEXEC));
-    if (failed < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(failed));
-    return sockets.wrap(fd, isSocket ? type : Sockets.SOCK_STREAM, isSocket, options);
+    return descriptors.adopt((int) (long) fd.todouble(), options);
   }
 
   private Varargs dup(Varargs args) {
@@ -202,20 +189,11 @@ final class SocketModule {
       source = fields.field("fd", "file", "socket");
       if (source.isnil()) source = table.get(1);
     }
-    int fd = descriptor(source);
+    int fd = SocketDescriptors.of(source);
     int copy = fd < 0 ? -EBADF : sockets.context().calls().duplicate(fd);
     if (copy < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(copy));
-    Varargs made = adopt(copy, options);
+    Varargs made = descriptors.adopt(copy, options);
     if (made.arg1().isnil()) sockets.context().calls().close(copy);
     return made;
-  }
-
-  /** The descriptor of a number, a socket or a file, or -1. */
-  static int descriptor(LuaValue source) {
-    return switch (source) {
-      case LuaNumber number -> (int) (long) number.todouble();
-      case SocketObject socket when !socket.core().isClosed() -> socket.core().pollfd();
-      default -> -1;
-    };
   }
 }

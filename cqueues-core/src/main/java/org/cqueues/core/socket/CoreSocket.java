@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.cqueues.core.Pollable;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
+import org.cqueues.os.Memory;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class CoreSocket implements Pollable {
   private @Nullable Transport transport;
   private int interest;
   private int sendFailure;
+  private int failure;
   private boolean readPatiently;
   private boolean skipped;
   private boolean shutWrite;
@@ -344,19 +346,37 @@ public final class CoreSocket implements Pollable {
   }
 
   /**
-   * Receives a message past the input buffer, with the descriptors that come with it; see {@link
-   * Sockets#receiveDescriptors}.
+   * Receives a message past the input buffer; {@link Sockets#receivedDescriptors} then are those
+   * that came with it.
    *
-   * @return the count, 0 at the end
+   * @param limit the longest message, in bytes
+   * @return null if there is none, and then {@link #failure} says why
    */
-  public long receiveDescriptors(long address, int length) {
-    int result = beginInput();
-    if (result != 0) return result;
-    long count = context.calls.receiveDescriptors(connection.fd(), address, length);
-    if (count == -Errno.EAGAIN) interest |= Interest.READ;
-    if (count == 0) input.ended = true;
-    if (count > 0) input.transferred(count, keepTime);
-    return count;
+  public byte @Nullable [] receiveMessage(int limit) {
+    failure = beginInput();
+    if (failure != 0) return null;
+    Chunk room = context.pool.take(Math.max(1, limit));
+    try {
+      long count =
+          context.calls.receiveDescriptors(connection.fd(), room.address, Math.max(1, limit));
+      if (count == -Errno.EAGAIN) interest |= Interest.READ;
+      if (count <= 0) {
+        if (count == 0) input.ended = true;
+        failure = count == 0 ? -Errno.EPIPE : (int) count;
+        return null;
+      }
+      input.transferred(count, keepTime);
+      var message = new byte[(int) count];
+      Memory.read(room.address, message, 0, message.length);
+      return message;
+    } finally {
+      context.pool.give(room);
+    }
+  }
+
+  /** Why the last {@link #receiveMessage} gave nothing. */
+  public int failure() {
+    return failure;
   }
 
   // Writing
@@ -445,17 +465,25 @@ public final class CoreSocket implements Pollable {
   /**
    * Sends a message past the output buffer, with a descriptor unless that is negative.
    *
-   * @return the count
+   * @return the count, or the negative errno
    */
-  public long sendDescriptor(long address, int length, int sent) {
+  public long sendMessage(byte[] data, int from, int length, int descriptor) {
     int result = beginOutput();
     if (result != 0) return result;
     boolean quiet = connection.options().has(SocketOptions.Flag.NOSIGPIPE);
-    long count = context.calls.sendDescriptor(connection.fd(), address, length, sent, quiet);
-    if (count == -Errno.EAGAIN) interest |= Interest.WRITE;
-    if (count == -Errno.EPIPE) output.ended = true;
-    if (count > 0) output.transferred(count, keepTime);
-    return count;
+    Chunk message = context.pool.take(Math.max(1, length));
+    try {
+      Memory.write(data, from, length, message.address);
+      long count =
+          context.calls.sendDescriptor(
+              connection.fd(), message.address, length, descriptor, quiet);
+      if (count == -Errno.EAGAIN) interest |= Interest.WRITE;
+      if (count == -Errno.EPIPE) output.ended = true;
+      if (count > 0) output.transferred(count, keepTime);
+      return count;
+    } finally {
+      context.pool.give(message);
+    }
   }
 
   /** Switches TCP_CORK off, so that what the kernel holds back is sent. */

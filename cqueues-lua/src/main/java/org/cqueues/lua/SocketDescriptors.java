@@ -1,0 +1,117 @@
+package org.cqueues.lua;
+
+import org.cqueues.core.socket.SocketOptions;
+import org.cqueues.core.socket.UncheckedErrorException;
+import org.cqueues.os.Errno;
+import org.cqueues.os.Sockets;
+import org.cqueues.runtime.Args;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Descriptors from outside, and those that are passed from socket to socket. */
+final class SocketDescriptors {
+  private static final int ENOTSOCK = Errno.code("ENOTSOCK");
+
+  private final SocketClass sockets;
+
+  private SocketDescriptors(SocketClass sockets) {
+    this.sockets = sockets;
+  }
+
+  static SocketDescriptors addTo(SocketClass sockets) {
+    var descriptors = new SocketDescriptors(sockets);
+    sockets.method("sendfd", descriptors::sendfd);
+    sockets.method("recvfd", descriptors::recvfd);
+    return descriptors;
+  }
+
+  /** The descriptor of a number, a socket or a file, or -1. */
+  static int of(LuaValue source) {
+    return switch (source) {
+      case LuaNumber number -> (int) (long) number.todouble();
+      case SocketObject socket when !socket.core().isClosed() -> socket.core().pollfd();
+      default -> -1;
+    };
+  }
+
+  /** A socket that owns a descriptor, or nil and why it is none; then it stays open. */
+  Varargs adopt(int fd, SocketOptions options) {
+    Sockets calls = sockets.context().calls();
+    int type = fd < 0 ? -Errno.EBADF : calls.typeOf(fd);
+    boolean isSocket = type >= 0;
+    if (!isSocket && type != -ENOTSOCK) {
+      return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(type));
+    }
+    int failed =
+        calls.setFlags(
+            fd,
+            options.has(SocketOptions.Flag.NONBLOCK),
+            options.has(SocketOptions.Flag.CLOEXEC));
+    if (failed < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(failed));
+    return sockets.wrap(fd, isSocket ? type : Sockets.SOCK_STREAM, isSocket, options);
+  }
+
+  private Varargs sendfd(SocketObject socket, Varargs args) {
+    LuaString message = Args.string(args, 2, "sendfd");
+    LuaValue source = args.arg(3);
+    double deadline = sockets.deadline(socket, args, 4, "sendfd");
+    int fd = of(source);
+    int code = fd < 0 && !source.isnil() ? Errno.EBADF : send(socket, message, fd, deadline);
+    if (code == 0) return LuaValue.TRUE;
+    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.output(socket, "sendfd", code));
+  }
+
+  private int send(SocketObject socket, LuaString message, int fd, double deadline) {
+    while (true) {
+      long sent;
+      try {
+        sent =
+            socket.core().sendMessage(message.m_bytes, message.m_offset, message.length(), fd);
+      } catch (UncheckedErrorException e) {
+        throw SocketReading.unchecked(e);
+      }
+      if (sent >= 0) return 0;
+      if (sent != -Errno.EAGAIN) return SocketCode.shown((int) sent);
+      if (!sockets.await(socket, deadline, "sendfd")) return SocketFailure.TIMED_OUT;
+    }
+  }
+
+  private Varargs recvfd(SocketObject socket, Varargs args) {
+    long line = socket.core().settings().inputLine;
+    double limit = Args.number(args, 2, "recvfd", (double) line);
+    double deadline = sockets.deadline(socket, args, 3, "recvfd");
+    int code = 0;
+    while (code == 0) {
+      byte[] message;
+      try {
+        message = socket.core().receiveMessage((int) Math.clamp(limit, 1, 1 << 24));
+      } catch (UncheckedErrorException e) {
+        throw SocketReading.unchecked(e);
+      }
+      if (message != null) {
+        return LuaValue.varargsOf(LuaString.valueUsing(message), received());
+      }
+      if (socket.core().failure() != -Errno.EAGAIN) {
+        code = SocketCode.shown(socket.core().failure());
+      } else if (!sockets.await(socket, deadline, "recvfd")) {
+        code = SocketFailure.TIMED_OUT;
+      }
+    }
+    return LuaValue.varargsOf(
+        LuaValue.NIL, LuaValue.NIL, SocketFailure.input(socket, "recvfd", code));
+  }
+
+  /** A socket of the last descriptor that came, or nil; the others are closed. */
+  private LuaValue received() {
+    Sockets calls = sockets.context().calls();
+    int[] fds = calls.receivedDescriptors();
+    if (fds.length == 0) return LuaValue.NIL;
+    for (int i = 0; i < fds.length - 1; i++) calls.close(fds[i]);
+    int last = fds[fds.length - 1];
+    LuaValue made = adopt(last, SocketOptions.DEFAULT).arg1();
+    if (made.isnil()) calls.close(last);
+    return made;
+  }
+}
