@@ -71,6 +71,7 @@ final class SocketClass {
 
   /** A new object that owns {@code core}. */
   SocketObject wrap(CoreSocket core) {
+    scheduler.reaper().drain(); // before the descriptors of those let go of run out
     var object = new SocketObject(core, objects.metatable());
     object.handler = handler;
     object.ward = scheduler.reaper().watch(object, core::close);

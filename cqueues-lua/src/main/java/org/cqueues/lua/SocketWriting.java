@@ -106,7 +106,7 @@ final class SocketWriting {
       if (value.isnil()) break;
       LuaString data = value instanceof LuaString text ? text : text(value);
       // buffered in full, so that the parts go out together
-      int code = sendAll(socket, data, Mode.buffered(mode, Mode.FULL), sockets.deadline(socket));
+      int code = sendAll(socket, data, Mode.collecting(mode), sockets.deadline(socket));
       if (code != 0) {
         return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "write", code));
       }
@@ -135,7 +135,7 @@ final class SocketWriting {
     int modeIndex = SocketArguments.modeIndex(timeout, 3);
     int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
     double deadline = sockets.deadline(socket, args, timeout, "xwrite");
-    int code = sendAll(socket, data, Mode.buffered(mode, Mode.FULL), deadline);
+    int code = sendAll(socket, data, Mode.collecting(mode), deadline);
     if (code != 0) {
       return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "write", code));
     }
@@ -193,7 +193,7 @@ final class SocketWriting {
       if (!sockets.await(socket, deadline, "pack")) return SocketFailure.TIMED_OUT;
     }
     try {
-      int result = socket.core().pack(integer(value), bits, Mode.buffered(mode, Mode.FULL));
+      int result = socket.core().pack(integer(value), bits, Mode.collecting(mode));
       return result == 0 || result == -Errno.EAGAIN ? 0 : SocketCode.shown(result);
     } catch (UncheckedErrorException e) {
       throw SocketReading.unchecked(e);

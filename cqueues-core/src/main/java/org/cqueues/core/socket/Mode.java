@@ -49,6 +49,14 @@ public final class Mode {
     };
   }
 
+  /**
+   * The mode while parts of one write are collected: buffered in full, and the line ends noted as
+   * the mode itself would.
+   */
+  public static int collecting(int mode) {
+    return mode | FULL;
+  }
+
   /** The mode with other output buffering, one of {@link #UNBUFFERED}, {@link #LINE} and FULL. */
   public static int buffered(int mode, int buffering) {
     return (mode & ~BUFFERING) | buffering;

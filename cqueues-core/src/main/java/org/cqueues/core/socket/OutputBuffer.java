@@ -40,11 +40,11 @@ final class OutputBuffer {
   /** How many bytes a flush in a mode is about. */
   int flushable(int mode, long size, long maxLine) {
     int length = bytes.length();
+    if ((mode & Mode.FULL) != 0) return size > length ? 0 : (int) (length - length % size);
     if ((mode & Mode.LINE) != 0) {
       if (lines > 0) return lines;
       return length >= maxLine ? (int) maxLine : 0;
     }
-    if ((mode & Mode.FULL) != 0) return size > length ? 0 : (int) (length - length % size);
     return length;
   }
 
