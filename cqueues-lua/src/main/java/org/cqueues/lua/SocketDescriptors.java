@@ -46,9 +46,7 @@ final class SocketDescriptors {
     }
     int failed =
         calls.setFlags(
-            fd,
-            options.has(SocketOptions.Flag.NONBLOCK),
-            options.has(SocketOptions.Flag.CLOEXEC));
+            fd, options.has(SocketOptions.Flag.NONBLOCK), options.has(SocketOptions.Flag.CLOEXEC));
     if (failed < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(failed));
     return sockets.wrap(fd, isSocket ? type : Sockets.SOCK_STREAM, isSocket, options);
   }
@@ -67,8 +65,7 @@ final class SocketDescriptors {
     while (true) {
       long sent;
       try {
-        sent =
-            socket.core().sendMessage(message.m_bytes, message.m_offset, message.length(), fd);
+        sent = socket.core().sendMessage(message.m_bytes, message.m_offset, message.length(), fd);
       } catch (UncheckedErrorException e) {
         throw SocketReading.unchecked(e);
       }

@@ -255,6 +255,7 @@ public final class CoreSocket implements Pollable {
       int result = advance();
       if (result != 0) return result;
     }
+    if (connection.type() == Sockets.SOCK_DGRAM) in.forgetEmptyMessage();
     return out.length() > 0 ? autoflush() : 0;
   }
 
@@ -308,7 +309,8 @@ public final class CoreSocket implements Pollable {
       if (count == -Errno.EAGAIN) interest |= Interest.READ;
       return (int) count;
     }
-    if (count == 0) input.ended = true;
+    // a datagram may be empty, but datagrams have no end
+    if (count == 0) input.ended = connection.type() != Sockets.SOCK_DGRAM;
     else input.transferred(count, keepTime);
     return 0;
   }
@@ -475,8 +477,7 @@ public final class CoreSocket implements Pollable {
     try {
       Memory.write(data, from, length, message.address);
       long count =
-          context.calls.sendDescriptor(
-              connection.fd(), message.address, length, descriptor, quiet);
+          context.calls.sendDescriptor(connection.fd(), message.address, length, descriptor, quiet);
       if (count == -Errno.EAGAIN) interest |= Interest.WRITE;
       if (count == -Errno.EPIPE) output.ended = true;
       if (count > 0) output.transferred(count, keepTime);

@@ -40,6 +40,11 @@ final class InputBuffer {
     drained = false;
   }
 
+  /** The end of an empty message was seen: what follows is the next one. */
+  void forgetEmptyMessage() {
+    if (bytes.isEmpty()) ended = false;
+  }
+
   /** Puts bytes in front, to be read next. */
   void unget(byte[] data, int from, int length) {
     if (length > 0) bytes.addFirst(data, from, length);
@@ -67,7 +72,7 @@ final class InputBuffer {
     return count;
   }
 
-  /** Receives one message; see {@link #receive}. An empty message is an end. */
+  /** Receives one message; see {@link #receive}. An empty one is an end. */
   long receiveMessage(Transport transport, int fd, long wanted, long size) {
     int room =
         bytes.reserve((int) Math.max(Math.min(size, MAX_QUANTUM), Math.min(wanted, MAX_MESSAGE)));
