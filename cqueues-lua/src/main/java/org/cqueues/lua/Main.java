@@ -1,27 +1,25 @@
 package org.cqueues.lua;
 
-import org.cqueues.runtime.LuaState;
-import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.lib.jse.JsePlatform;
+import java.util.concurrent.FutureTask;
 
-/** The command line. */
+/** The command line: arguments, exit code, nothing else. See docs/cli.md. */
 public final class Main {
+  /**
+   * Reserved for the stack of the thread that runs the script, in MiB; the system gives memory to
+   * what is used of it. Deep recursion is limited by this, as coroutines run on their resumer's
+   * stack.
+   */
+  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 1024);
+
   private Main() {}
 
-  /** Runs the script {@code args[0]} with the others as its arguments. */
+  /** Does what the arguments say, as lua(1), and ends the JVM with its exit code. */
   public static void main(String[] args) throws Exception {
-    Globals globals = JsePlatform.standardGlobals();
-    LuaState state = LuaState.install(globals);
-    Modules.install(state);
-    var arg = new LuaTable();
-    var values = new LuaValue[args.length - 1];
-    for (int i = 0; i < args.length; i++) {
-      arg.set(i, args[i]);
-      if (i > 0) values[i - 1] = LuaValue.valueOf(args[i]);
-    }
-    globals.set("arg", arg);
-    state.call(globals.loadfile(args[0]), LuaValue.varargsOf(values));
+    StandardOutput.install();
+    var run = new FutureTask<Integer>(() -> Standalone.run(args));
+    new Thread(null, run, "lua", (long) STACK_MIB << 20).start();
+    int status = run.get();
+    System.out.flush();
+    System.exit(status);
   }
 }

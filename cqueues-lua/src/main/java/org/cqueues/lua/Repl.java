@@ -1,0 +1,84 @@
+package org.cqueues.lua;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * The prompt: reads a statement, over several lines where it needs them, runs it, prints what it
+ * returns. {@code =expression} stands for {@code return expression}, as in Lua 5.2.
+ */
+final class Repl {
+  private final LuaState state;
+
+  Repl(LuaState state) {
+    this.state = state;
+  }
+
+  void run() {
+    try (Prompt prompt = Prompt.open()) {
+      while (step(prompt)) {}
+    }
+    System.out.println();
+  }
+
+  private boolean step(Prompt prompt) {
+    try {
+      LuaValue chunk = read(prompt);
+      if (chunk == null) return false;
+      Varargs results = call(chunk, LuaValue.NONE);
+      if (results.narg() > 0) show(results);
+    } catch (LuaError e) {
+      ErrorReport.print(e, "");
+    }
+    return true;
+  }
+
+  /** A whole statement; null at the end of input. */
+  private @Nullable LuaValue read(Prompt prompt) {
+    String text = prompt.readLine(label("_PROMPT", "> "));
+    if (text == null) return null;
+    if (text.startsWith("=")) text = "return " + text.substring(1);
+    while (true) {
+      try {
+        return load(text);
+      } catch (LuaError e) {
+        if (!Errors.valueOf(e).tojstring().endsWith("<eof>")) throw e;
+        String more = prompt.readLine(label("_PROMPT2", ">> "));
+        if (more == null) throw e;
+        text += "\n" + more;
+      }
+    }
+  }
+
+  private String label(String global, String usual) {
+    LuaValue label = state.globals().get(global);
+    return label.isnil() ? usual : label.tojstring();
+  }
+
+  private LuaValue load(String text) {
+    var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return state.globals().load(bytes, "=stdin", "t", state.globals());
+  }
+
+  private void show(Varargs results) {
+    try {
+      call(state.globals().get("print"), results);
+    } catch (LuaError e) {
+      throw Errors.plain("error calling 'print' (" + Errors.valueOf(e).tojstring() + ")");
+    }
+  }
+
+  private Varargs call(LuaValue function, Varargs args) {
+    try {
+      return state.call(function, args);
+    } catch (Throwable e) {
+      throw Errors.of(e);
+    }
+  }
+}

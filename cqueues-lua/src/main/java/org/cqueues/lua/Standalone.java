@@ -1,0 +1,152 @@
+package org.cqueues.lua;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.cqueues.lua.Arguments.Before;
+import org.cqueues.lua.Arguments.UsageException;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.jse.JsePlatform;
+
+/** What lua(1) does with its arguments, in its order: LUA_INIT, -e and -l, the script, a prompt. */
+final class Standalone {
+  private static final int SUCCESS = 0;
+  private static final int FAILURE = 1;
+
+  private final Arguments arguments;
+  private final LuaState state = open();
+
+  private Standalone(Arguments arguments) {
+    this.arguments = arguments;
+  }
+
+  /**
+   * Follows a command line to its end.
+   *
+   * @return the exit status
+   */
+  static int run(String... words) {
+    Arguments arguments;
+    try {
+      arguments = Arguments.of(words);
+    } catch (UsageException e) {
+      System.err.println("cqueues: " + e.getMessage());
+      System.err.print(Options.help());
+      return FAILURE;
+    }
+    if (arguments.help()) {
+      System.out.print(Options.help());
+      return SUCCESS;
+    }
+    if (arguments.version()) System.out.println(Version.TEXT);
+    return new Standalone(arguments).run();
+  }
+
+  /** A state with the modules of this library. */
+  static LuaState open() {
+    LuaState state = LuaState.install(JsePlatform.standardGlobals());
+    Modules.install(state);
+    return state;
+  }
+
+  private int run() {
+    try {
+      if (!arguments.ignoreEnvironment()) init();
+      arguments.before().forEach(this::before);
+      if (arguments.hasScript()) {
+        script();
+      } else if (isIdle() && !Prompt.isTerminal()) {
+        call(load(null), LuaValue.NONE);
+      }
+    } catch (LuaError e) {
+      ErrorReport.print(e, "cqueues: ");
+      if (!arguments.interactive()) return FAILURE;
+    }
+    if (arguments.interactive() || (isIdle() && Prompt.isTerminal())) {
+      if (!arguments.version()) System.out.println(Version.TEXT);
+      new Repl(state).run();
+    }
+    return SUCCESS;
+  }
+
+  /** Nothing was asked for. */
+  private boolean isIdle() {
+    return !arguments.hasScript()
+        && !arguments.interactive()
+        && !arguments.version()
+        && !arguments.hasChunk();
+  }
+
+  private void init() {
+    String name = System.getenv("LUA_INIT_5_2") != null ? "LUA_INIT_5_2" : "LUA_INIT";
+    String init = System.getenv(name);
+    if (init == null) return;
+    LuaValue chunk = init.startsWith("@") ? load(init.substring(1)) : load(init, "=" + name);
+    call(chunk, LuaValue.NONE);
+  }
+
+  private void before(Before what) {
+    switch (what) {
+      case Before.Chunk(String text) -> call(load(text, "=(command line)"), LuaValue.NONE);
+      case Before.Require(String module) -> {
+        LuaValue name = LuaValue.valueOf(module);
+        LuaValue result = call(state.globals().get("require"), name).arg1();
+        state.globals().set(name, result);
+      }
+    }
+  }
+
+  private void script() {
+    List<String> words = arguments.words();
+    int script = arguments.script();
+    var table = new LuaTable();
+    table.set(-script - 1, "cqueues");
+    var values = new LuaValue[words.size() - script - 1];
+    for (int i = 0; i < words.size(); i++) {
+      LuaValue word = LuaValue.valueOf(words.get(i));
+      table.set(i - script, word);
+      if (i > script) values[i - script - 1] = word;
+    }
+    state.globals().set("arg", table);
+    call(load(arguments.scriptFile()), LuaValue.varargsOf(values));
+  }
+
+  private Varargs call(LuaValue function, Varargs args) {
+    try {
+      return state.call(function, args);
+    } catch (Throwable e) {
+      throw Errors.of(e);
+    }
+  }
+
+  private LuaValue load(String text, String chunkName) {
+    return load(text.getBytes(StandardCharsets.UTF_8), chunkName);
+  }
+
+  /** The chunk in a file, or in standard input where that is null. */
+  private LuaValue load(@Nullable String file) {
+    try (InputStream in = file == null ? System.in : new FileInputStream(file)) {
+      return load(in.readAllBytes(), file == null ? "=stdin" : "@" + file);
+    } catch (IOException e) {
+      String name = file == null ? "stdin" : file;
+      // FileInputStream: "name (No such file or directory)"; reading a directory: the reason only
+      String reason = String.valueOf(e.getMessage());
+      int bracket = reason.lastIndexOf('(');
+      if (bracket >= 0) reason = reason.substring(bracket + 1, reason.length() - 1);
+      throw Errors.plain("cannot open " + name + ": " + reason);
+    }
+  }
+
+  private LuaValue load(byte[] chunk, String chunkName) {
+    return state.globals().load(new ByteArrayInputStream(chunk), chunkName, "bt", state.globals());
+  }
+}

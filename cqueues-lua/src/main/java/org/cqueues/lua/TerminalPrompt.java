@@ -1,0 +1,70 @@
+package org.cqueues.lua;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Lines from a terminal, edited as in a shell; the history outlives the session. */
+final class TerminalPrompt implements Prompt {
+  private final Terminal terminal;
+  private final LineReader reader;
+
+  TerminalPrompt() {
+    try {
+      terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var parser = new DefaultParser();
+    parser.setEscapeChars(null);
+    parser.setQuoteChars(new char[0]); // an open quote is Lua's matter
+    reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .parser(parser)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .variable(LineReader.HISTORY_FILE, history())
+            .build();
+  }
+
+  /** {@code CQUEUES_HISTORY}, or the place for such files in the XDG directories. */
+  private static Path history() {
+    String named = System.getenv("CQUEUES_HISTORY");
+    if (named != null) return Path.of(named);
+    String home = Objects.requireNonNullElse(System.getProperty("user.home"), ".");
+    String states = System.getenv("XDG_STATE_HOME");
+    Path directory = states == null ? Path.of(home, ".local", "state") : Path.of(states);
+    return directory.resolve("cqueues").resolve("history");
+  }
+
+  @Override
+  public @Nullable String readLine(String prompt) {
+    while (true) {
+      try {
+        return reader.readLine(prompt);
+      } catch (UserInterruptException _) {
+        // Ctrl-C drops the line
+      } catch (EndOfFileException _) {
+        return null;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
