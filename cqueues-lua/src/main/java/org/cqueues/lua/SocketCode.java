@@ -2,24 +2,19 @@ package org.cqueues.lua;
 
 import org.luaj.vm2.LuaValue;
 
-/** Error codes of sockets between the core, where all are negative, and scripts. */
+/** Error codes of sockets as the core returns them and as scripts see them. */
 final class SocketCode {
-  /** Below lie the library's own codes, which scripts see as they are. */
+  /** Below lie the library's own codes, which are negative for scripts, too. */
   private static final int OWN = -1_000_000;
 
   private SocketCode() {}
 
-  /** The number a script sees for a code of the core, or the reverse. */
-  static int flip(int code) {
-    return code < OWN ? code : -code;
+  /** The number a script sees for a failed result of the core, or for a saved error negated. */
+  static int shown(int result) {
+    return result < OWN ? result : -result;
   }
 
-  /** The code of a saved error that the core hands out negated. */
-  static int shown(int code) {
-    return code > -OWN ? -code : flip(code);
-  }
-
-  static LuaValue value(int code) {
-    return LuaValue.valueOf(shown(code));
+  static LuaValue value(int result) {
+    return LuaValue.valueOf(shown(result));
   }
 }

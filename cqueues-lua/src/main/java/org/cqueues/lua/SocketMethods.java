@@ -7,6 +7,7 @@ import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -50,8 +51,7 @@ final class SocketMethods {
   }
 
   /** A handler as it is kept: null for the built-in one. */
-  @org.jspecify.annotations.Nullable
-  static LuaValue handler(Varargs args, int n, LuaValue builtIn) {
+  static @Nullable LuaValue handler(Varargs args, int n, LuaValue builtIn) {
     if (args.isnil(n) || args.arg(n).raweq(builtIn)) return null;
     return Args.function(args, n, "onerror");
   }

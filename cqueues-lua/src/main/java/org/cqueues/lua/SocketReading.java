@@ -1,5 +1,6 @@
 package org.cqueues.lua;
 
+import java.util.Arrays;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.os.Errno;
@@ -108,9 +109,7 @@ final class SocketReading {
     for (int i = 2; i <= count && !args.arg(i).isnil(); i++) {
       Varargs one = readOne(socket, args.arg(i), method);
       if (one.arg1().isnil()) {
-        return LuaValue.varargsOf(results, 0, done).narg() == 0
-            ? one
-            : LuaValue.varargsOf(java.util.Arrays.copyOf(results, done), one);
+        return done == 0 ? one : LuaValue.varargsOf(Arrays.copyOf(results, done), one);
       }
       results[done++] = one.arg1();
     }

@@ -14,6 +14,8 @@ import org.luaj.vm2.Varargs;
 final class SocketWriting {
   private static final LuaString SEND = LuaValue.valueOf("send");
   private static final LuaString FLUSH = LuaValue.valueOf("flush");
+  private static final LuaString EMPTY = LuaValue.valueOf("");
+  private static final LuaString FULL = LuaValue.valueOf("f");
 
   private final SocketClass sockets;
   private final LuaValue ownSend;
@@ -95,8 +97,6 @@ final class SocketWriting {
     return 0;
   }
 
-  private static final LuaString FULL = LuaValue.valueOf("f");
-
   private Varargs write(SocketObject socket, Varargs args) {
     CoreSocket core = socket.core();
     int mode = core.settings().outputMode;
@@ -120,8 +120,6 @@ final class SocketWriting {
     if (code == 0) return socket;
     return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "flush", code));
   }
-
-  private static final LuaString EMPTY = LuaValue.valueOf("");
 
   private static LuaString text(LuaValue value) {
     LuaValue text = value.tostring();

@@ -29,6 +29,7 @@ final class Connection {
   private Stage stage;
   private int fd = -1;
   private boolean stream;
+  private boolean isSocket = true;
 
   /** What is wanted of the address source or the descriptor while a step waits. */
   private int interest;
@@ -62,8 +63,6 @@ final class Connection {
     this.stream = isSocket && type == Sockets.SOCK_STREAM;
     this.isSocket = isSocket;
   }
-
-  private boolean isSocket = true;
 
   int fd() {
     return fd;

@@ -29,14 +29,26 @@ public final class CoreSocket implements Pollable {
   private final BitOutput bitOutput = new BitOutput();
   private final boolean keepTime;
   private @Nullable Transport transport;
+
+  /** What the last operation wanted, bits of {@link Interest}. */
   private int interest;
+
   private int sendFailure;
   private int failure;
+
+  /** See {@link #readPatiently}. */
   private boolean readPatiently;
+
   private boolean skipped;
+
+  /** Shut-downs that wait for the connection. */
   private boolean shutWrite;
+
   private boolean shutRead;
   private boolean closed;
+
+  /** What the last name call found. */
+  private @Nullable SocketAddress name;
 
   private CoreSocket(SocketContext context, Connection connection, Settings settings) {
     this.context = context;
@@ -247,8 +259,8 @@ public final class CoreSocket implements Pollable {
 
   // Reading
 
-  /** Begins a read: 0, or why not. */
-  private int beginInput() {
+  /** Begins a read: 0, or why there cannot be one. */
+  int beginRead() {
     interest = Interest.NONE;
     if (input.error() != 0) return -input.repeat(settings.inputMaxErrors);
     if (transport == null || shutWrite || shutRead) {
@@ -263,15 +275,6 @@ public final class CoreSocket implements Pollable {
     if ((settings.outputMode & Mode.AUTOFLUSH) == 0) return 0;
     int result = sendAll(Mode.UNBUFFERED);
     return result == -Errno.EAGAIN || result == -Errno.EPIPE ? 0 : result;
-  }
-
-  /**
-   * Begins a read of input in some format.
-   *
-   * @return 0, or why it cannot be read
-   */
-  int beginRead() {
-    return beginInput();
   }
 
   /** Whether bytes come in messages, of which what does not fit is lost. */
@@ -317,7 +320,7 @@ public final class CoreSocket implements Pollable {
 
   /** Receives until the buffer holds {@code count} bytes; EPIPE if it never will. */
   public int fill(long count) {
-    int result = beginInput();
+    int result = beginRead();
     while (result == 0 && in.length() < count) {
       if (in.isEnded()) return -Errno.EPIPE;
       result = receive(count);
@@ -355,7 +358,7 @@ public final class CoreSocket implements Pollable {
    * @return null if there is none, and then {@link #failure} says why
    */
   public byte @Nullable [] receiveMessage(int limit) {
-    failure = beginInput();
+    failure = beginRead();
     if (failure != 0) return null;
     Chunk room = context.pool.take(Math.max(1, limit));
     try {
@@ -505,8 +508,6 @@ public final class CoreSocket implements Pollable {
   public int localName() {
     return named(false);
   }
-
-  private @Nullable SocketAddress name;
 
   private int named(boolean peer) {
     name = null;
