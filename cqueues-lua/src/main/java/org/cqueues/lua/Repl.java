@@ -45,10 +45,11 @@ final class Repl {
     if (text == null) return null;
     if (text.startsWith("=")) text = "return " + text.substring(1);
     while (true) {
+      var source = new Source(text);
       try {
-        return load(text);
+        return state.globals().load(source, "=stdin", "t", state.globals());
       } catch (LuaError e) {
-        if (!Errors.valueOf(e).tojstring().endsWith("<eof>")) throw e;
+        if (!source.ended) throw e;
         String more = prompt.readLine(label("_PROMPT2", ">> "));
         if (more == null) throw e;
         text += "\n" + more;
@@ -56,14 +57,38 @@ final class Repl {
     }
   }
 
+  /**
+   * The bytes of a statement and one blank more: the parser, which reads one byte ahead, meets the
+   * end only where it wants another token. An error there means that the statement goes on.
+   */
+  private static final class Source extends ByteArrayInputStream {
+    private boolean ended;
+
+    Source(String text) {
+      super((text + " ").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public synchronized int read() {
+      int b = super.read();
+      if (b < 0) ended = true;
+      return b;
+    }
+
+    /** One byte at a time: nothing is read before it is wanted. */
+    @Override
+    public synchronized int read(byte[] into, int from, int length) {
+      if (length == 0) return 0;
+      int b = read();
+      if (b < 0) return -1;
+      into[from] = (byte) b;
+      return 1;
+    }
+  }
+
   private String label(String global, String usual) {
     LuaValue label = state.globals().get(global);
     return label.isnil() ? usual : label.tojstring();
-  }
-
-  private LuaValue load(String text) {
-    var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    return state.globals().load(bytes, "=stdin", "t", state.globals());
   }
 
   private void show(Varargs results) {

@@ -1,0 +1,229 @@
+package org.cqueues.lua;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code cqueues} does with its arguments, as {@code lua} of PUC Lua 5.2 does. */
+final class CliTest {
+  @TempDir Path directory;
+
+  private String script(String text) throws IOException {
+    Path file = directory.resolve("script.lua");
+    Files.writeString(file, text, ISO_8859_1);
+    return file.toString();
+  }
+
+  private static void printed(String expected, Subprocess.Result result) {
+    assertEquals(expected, result.out(), result::output);
+    assertEquals("", result.err());
+    assertEquals(0, result.status());
+  }
+
+  private static void failed(String message, Subprocess.Result result) {
+    assertTrue(result.err().startsWith(message), result::output);
+    assertEquals("", result.out());
+    assertEquals(1, result.status(), result::output);
+  }
+
+  @Test
+  void aScriptGetsItsArguments() throws Exception {
+    String script = script("print(#arg, arg[0], arg[1], arg[2], arg[-1], arg[-2], ...)");
+    printed("2\t" + script + "\ta\t-e\tcqueues\tnil\ta\t-e\n", Cli.run(script, "a", "-e"));
+  }
+
+  @Test
+  void optionsStandAtNegativeIndicesOfArg() throws Exception {
+    String script = script("print(arg[-1], arg[-2], arg[-3], arg[-4], arg[0] == ..., arg[1])");
+    printed("x=1\t-e\tcqueues\tnil\tfalse\t--\n", Cli.run("-e", "x=1", script, "--"));
+  }
+
+  @Test
+  void chunksAndModulesAreTakenInOrderBeforeTheScript() throws Exception {
+    String script = script("print(3, string == s, arg ~= nil)");
+    printed(
+        "1\tnil\n2\n3\ttrue\ttrue\n",
+        Cli.run("-e", "print(1, arg)", "-lstring", "-e", "s = string", "-eprint(2)", script));
+  }
+
+  @Test
+  void aModuleBecomesTheGlobalOfItsName() throws Exception {
+    printed(
+        "true\n", Cli.run("-l", "cqueues.errno", "-e", "print(_G['cqueues.errno'].EAGAIN > 0)"));
+  }
+
+  @Test
+  void aChunkAloneReadsNoInput() throws Exception {
+    printed("1\n", Cli.runWithInput("print(2)", "-e", "print(1)"));
+  }
+
+  @Test
+  void inputIsTheScriptWhereNoneIsNamed() throws Exception {
+    printed("1\t0\n", Cli.runWithInput("print(1, select('#', ...))"));
+    printed("2\n", Cli.runWithInput("print(2)", "-l", "string"));
+  }
+
+  @Test
+  void aHyphenIsInputWithArguments() throws Exception {
+    printed("-\tcqueues\ta\n", Cli.runWithInput("print(arg[0], arg[-1], ...)", "-", "a"));
+  }
+
+  @Test
+  void aDoubleHyphenEndsTheOptions() throws Exception {
+    failed("cqueues: cannot open -x: No such file or directory", Cli.run("--", "-x"));
+  }
+
+  @Test
+  void aFirstLineForTheSystemIsSkipped() throws Exception {
+    printed("2\n", Cli.run(script("#!/usr/bin/env cqueues\nprint(2)")));
+    printed("2\n", Cli.run(script("# only this and no more\nprint(2)")));
+    printed("", Cli.run(script("#!/usr/bin/env cqueues")));
+  }
+
+  @Test
+  void aCompiledScriptIsRun() throws Exception {
+    String text =
+        "local f = io.open(..., 'wb') f:write(string.dump(function() print(7) end)) f:close()";
+    String dump = directory.resolve("script.luac").toString();
+    printed("", Cli.run(script(text), dump));
+    printed("7\n", Cli.run(dump));
+  }
+
+  @Test
+  void whatCannotBeReadIsNamed() throws Exception {
+    failed("cqueues: cannot open none.lua: No such file or directory\n", Cli.run("none.lua"));
+    failed("cqueues: cannot open " + directory + ": Is a directory\n", Cli.run("" + directory));
+  }
+
+  @Test
+  void anErrorValueWithoutTextIsNamedByItsType() throws Exception {
+    failed("cqueues: (error object is a table value)\n", Cli.run("-e", "error({})"));
+    failed("cqueues: (error object is a nil value)\n", Cli.run("-e", "error()"));
+  }
+
+  @Test
+  void anErrorObjectTellsItsText() throws Exception {
+    String object = "setmetatable({}, {__tostring = function() return 'so' end})";
+    failed("cqueues: so\n", Cli.run("-e", "error(" + object + ")"));
+  }
+
+  @Test
+  void anErrorEndsTheScriptButNotThePrompt() throws Exception {
+    var result = Cli.runWithInput("print(2)\n", "-i", "-e", "error({})");
+    assertEquals(0, result.status());
+    assertTrue(result.err().startsWith("cqueues: (error"), result::output);
+    assertTrue(result.out().contains("> 2\n"), result::output);
+  }
+
+  @Test
+  void wrongOptionsAreRefusedWithAHint() throws Exception {
+    failed("cqueues: unrecognized option '-x'\nUsage: cqueues", Cli.run("-x"));
+    failed("cqueues: '-e' needs argument\nUsage: cqueues", Cli.run("-e"));
+  }
+
+  @Test
+  void helpAndVersionArePrinted() throws Exception {
+    assertTrue(Cli.run("--help").out().startsWith("Usage: cqueues [options] [SCRIPT [ARGS]]\n"));
+    var version = Cli.run("-v");
+    assertTrue(version.out().matches("Lua 5\\.2, cqueues for the JVM .*\n"), version::output);
+    assertEquals(version, Cli.run("--version"));
+    assertEquals(version.out() + "1\n", Cli.run("-v", "-e", "print(1)").out());
+  }
+
+  @Test
+  void exitTakesAStatus() throws Exception {
+    assertEquals(0, Cli.run("-e", "os.exit()").status());
+    assertEquals(7, Cli.run("-e", "os.exit(7)").status());
+    assertEquals("x", Cli.run("-e", "io.write('x') os.exit(0)").out());
+  }
+
+  @Test
+  void theInitialChunkComesFirst() throws Exception {
+    printed("0\n1\n", run(Map.of("LUA_INIT", "print(0)"), "-e", "print(1)"));
+    var both = Map.of("LUA_INIT", "print(0)", "LUA_INIT_5_2", "print(52)");
+    printed("52\n1\n", run(both, "-e", "print(1)"));
+    printed("1\n", run(both, "-E", "-e", "print(1)"));
+    printed("9\n", run(Map.of("LUA_INIT", "@" + script("print(9)")), "-e", ""));
+    failed("cqueues: (error", run(Map.of("LUA_INIT", "error({})"), "-e", "print(1)"));
+    failed("cqueues: cannot open none", run(Map.of("LUA_INIT", "@none"), "-e", "print(1)"));
+  }
+
+  private static Subprocess.Result run(Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    var changes = new HashMap<>(Cli.CLEAN);
+    changes.putAll(environment);
+    return Subprocess.run(Cli.command(args), changes, "");
+  }
+
+  @Test
+  void thePromptRunsStatementsOverSeveralLines() throws Exception {
+    String input = "x = 1\n=x, nil\nfor i = 1, 2 do\nprint(i)\nend\nreturn 5\n= = \nprint'end'";
+    var result = Cli.runWithInput(input, "-i");
+    assertEquals(0, result.status());
+    String banner = result.out().lines().findFirst().orElse("");
+    assertEquals(
+        banner + "\n> > 1\tnil\n> >> >> 1\n2\n> 5\n> > end\n> \n", result.out(), result::output);
+    assertTrue(result.err().contains("unexpected symbol"), result::output);
+  }
+
+  @Test
+  void thePromptCanBeChanged() throws Exception {
+    var result = Cli.runWithInput("_PROMPT, _PROMPT2 = 'a ', 'b '\nx =\n1\n", "-i");
+    assertTrue(result.out().endsWith("\n> a b a \n"), result::output);
+  }
+
+  @Test
+  void theScriptEndsWhenNobodyReadsItsOutput() throws Exception {
+    var process = start("-e", "while true do print('a line') end");
+    try (var out = process.inputReader()) {
+      assertEquals("a line", out.readLine());
+    }
+    ended(141, process);
+  }
+
+  @Test
+  void anInterruptEndsTheScript() throws Exception {
+    var process = start("-e", "print'ready' io.stdout:flush() require'cqueues'.sleep(math.huge)");
+    try (var out = process.inputReader()) {
+      assertEquals("ready", out.readLine());
+      Subprocess.run("kill", "-INT", Long.toString(process.pid()));
+      ended(130, process);
+    }
+  }
+
+  private static Process start(String... args) throws IOException {
+    return new ProcessBuilder(Cli.command(args))
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static void ended(int status, Process process) throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running");
+    }
+    assertEquals(status, process.exitValue());
+  }
+
+  @Test
+  void deepRecursionHasRoom() throws Exception {
+    printed(
+        "150000\n",
+        Cli.run(
+            "-e", "local function f(n) return n == 0 and 0 or 1 + f(n - 1) end print(f(150000))"));
+  }
+
+  @Test
+  void textThatIsNotAsciiReachesTheScript() throws Exception {
+    printed("\u00c3\u00a4\t2\n", Cli.run("-e", "print('\u00e4', #'\u00e4')"));
+  }
+}
