@@ -1,7 +1,7 @@
 package org.cqueues.lua;
 
-import java.io.Console;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
 
 /** Where the lines of an interactive session come from. */
 interface Prompt extends AutoCloseable {
@@ -11,16 +11,8 @@ interface Prompt extends AutoCloseable {
   @Override
   void close();
 
-  /** Whether somebody sits at standard input; the launcher knows, as it costs a shell nothing. */
-  @SuppressWarnings("SystemConsoleNull") // that holds for JDK 22 to 24 only
-  static boolean isTerminal() {
-    String told = System.getProperty("cqueues.terminal");
-    if (told != null) return told.equals("true");
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
-
-  static Prompt open() {
-    return isTerminal() ? new TerminalPrompt() : new PlainPrompt();
+  /** The names in {@code globals} are what a terminal completes. */
+  static Prompt open(LuaTable globals) {
+    return Terminals.giveInput() ? new TerminalPrompt(globals) : new PlainPrompt();
   }
 }

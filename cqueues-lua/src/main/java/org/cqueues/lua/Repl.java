@@ -21,7 +21,7 @@ final class Repl {
   }
 
   void run() {
-    try (Prompt prompt = Prompt.open()) {
+    try (Prompt prompt = Prompt.open(state.globals())) {
       while (step(prompt)) {}
     }
     System.out.println();
@@ -36,6 +36,7 @@ final class Repl {
     } catch (LuaError e) {
       ErrorReport.print(e, "");
     }
+    System.out.flush(); // the prompt of a terminal goes another way
     return true;
   }
 

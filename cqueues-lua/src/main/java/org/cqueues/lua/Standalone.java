@@ -64,14 +64,14 @@ final class Standalone {
       arguments.before().forEach(this::before);
       if (arguments.hasScript()) {
         script();
-      } else if (isIdle() && !Prompt.isTerminal()) {
+      } else if (isIdle() && !Terminals.giveInput()) {
         call(load(null), LuaValue.NONE);
       }
     } catch (LuaError e) {
       ErrorReport.print(e, "cqueues: ");
       if (!arguments.interactive()) return FAILURE;
     }
-    if (arguments.interactive() || (isIdle() && Prompt.isTerminal())) {
+    if (arguments.interactive() || (isIdle() && Terminals.giveInput())) {
       if (!arguments.version()) System.out.println(Version.TEXT);
       new Repl(state).run();
     }

@@ -12,15 +12,16 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaTable;
 
 /** Lines from a terminal, edited as in a shell; the history outlives the session. */
 final class TerminalPrompt implements Prompt {
   private final Terminal terminal;
   private final LineReader reader;
 
-  TerminalPrompt() {
+  TerminalPrompt(LuaTable globals) {
     try {
-      terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+      terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -31,6 +32,7 @@ final class TerminalPrompt implements Prompt {
         LineReaderBuilder.builder()
             .terminal(terminal)
             .parser(parser)
+            .completer(new NameCompleter(globals))
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .variable(LineReader.HISTORY_FILE, history())
             .build();
