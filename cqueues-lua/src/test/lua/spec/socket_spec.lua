@@ -777,3 +777,35 @@ describe("interposed methods", function()
 		package.loaded["cqueues.socket"] = socket
 	end)
 end)
+
+describe("interposed error methods", function()
+	it("save, choose the handler and name the peer", function()
+		local saved, old = {}, {}
+		old.seterror = socket.interpose("seterror", function(so, which, why) saved[which] = why return old.seterror(so, which, why) end)
+		old.timeout = socket.interpose("timeout", function() return 0.01 end)
+		local a = socket.pair()
+		local _, why = a:read"*l"
+		for name, f in pairs(old) do socket.interpose(name, f) end
+		expect(why):eq(errno.ETIMEDOUT)
+		expect(saved.r):eq(errno.ETIMEDOUT)
+		expect(a:error"r"):eq(errno.ETIMEDOUT)
+		a:clearerr()
+		old = {onerror = socket.interpose("onerror", function() return function() return 99 end end)}
+		local _, other = a:xread("*l", 0)
+		socket.interpose("onerror", old.onerror)
+		expect(other):eq(99)
+		a:clearerr()
+		old = {peername = socket.interpose("peername", function() return socket.AF_INET, "somewhere", 7 end)}
+		a:seterror("r", errno.ECONNRESET)
+		local ok, text = pcall(a.read, a)
+		socket.interpose("peername", old.peername)
+		expect(ok):eq(false)
+		expect(text):has"[somewhere.7]:read: Connection reset by peer"
+	end)
+	it("write what tostring makes of a value", function()
+		local a, b = socket.pair()
+		a:setmode(nil, "bn")
+		a:write(setmetatable({}, {__tostring = function() return "as text" end}), true, 7, "\n")
+		expect(b:read"*l"):eq"as texttrue7"
+	end)
+end)

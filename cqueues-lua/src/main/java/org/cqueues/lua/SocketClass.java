@@ -27,30 +27,28 @@ final class SocketClass {
   private final SocketContext context;
   private final Settings defaults = new Settings();
   private final HostLookup lookup = new HostsFile();
+  private final SocketFailure failures = new SocketFailure(this);
+  private final LuaValue tostring;
   private LuaValue ownTimeout = LuaValue.NIL;
 
   /** The handler for new sockets; null for the built-in one. */
   @Nullable LuaValue handler;
 
-  private LuaValue builtInHandler = LuaValue.NIL;
-
   SocketClass(LuaState state) {
     scheduler = Scheduler.of(state);
     context = new SocketContext(scheduler.controllers());
+    tostring = state.globals().get("tostring");
   }
 
   /** Notes the class's own methods once all are there. */
   void complete() {
+    failures.complete();
     ownTimeout = objects.method(TIMEOUT);
   }
 
-  /** The handler that sockets have unless a script gives them one. */
-  LuaValue builtInHandler() {
-    return builtInHandler;
-  }
-
-  void builtInHandler(LuaValue function) {
-    builtInHandler = function;
+  /** What becomes of errors. */
+  SocketFailure failures() {
+    return failures;
   }
 
   LuaClass<SocketObject> objects() {
@@ -135,6 +133,11 @@ final class SocketClass {
 
   private static double deadline(LuaValue timeout) {
     return timeout.isnil() ? Double.POSITIVE_INFINITY : Scheduler.deadline(timeout.checkdouble());
+  }
+
+  /** A value as {@code tostring} of the state makes it a text. */
+  LuaString text(LuaValue value) {
+    return value instanceof LuaString text ? text : tostring.call(value).checkstring();
   }
 
   /**

@@ -37,7 +37,7 @@ final class SocketConnecting {
         if (sockets.await(socket, deadline, method)) continue;
         code = SocketFailure.TIMED_OUT;
       }
-      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.report(socket, method, code));
+      return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().report(socket, method, code));
     }
   }
 
@@ -56,7 +56,7 @@ final class SocketConnecting {
         if (sockets.await(socket, deadline, "accept")) continue;
         code = SocketFailure.TIMED_OUT;
       }
-      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.report(socket, "accept", code));
+      return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().report(socket, "accept", code));
     }
   }
 

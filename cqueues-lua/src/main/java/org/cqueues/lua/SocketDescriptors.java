@@ -58,7 +58,7 @@ final class SocketDescriptors {
     int fd = of(source);
     int code = fd < 0 && !source.isnil() ? Errno.EBADF : send(socket, message, fd, deadline);
     if (code == 0) return LuaValue.TRUE;
-    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.output(socket, "sendfd", code));
+    return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().output(socket, "sendfd", code));
   }
 
   private int send(SocketObject socket, LuaString message, int fd, double deadline) {
@@ -97,7 +97,7 @@ final class SocketDescriptors {
       }
     }
     return LuaValue.varargsOf(
-        LuaValue.NIL, LuaValue.NIL, SocketFailure.input(socket, "recvfd", code));
+        LuaValue.NIL, LuaValue.NIL, sockets.failures().input(socket, "recvfd", code));
   }
 
   /** A socket of the last descriptor that came, or nil; the others are closed. */

@@ -1,72 +1,121 @@
 package org.cqueues.lua;
 
-import org.cqueues.core.socket.Channel;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
  * How failed operations reach the script: saved for the direction, shown to the socket's handler,
- * and returned. Codes here are as scripts see them.
+ * and returned. Codes here are as scripts see them. Methods that a script has replaced are called
+ * in place of ours.
  */
 final class SocketFailure {
   /** Timed out; the positive number. */
   static final int TIMED_OUT = Errno.ETIMEDOUT;
 
+  private static final LuaString ONERROR = LuaValue.valueOf("onerror");
+  private static final LuaString SETERROR = LuaValue.valueOf("seterror");
+  private static final LuaString PEERNAME = LuaValue.valueOf("peername");
+  private static final LuaString READING = LuaValue.valueOf("r");
+  private static final LuaString WRITING = LuaValue.valueOf("w");
+
   /** As seen from the handler: itself, the method, and the method's caller. */
   private static final LuaValue LEVEL = LuaValue.valueOf(3);
 
-  /** Calls from the handler's code up to the caller of the method, for our own handler. */
-  private static final int CALLER = 1;
+  private final SocketClass sockets;
+  private final Builtin builtIn;
+  private LuaValue ownOnerror = LuaValue.NIL;
+  private LuaValue ownSeterror = LuaValue.NIL;
+  private LuaValue ownPeername = LuaValue.NIL;
 
-  private SocketFailure() {}
+  SocketFailure(SocketClass sockets) {
+    this.sockets = sockets;
+    this.builtIn = new Builtin("onerror", this::builtIn);
+  }
+
+  /** Notes the class's own methods once all are there. */
+  void complete() {
+    ownOnerror = sockets.objects().method(ONERROR);
+    ownSeterror = sockets.objects().method(SETERROR);
+    ownPeername = sockets.objects().method(PEERNAME);
+  }
+
+  /** The built-in handler as a function: {@code handler(socket, method, errno, level)}. */
+  LuaValue builtIn() {
+    return builtIn;
+  }
+
+  /** A handler as it is kept: null for the built-in one. */
+  @Nullable LuaValue handler(Varargs args, int n) {
+    if (args.isnil(n) || args.arg(n).raweq(builtIn)) return null;
+    return Args.function(args, n, "onerror");
+  }
 
   /** An input operation failed: the value to return behind nil or false, or none at the end. */
-  static Varargs input(SocketObject socket, String method, int code) {
+  Varargs input(SocketObject socket, String method, int code) {
     if (code == 0 || code == Errno.EPIPE) return LuaValue.NONE;
-    save(socket.core().input(), code);
+    save(socket, READING, code);
     return report(socket, method, code);
   }
 
   /** An output operation failed: the value to return behind nil or false. */
-  static Varargs output(SocketObject socket, String method, int code) {
-    save(socket.core().output(), code);
+  Varargs output(SocketObject socket, String method, int code) {
+    save(socket, WRITING, code);
     return report(socket, method, code);
   }
 
-  private static void save(Channel channel, int code) {
-    channel.error(code);
+  private void save(SocketObject socket, LuaString direction, int code) {
+    LuaValue replaced = sockets.replaced(SETERROR, ownSeterror);
+    if (replaced != null) replaced.call(socket, direction, LuaValue.valueOf(code));
+    else if (direction.raweq(READING)) socket.core().input().error(code);
+    else socket.core().output().error(code);
   }
 
   /** Shows an error to the handler; what that returns goes to the caller. */
-  static Varargs report(SocketObject socket, String method, int code) {
-    LuaValue handler = socket.handler;
+  Varargs report(SocketObject socket, String method, int code) {
+    LuaValue handler = handlerOf(socket);
     if (handler != null) {
       return handler
-          .invoke(new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL})
+          .invoke(
+              new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL})
           .arg1();
     }
-    if (code == Errno.EPIPE || code == TIMED_OUT) return LuaValue.valueOf(code);
-    throw Errors.error(text(socket, method, code), CALLER);
+    if (isReturned(code)) return LuaValue.valueOf(code);
+    throw Errors.error(text(socket, method, code));
   }
 
-  /** The built-in handler as a function: {@code handler(socket, method, errno, level)}. */
-  static Varargs builtIn(SocketClass sockets, Varargs args) {
+  /** The socket's handler, or null for the built-in one. */
+  private @Nullable LuaValue handlerOf(SocketObject socket) {
+    LuaValue replaced = sockets.replaced(ONERROR, ownOnerror);
+    if (replaced == null) return socket.handler;
+    LuaValue handler = replaced.call(socket);
+    return handler.isnil() || handler.raweq(builtIn) ? null : handler;
+  }
+
+  private static boolean isReturned(int code) {
+    return code == Errno.EPIPE || code == TIMED_OUT;
+  }
+
+  private Varargs builtIn(Varargs args) {
     SocketObject socket = sockets.objects().self(args, "onerror");
     String method = Args.string(args, 2, "onerror").tojstring();
     int code = Args.integer(args, 3, "onerror");
     int level = Args.integer(args, 4, "onerror", 1);
-    if (code == Errno.EPIPE || code == TIMED_OUT) return LuaValue.valueOf(code);
-    throw Errors.error(text(socket, method, code), level - 1);
+    if (isReturned(code)) return LuaValue.valueOf(code);
+    throw Errors.error(text(socket, method, code), level - 1); // level 1 is this function
   }
 
-  private static String text(SocketObject socket, String method, int code) {
-    return peer(socket.core()) + ":" + method + ": " + ErrnoModule.text(code);
+  private String text(SocketObject socket, String method, int code) {
+    LuaValue replaced = sockets.replaced(PEERNAME, ownPeername);
+    String peer = replaced == null ? peer(socket.core()) : peer(replaced.invoke(socket));
+    return peer + ":" + method + ": " + ErrnoModule.text(code);
   }
 
   private static String peer(CoreSocket core) {
@@ -81,5 +130,12 @@ final class SocketFailure {
   private static String path(SocketAddress.Unix unix) {
     byte[] path = unix.path();
     return path.length == 0 ? "unnamed" : LuaString.valueOf(path).tojstring();
+  }
+
+  /** The same for what a replaced {@code peername} returned. */
+  private static String peer(Varargs name) {
+    if (name.narg() >= 3) return "[" + name.arg(2).tojstring() + "." + name.arg(3).tojstring() + "]";
+    if (name.narg() < 2 || name.isnil(1)) return "socket";
+    return "[unix:" + (name.isnil(2) ? "unnamed" : name.arg(2).tojstring()) + "]";
   }
 }

@@ -7,7 +7,6 @@ import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -39,21 +38,13 @@ final class SocketMethods {
         "settimeout", (s, args) -> SocketSettings.settimeout(s.core().settings(), args, 2));
     sockets.method(
         "setmaxerrs", (s, args) -> SocketSettings.setmaxerrs(s.core().settings(), args, 2));
-    var builtIn = SocketClass.function("onerror", args -> SocketFailure.builtIn(sockets, args));
     sockets.method(
         "onerror",
         (s, args) -> {
-          LuaValue before = s.handler == null ? builtIn : s.handler;
-          if (args.narg() >= 2) s.handler = handler(args, 2, builtIn);
+          LuaValue before = s.handler == null ? sockets.failures().builtIn() : s.handler;
+          if (args.narg() >= 2) s.handler = sockets.failures().handler(args, 2);
           return before;
         });
-    sockets.builtInHandler(builtIn);
-  }
-
-  /** A handler as it is kept: null for the built-in one. */
-  static @Nullable LuaValue handler(Varargs args, int n, LuaValue builtIn) {
-    if (args.isnil(n) || args.arg(n).raweq(builtIn)) return null;
-    return Args.function(args, n, "onerror");
   }
 
   private void addState() {

@@ -73,10 +73,9 @@ final class SocketModule {
   }
 
   private Varargs onerror(Varargs args) {
-    LuaValue before = sockets.handler == null ? sockets.builtInHandler() : sockets.handler;
-    if (args.narg() >= 1) {
-      sockets.handler = SocketMethods.handler(args, 1, sockets.builtInHandler());
-    }
+    SocketFailure failures = sockets.failures();
+    LuaValue before = sockets.handler == null ? failures.builtIn() : sockets.handler;
+    if (args.narg() >= 1) sockets.handler = failures.handler(args, 1);
     return before;
   }
 

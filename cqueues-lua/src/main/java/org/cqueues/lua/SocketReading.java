@@ -122,9 +122,9 @@ final class SocketReading {
   }
 
   /** Nil and why; nil alone at the end of input, and nothing at the end of headers. */
-  private static Varargs failed(SocketObject socket, String method, int code) {
+  private Varargs failed(SocketObject socket, String method, int code) {
     if (code == 0) return LuaValue.NONE;
-    Varargs why = SocketFailure.input(socket, method, code);
+    Varargs why = sockets.failures().input(socket, method, code);
     return why.narg() == 0 ? LuaValue.NIL : LuaValue.varargsOf(LuaValue.NIL, why);
   }
 
@@ -155,7 +155,7 @@ final class SocketReading {
     double deadline = sockets.deadline(socket, args, 3, "fill");
     int code = retry(socket, "fill", deadline, () -> socket.core().fill(count));
     if (code == 0) return LuaValue.TRUE;
-    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.input(socket, "fill", code));
+    return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().input(socket, "fill", code));
   }
 
   private Varargs unpack(SocketObject socket, Varargs args) {
@@ -163,7 +163,7 @@ final class SocketReading {
     CoreSocket core = socket.core();
     int code = retry(socket, "unpack", sockets.deadline(socket), () -> core.unpack(bits));
     if (code != 0) {
-      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.input(socket, "unpack", code));
+      return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().input(socket, "unpack", code));
     }
     long value = core.bits();
     if (value < 0 || (long) (double) value != value) {

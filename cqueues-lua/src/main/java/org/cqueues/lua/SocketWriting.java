@@ -104,11 +104,11 @@ final class SocketWriting {
     for (int i = 2; i <= count; i++) {
       LuaValue value = args.arg(i);
       if (value.isnil()) break;
-      LuaString data = value instanceof LuaString text ? text : text(value);
+      LuaString data = sockets.text(value);
       // buffered in full, so that the parts go out together
       int code = sendAll(socket, data, Mode.collecting(mode), sockets.deadline(socket));
       if (code != 0) {
-        return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "write", code));
+        return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "write", code));
       }
     }
     LuaValue replaced = sockets.replaced(FLUSH, ownFlush);
@@ -118,28 +118,23 @@ final class SocketWriting {
     }
     int code = flushAll(socket, mode, sockets.deadline(socket));
     if (code == 0) return socket;
-    return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "flush", code));
-  }
-
-  private static LuaString text(LuaValue value) {
-    LuaValue text = value.tostring();
-    return text.isnil() ? LuaValue.valueOf(value.tojstring()) : text.strvalue();
+    return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "flush", code));
   }
 
   private Varargs xwrite(SocketObject socket, Varargs args) {
     LuaValue value = args.arg(2);
-    LuaString data = value instanceof LuaString text ? text : text(value);
+    LuaString data = sockets.text(value);
     int timeout = SocketArguments.timeoutIndex(args, 3);
     int modeIndex = SocketArguments.modeIndex(timeout, 3);
     int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
     double deadline = sockets.deadline(socket, args, timeout, "xwrite");
     int code = sendAll(socket, data, Mode.collecting(mode), deadline);
     if (code != 0) {
-      return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "write", code));
+      return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "write", code));
     }
     code = flushAll(socket, mode, deadline);
     if (code == 0) return socket;
-    return LuaValue.varargsOf(LuaValue.NIL, SocketFailure.output(socket, "flush", code));
+    return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "flush", code));
   }
 
   private Varargs flush(SocketObject socket, Varargs args) {
@@ -152,7 +147,7 @@ final class SocketWriting {
             : SocketArguments.mode(args, modeIndex, "flush", own);
     int code = flushAll(socket, mode, sockets.deadline(socket, args, timeout, "flush"));
     if (code == 0) return LuaValue.TRUE;
-    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.output(socket, "flush", code));
+    return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().output(socket, "flush", code));
   }
 
   /** Flushes: 0, or the error as the script sees it. */
@@ -179,7 +174,7 @@ final class SocketWriting {
     int code = packOnce(socket, value, bits, mode, deadline);
     if (code == 0) code = flushAll(socket, mode, deadline);
     if (code == 0) return LuaValue.TRUE;
-    return LuaValue.varargsOf(LuaValue.FALSE, SocketFailure.output(socket, "pack", code));
+    return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().output(socket, "pack", code));
   }
 
   /** Puts the bits into the buffer, which takes them at once when the socket is connected. */
