@@ -128,7 +128,7 @@ final class SocketWriting {
     int modeIndex = SocketArguments.modeIndex(timeout, 3);
     int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
     double deadline = sockets.deadline(socket, args, timeout, "xwrite");
-    int code = sendAll(socket, data, Mode.collecting(mode), deadline);
+    int code = sendAll(socket, data, mode, deadline);
     if (code != 0) {
       return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "write", code));
     }
