@@ -83,8 +83,7 @@ final class SocketFailure {
     LuaValue handler = handlerOf(socket);
     if (handler != null) {
       return handler
-          .invoke(
-              new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL})
+          .invoke(new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL})
           .arg1();
     }
     if (isReturned(code)) return LuaValue.valueOf(code);
@@ -134,7 +133,8 @@ final class SocketFailure {
 
   /** The same for what a replaced {@code peername} returned. */
   private static String peer(Varargs name) {
-    if (name.narg() >= 3) return "[" + name.arg(2).tojstring() + "." + name.arg(3).tojstring() + "]";
+    if (name.narg() >= 3)
+      return "[" + name.arg(2).tojstring() + "." + name.arg(3).tojstring() + "]";
     if (name.narg() < 2 || name.isnil(1)) return "socket";
     return "[unix:" + (name.isnil(2) ? "unnamed" : name.arg(2).tojstring()) + "]";
   }

@@ -73,8 +73,9 @@ final class SocketWriting {
       at += send(socket, data, at, data.length(), mode);
       int failure = socket.core().sendFailure();
       if (failure == 0) return 0;
+      boolean repeated = failure == -Errno.EAGAIN || failure == -Errno.EPIPE;
+      if (repeated && at == data.length()) return 0; // the flush will see it again if it matters
       if (failure != -Errno.EAGAIN) return SocketCode.shown(failure);
-      if (at == data.length()) return 0; // what is buffered is for the flush to wait for
       if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
     }
   }

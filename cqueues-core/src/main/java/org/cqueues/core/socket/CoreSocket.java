@@ -402,8 +402,9 @@ public final class CoreSocket implements Pollable {
   public int send(byte[] data, int from, int to, int mode) {
     sendFailure = beginOutput();
     if (sendFailure != 0) return 0;
-    // line ends are noted for a later flush, too, if the socket's own mode is about lines
-    boolean lines = ((mode | settings.outputMode) & (Mode.TEXT | Mode.LINE)) != 0;
+    // a line-buffered socket notes line ends for later flushes, whatever mode one call has
+    boolean lines =
+        (mode & (Mode.TEXT | Mode.LINE)) != 0 || (settings.outputMode & Mode.LINE) != 0;
     int at = from;
     while (at < to) {
       at = lines ? addLine(data, at, to, mode) : addBlock(data, at, to);

@@ -112,7 +112,8 @@ public final class Reader {
   }
 
   /**
-   * The next header field; null without an error, and nothing taken, if what follows is none.
+   * The next header field; null without an error, and nothing taken, if what follows is none. The
+   * field and the character behind it have to fit into the maximum line length.
    *
    * @param unfold take out all line ends
    */
@@ -121,12 +122,11 @@ public final class Reader {
     InputBuffer in = socket.in();
     long maxLine = socket.settings().inputLine;
     while (result == 0) {
-      int length = HeaderField.length(in.bytes, (int) Math.min(in.length(), maxLine + 1));
-      if (length > maxLine) return fail(0);
+      int length = HeaderField.length(in.bytes, (int) Math.min(in.length(), maxLine));
       if (length > 0) return HeaderField.take(in.bytes, length, unfold, (mode & Mode.TEXT) != 0);
-      boolean hopeless = length == HeaderField.NONE || in.length() > maxLine || in.isEnded();
+      boolean hopeless = length == HeaderField.NONE || in.length() >= maxLine || in.isEnded();
       if (hopeless) return fail(0);
-      result = socket.receive(maxLine + 1);
+      result = socket.receive(maxLine);
     }
     return fail(result);
   }

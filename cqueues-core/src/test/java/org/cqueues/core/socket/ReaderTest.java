@@ -149,7 +149,7 @@ class ReaderTest {
     while (true) {
       var matcher = field.matcher(rest);
       // the character behind the field has to be there
-      if (!matcher.lookingAt() || matcher.end() == rest.length() || matcher.end() > LINE) break;
+      if (!matcher.lookingAt() || matcher.end() == rest.length() || matcher.end() >= LINE) break;
       String found = matcher.group(1);
       results.add(unfold ? found.replace("\r\n", "").replace("\n", "") : found);
       rest = rest.substring(matcher.end());
