@@ -403,8 +403,7 @@ public final class CoreSocket implements Pollable {
     sendFailure = beginOutput();
     if (sendFailure != 0) return 0;
     // a line-buffered socket notes line ends for later flushes, whatever mode one call has
-    boolean lines =
-        (mode & (Mode.TEXT | Mode.LINE)) != 0 || (settings.outputMode & Mode.LINE) != 0;
+    boolean lines = (mode & (Mode.TEXT | Mode.LINE)) != 0 || (settings.outputMode & Mode.LINE) != 0;
     int at = from;
     while (at < to) {
       at = lines ? addLine(data, at, to, mode) : addBlock(data, at, to);
