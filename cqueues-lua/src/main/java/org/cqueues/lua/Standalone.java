@@ -9,6 +9,7 @@ import java.util.List;
 import org.cqueues.lua.Arguments.Before;
 import org.cqueues.lua.Arguments.UsageException;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Libraries;
 import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -54,6 +55,7 @@ final class Standalone {
   /** A state with the modules of this library. */
   static LuaState open() {
     LuaState state = LuaState.install(JsePlatform.standardGlobals());
+    Libraries.open(state);
     Modules.install(state);
     return state;
   }

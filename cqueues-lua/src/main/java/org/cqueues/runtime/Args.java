@@ -1,6 +1,9 @@
 package org.cqueues.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
@@ -17,7 +20,11 @@ public final class Args {
   /** The argument as a number; numeric strings are taken. */
   public static double number(Varargs args, int n, String function) {
     LuaValue value = args.arg(n);
-    if (value.isnumber()) return value.todouble();
+    if (value instanceof LuaNumber) return value.todouble();
+    if (value instanceof LuaString text) {
+      double number = Numbers.parse(text);
+      if (!Double.isNaN(number)) return number;
+    }
     throw typeError(args, n, function, "number");
   }
 
@@ -28,7 +35,29 @@ public final class Args {
 
   /** The argument as an integer, a fraction cut off and a large value wrapped, as in Lua 5.2. */
   public static int integer(Varargs args, int n, String function) {
-    return (int) (long) number(args, n, function);
+    return (int) longInteger(args, n, function);
+  }
+
+  /**
+   * The argument as an integer of 64 bits, a fraction cut off; the smallest one where it does not
+   * fit.
+   */
+  public static long longInteger(Varargs args, int n, String function) {
+    LuaValue value = args.arg(n);
+    return value instanceof LuaInteger ? value.toint() : Numbers.toLong(number(args, n, function));
+  }
+
+  /** As {@link #longInteger}, and {@code absent} for nil or nothing. */
+  public static long longInteger(Varargs args, int n, String function, long absent) {
+    return args.isnoneornil(n) ? absent : longInteger(args, n, function);
+  }
+
+  /** As C's unsigned 32 bits: rounded to the nearest integer, and wrapped. */
+  public static int unsigned(Varargs args, int n, String function) {
+    LuaValue value = args.arg(n);
+    if (value instanceof LuaInteger) return value.toint();
+    // adding 1.5 * 2^52 leaves the integer in the low bits, as Lua 5.2 does on x86
+    return (int) Double.doubleToRawLongBits(number(args, n, function) + 0x1.8p52);
   }
 
   /** As {@link #integer}, and {@code absent} for nil or nothing. */
@@ -39,7 +68,8 @@ public final class Args {
   /** The argument as a string; numbers are converted. */
   public static LuaString string(Varargs args, int n, String function) {
     LuaValue value = args.arg(n);
-    if (value.isstring()) return value.strvalue();
+    if (value instanceof LuaString text) return text;
+    if (value instanceof LuaNumber number) return Numbers.toText(number);
     throw typeError(args, n, function, "string");
   }
 
@@ -65,6 +95,26 @@ public final class Args {
   public static LuaValue any(Varargs args, int n, String function) {
     if (n <= args.narg()) return args.arg(n);
     throw Errors.badArgument(n, function, "value expected");
+  }
+
+  /** The argument as a string, or {@code absent} for nil or nothing. */
+  public static LuaString string(Varargs args, int n, String function, LuaString absent) {
+    return args.isnoneornil(n) ? absent : string(args, n, function);
+  }
+
+  /**
+   * The index of the argument among some names; that of {@code absent} for nil or nothing, unless
+   * it is null.
+   */
+  public static int option(
+      Varargs args, int n, String function, @Nullable String absent, String... names) {
+    LuaString given =
+        absent != null && args.isnoneornil(n)
+            ? LuaString.valueOf(absent)
+            : string(args, n, function);
+    String name = given.tojstring();
+    for (int i = 0; i < names.length; i++) if (names[i].equals(name)) return i;
+    throw Errors.badArgument(n, function, "invalid option '" + name + "'");
   }
 
   /** {@code bad argument #n to 'function' (expected expected, got …)}. */

@@ -1,12 +1,16 @@
 package org.cqueues.runtime;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.cqueues.core.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -28,6 +32,9 @@ public final class LuaState {
   /** What modules keep for this state, by class. */
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
+  private final BasicMetatables basicMetatables = new BasicMetatables();
+  private final List<Runnable> collectors = new ArrayList<>();
+
   private LuaState(Globals globals) {
     this.globals = globals;
     this.main = new LuaCoroutine(this);
@@ -43,7 +50,7 @@ public final class LuaState {
   public static LuaState install(Globals globals) {
     var state = new LuaState(globals);
     globals.set("coroutine", CoroutineLibrary.open(state));
-    LuaValue loaded = globals.get("package").opttable(new org.luaj.vm2.LuaTable()).get("loaded");
+    LuaValue loaded = globals.get("package").opttable(new LuaTable()).get("loaded");
     if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
     CURRENT.set(state);
     return state;
@@ -52,6 +59,36 @@ public final class LuaState {
   /** The state whose code this thread runs. */
   public static LuaState current() {
     return Objects.requireNonNull(CURRENT.get(), "no Lua state on this thread");
+  }
+
+  /** As {@link #current}, or null where this thread runs none. */
+  static @Nullable LuaState currentOrNull() {
+    return CURRENT.get();
+  }
+
+  /** The metatables that all strings, numbers, functions … of this state have. */
+  public BasicMetatables basicMetatables() {
+    return basicMetatables;
+  }
+
+  /** The metatable of any value in this state, or null. */
+  public @Nullable LuaValue metatable(LuaValue value) {
+    return value instanceof LuaTable || value instanceof LuaUserdata
+        ? value.getmetatable()
+        : basicMetatables.get(value.type());
+  }
+
+  /**
+   * Has {@code drain} called on this state's thread after each full garbage collection that a
+   * script asks for, to close what became unreachable.
+   */
+  public void onCollect(Runnable drain) {
+    collectors.add(drain);
+  }
+
+  /** Runs what {@link #onCollect} was given. */
+  public void drain() {
+    for (int i = 0; i < collectors.size(); i++) collectors.get(i).run();
   }
 
   /** The table of globals, and LuaJ's hooks. */

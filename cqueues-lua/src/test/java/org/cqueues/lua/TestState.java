@@ -1,10 +1,12 @@
 package org.cqueues.lua;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.cqueues.runtime.Libraries;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -21,12 +23,24 @@ final class TestState {
 
   TestState() {
     state = LuaState.install(JsePlatform.debugGlobals());
+    Libraries.open(state);
     Modules.install(state);
+  }
+
+  /** A state that prints elsewhere. */
+  TestState(PrintStream out) {
+    this();
+    state.globals().STDOUT = out;
   }
 
   /** Runs a file as a script. */
   Varargs load(Path file, Varargs args) throws Throwable {
     return call(state.globals().loadfile(file.toString()), args);
+  }
+
+  /** Runs a text as a chunk. */
+  Varargs run(String chunk) throws Throwable {
+    return call(state.globals().load(chunk, "=test"), LuaValue.NONE);
   }
 
   /** Calls a function on a thread of its own; what it throws, this throws. */

@@ -1,0 +1,87 @@
+package org.cqueues.runtime;
+
+import java.util.Arrays;
+import org.luaj.vm2.LuaString;
+
+/** A growing text of bytes. */
+final class Bytes {
+  private byte[] data;
+  private int length;
+
+  Bytes(int capacity) {
+    data = new byte[Math.max(capacity, 16)];
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Shortens the text, or prepares to overwrite what is behind. */
+  void length(int newLength) {
+    length = newLength;
+  }
+
+  byte[] array() {
+    return data;
+  }
+
+  byte at(int index) {
+    return data[index];
+  }
+
+  /** Makes room for {@code more} bytes behind the text and returns the array. */
+  byte[] reserve(int more) {
+    int needed = length + more;
+    if (needed < 0) throw Errors.plain("not enough memory");
+    if (needed > data.length) {
+      data =
+          Arrays.copyOf(data, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * length)));
+    }
+    return data;
+  }
+
+  Bytes add(int b) {
+    if (length == data.length) reserve(1);
+    data[length++] = (byte) b;
+    return this;
+  }
+
+  Bytes add(byte[] bytes, int offset, int count) {
+    reserve(count);
+    System.arraycopy(bytes, offset, data, length, count);
+    length += count;
+    return this;
+  }
+
+  Bytes add(LuaString text) {
+    return add(text.m_bytes, text.m_offset, text.m_length);
+  }
+
+  /** Adds characters below 256, one byte each. */
+  Bytes add(String latin) {
+    reserve(latin.length());
+    for (int i = 0; i < latin.length(); i++) data[length++] = (byte) latin.charAt(i);
+    return this;
+  }
+
+  Bytes fill(int b, int count) {
+    if (count > 0) {
+      reserve(count);
+      Arrays.fill(data, length, length + count, (byte) b);
+      length += count;
+    }
+    return this;
+  }
+
+  /** The text as it is now. */
+  LuaString toLuaString() {
+    return LuaString.valueOf(data, 0, length);
+  }
+
+  /** The text, which must not grow any more: a long one is not copied. */
+  LuaString finish() {
+    return length > 64 && length > data.length / 2
+        ? LuaString.valueUsing(data, 0, length)
+        : LuaString.valueOf(data, 0, length);
+  }
+}

@@ -1,0 +1,104 @@
+package org.cqueues.runtime;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code collectgarbage}: the JVM's collector behind Lua's options. */
+final class Garbage {
+  private static final String NAME = "collectgarbage";
+  private static final int DEFAULT = 200;
+
+  /** How long to wait until the JVM hands over what a collection has found. */
+  private static final long PATIENCE_MILLIS = 200;
+
+  private final LuaState state;
+  private boolean stopped;
+  private int pause = DEFAULT;
+  private int stepMultiplier = DEFAULT;
+  private int majorIncrement = DEFAULT;
+
+  private Garbage(LuaState state) {
+    this.state = state;
+  }
+
+  static Garbage of(LuaState state) {
+    return state.extension(Garbage.class, Garbage::new);
+  }
+
+  Varargs control(Varargs args) {
+    int option =
+        Args.option(
+            args,
+            1,
+            NAME,
+            "collect",
+            "stop",
+            "restart",
+            "collect",
+            "count",
+            "step",
+            "setpause",
+            "setstepmul",
+            "setmajorinc",
+            "isrunning",
+            "generational",
+            "incremental");
+    int value = Args.integer(args, 2, NAME, 0);
+    switch (option) {
+      case 0 -> stopped = true;
+      case 1 -> stopped = false;
+      case 2 -> collect();
+      case 3 -> {
+        return count();
+      }
+      case 4 -> {
+        collect();
+        return LuaValue.TRUE;
+      }
+      case 5 -> {
+        int before = pause;
+        pause = value;
+        return LuaValue.valueOf(before);
+      }
+      case 6 -> {
+        int before = stepMultiplier;
+        stepMultiplier = value;
+        return LuaValue.valueOf(before);
+      }
+      case 7 -> {
+        int before = majorIncrement;
+        majorIncrement = value;
+        return LuaValue.valueOf(before);
+      }
+      case 8 -> {
+        return LuaValue.valueOf(!stopped);
+      }
+      default -> {} // generations are the JVM's own affair
+    }
+    return LuaValue.ZERO;
+  }
+
+  private static Varargs count() {
+    Runtime runtime = Runtime.getRuntime();
+    long bytes = runtime.totalMemory() - runtime.freeMemory();
+    return LuaValue.varargsOf(
+        LuaValue.valueOf(bytes / 1024.0), LuaValue.valueOf((int) (bytes % 1024)));
+  }
+
+  /** A full collection, and the close functions of what it found. */
+  private void collect() {
+    var queue = new ReferenceQueue<Object>();
+    var probe = new PhantomReference<>(new Object(), queue);
+    System.gc();
+    try {
+      // the JVM queues references after the collection, on a thread of its own
+      queue.remove(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    probe.clear();
+    state.drain();
+  }
+}
