@@ -220,4 +220,23 @@ final class LauncherTest {
         "cqueues: not built yet, and mvn is missing: install Maven 3.8 or newer\n", run.err());
     assertEquals(1, run.status());
   }
+
+  @Test
+  void theCLocaleBecomesOneWithUtf8() throws Exception {
+    built();
+    Path home = javaHome("jdk", NEW);
+    executable(
+        home.resolve("bin/java"), "echo \"${LC_ALL-unset} ${LC_CTYPE-unset} ${LANG-unset}\"");
+    var java = Map.of("JAVA_HOME", home.toString());
+    assertEquals("unset C.UTF-8 unset\n", run(java).out());
+    assertEquals("C.UTF-8 C.UTF-8 unset\n", run(with(java, "LC_ALL", "C")).out());
+    assertEquals("unset C.UTF-8 POSIX\n", run(with(java, "LANG", "POSIX")).out());
+    assertEquals("unset unset de_DE.UTF-8\n", run(with(java, "LANG", "de_DE.UTF-8")).out());
+  }
+
+  private static Map<String, String> with(Map<String, String> map, String name, String value) {
+    var all = new HashMap<>(map);
+    all.put(name, value);
+    return all;
+  }
 }
