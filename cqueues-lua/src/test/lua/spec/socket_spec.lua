@@ -451,13 +451,18 @@ describe("timeouts", function()
 	end)
 	it("hold inside a controller", function()
 		local a, b = pair()
+		local over = false
 		loop(function()
 			local start = cqueues.monotime()
 			expect(select(2, a:xread("*l", 0.03))):eq(errno.ETIMEDOUT)
 			assert(cqueues.monotime() - start >= 0.03)
 			a:clearerr()
-			expect(a:xread("*l", 5)):eq"late"
-		end, function() cqueues.sleep(0.06) b:write"late\n" end)
+			over = true
+			expect(a:xread("*l", 10)):eq"late"
+		end, function()
+			while not over do cqueues.sleep(0.001) end
+			b:write"late\n"
+		end)
 	end)
 	it("end accept and connect", function()
 		local srv = listener()
@@ -808,4 +813,109 @@ describe("interposed error methods", function()
 		a:write(setmetatable({}, {__tostring = function() return "as text" end}), true, 7, "\n")
 		expect(b:read"*l"):eq"as texttrue7"
 	end)
+end)
+
+describe("sockets among other things", function()
+	local condition = require"cqueues.condition"
+	local auxlib = require"cqueues.auxlib"
+	it("are read in coroutines below the managed one", function()
+		local got = {}
+		local a, b = pair"b"
+		loop(function()
+			local lines = auxlib.wrap(function() for l in a:lines"*l" do coroutine.yield(l) end end)
+			for l in lines do got[#got + 1] = l end
+		end, function()
+			for i = 1, 3 do b:xwrite(i .. "\n", "bn") cqueues.sleep(0) end
+			b:close()
+		end)
+		expect(table.concat(got)):eq"123"
+	end)
+	it("are read in a nested controller", function()
+		local a, b = pair"b"
+		local inner, got = cqueues.new(), nil
+		inner:wrap(function() got = a:read"*l" end)
+		loop(function() assert(inner:loop()) end, function() cqueues.sleep(0) b:xwrite("deep\n", "bn") end)
+		expect(got):eq"deep"
+	end)
+	it("let values through that a coroutine yields to the caller of the loop", function()
+		local co = coroutine.wrap(function()
+			local cq = cqueues.new()
+			local a, b = pair"b"
+			cq:wrap(function() for l in a:lines"*l" do coroutine.yield(l) end end)
+			cq:wrap(function() for i = 1, 3 do b:xwrite(i .. "\n", "bn") cqueues.sleep(0) end b:close() end)
+			assert(cq:loop())
+			return "done"
+		end)
+		expect(co()):eq"1" expect(co()):eq"2" expect(co()):eq"3" expect(co()):eq"done"
+	end)
+	it("wake a wait for a condition, too", function()
+		local a, b = pair"b"
+		loop(function()
+			a:recv(1)
+			local ok, which = condition.new():wait(a, 10)
+			expect(ok):eq(false) expect(which):eq(a)
+		end, function() cqueues.sleep(0) b:xwrite("x", "bn") end)
+	end)
+	it("harm only the coroutine that does not handle their errors", function()
+		local a, b = pair()
+		a:seterror("r", errno.ECONNRESET)
+		local cq, done, seen = cqueues.new(), false, 0
+		cq:wrap(function() a:read() end)
+		cq:wrap(function() b:write"x\n" done = true end)
+		for why in cq:errors() do
+			seen = seen + 1
+			expect(why):has"read: Connection reset by peer"
+		end
+		expect(seen):eq(1) expect(done):eq(true)
+	end)
+	it("go on after a cancellation", function()
+		local a, b = pair"b"
+		loop(function() expect(a:xread("*l", 10)):eq"after" end,
+			function() cqueues.cancel(a:pollfd()) cqueues.sleep(0) b:xwrite("after\n", "bn") end)
+	end)
+	it("come and go by the hundreds", function()
+		local before = descriptors()
+		for _ = 1, 5 do
+			local srv, port = listener()
+			local cq, echoed = cqueues.new(), 0
+			cq:wrap(function()
+				for _ = 1, 200 do
+					local con = srv:accept()
+					cq:wrap(function() for l in con:lines"*L" do con:write(l) end con:close() end)
+				end
+				srv:close()
+			end)
+			for i = 1, 200 do
+				cq:wrap(function()
+					local c = socket.connect("127.0.0.1", port)
+					c:write("hello " .. i .. "\n")
+					if c:read() == "hello " .. i then echoed = echoed + 1 end
+					c:close()
+				end)
+			end
+			assert(cq:loop(30))
+			expect(echoed):eq(200)
+			cq:close()
+		end
+		assert(descriptors() <= before) -- fewer where earlier garbage was collected
+	end)
+end)
+
+describe("a write that times out", function()
+	if not PUC then it("keeps what it took, each byte once", function()
+		local a, b = pair"b"
+		a:setmode(nil, "bn")
+		local taken, n = 0, 0
+		repeat
+			local done, why = a:xwrite(("x"):rep(50000), 0.01)
+			if done then taken = taken + 50000 end
+		until not done
+		a:clearerr()
+		local rest = select(2, a:pending())
+		assert(rest > 0)
+		local sent = a:stat().sent.count
+		a:settimeout(10)
+		loop(function() assert(a:flush()) a:shutdown"w" end, function() for s in b:lines(-65536) do n = n + #s end end)
+		expect(n):eq(sent + rest)
+	end) end
 end)
