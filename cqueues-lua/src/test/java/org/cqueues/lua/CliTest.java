@@ -217,9 +217,9 @@ final class CliTest {
   @Test
   void deepRecursionHasRoom() throws Exception {
     printed(
-        "150000\n",
+        "300000\n",
         Cli.run(
-            "-e", "local function f(n) return n == 0 and 0 or 1 + f(n - 1) end print(f(150000))"));
+            "-e", "local function f(n) return n == 0 and 0 or 1 + f(n - 1) end print(f(300000))"));
   }
 
   @Test

@@ -6,11 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.cqueues.runtime.Libraries;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.jse.JsePlatform;
 
 /**
  * A Lua state as the command line makes it, with calls that end with a stack trace if they hang.
@@ -22,9 +20,7 @@ final class TestState {
   private final LuaState state;
 
   TestState() {
-    state = LuaState.install(JsePlatform.debugGlobals());
-    Libraries.open(state);
-    Modules.install(state);
+    state = Standalone.open();
   }
 
   /** A state that prints elsewhere. */
