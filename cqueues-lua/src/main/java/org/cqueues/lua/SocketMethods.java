@@ -2,6 +2,7 @@ package org.cqueues.lua;
 
 import org.cqueues.core.socket.Channel;
 import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
@@ -14,6 +15,8 @@ import org.luaj.vm2.Varargs;
 
 /** The methods that never wait: settings, state, names, close. */
 final class SocketMethods {
+  private static final int EOPNOTSUPP = Errno.code("EOPNOTSUPP");
+
   private final SocketClass sockets;
 
   private SocketMethods(SocketClass sockets) {
@@ -184,8 +187,10 @@ final class SocketMethods {
     int result = core.peerCredentials();
     if (result < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(result));
     Sockets calls = sockets.context().calls();
-    return process
-        ? LuaValue.valueOf(calls.pid())
+    if (process) return LuaValue.valueOf(calls.pid());
+    // Linux answers for sockets of every family, and names nobody where it noted nobody
+    return calls.uid() == -1
+        ? LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(EOPNOTSUPP))
         : LuaValue.varargsOf(LuaValue.valueOf(calls.uid()), LuaValue.valueOf(calls.gid()));
   }
 }

@@ -74,16 +74,27 @@ final class ByteQueue {
     tail += count;
   }
 
-  /** Puts bytes at the back. */
+  /** As {@link #reserve}, where nothing less will do. */
+  private void require(int wanted) {
+    if (reserve(wanted) < wanted) {
+      throw new OutOfMemoryError("a socket buffer of more than " + BufferPool.MAX_CAPACITY);
+    }
+  }
+
+  /**
+   * Puts bytes at the back.
+   *
+   * @throws OutOfMemoryError beyond {@link BufferPool#MAX_CAPACITY}; then nothing has changed
+   */
   void add(byte[] bytes, int from, int length) {
-    reserve(length);
+    require(length);
     Memory.write(bytes, from, length, end());
     tail += length;
   }
 
   /** Puts a byte at the back. */
   void add(byte value) {
-    reserve(1);
+    require(1);
     Memory.put(end(), value);
     tail++;
   }
@@ -92,7 +103,7 @@ final class ByteQueue {
   void addFirst(byte[] bytes, int from, int length) {
     if (head < length) {
       int held = tail - head;
-      reserve(length);
+      require(length);
       Memory.move(address(0), chunk.address + chunk.capacity - held, held);
       head = chunk.capacity - held;
       tail = chunk.capacity;

@@ -28,7 +28,7 @@ public final class HostsFile implements HostLookup {
     if (literal != null) {
       // a literal of the other family is no address for this socket
       boolean fits = family == Sockets.AF_UNSPEC || family == literal.family();
-      return new AddressList(fits ? List.of(literal) : List.of(), SocketErrors.ENONAME);
+      return new AddressList(fits ? List.of(literal) : List.of(), SocketErrors.EFAMILY);
     }
     return new AddressList(inFile(host, port, family), SocketErrors.ENONAME);
   }

@@ -13,6 +13,9 @@ public final class SocketErrors {
   /** The host has no address. */
   public static final int ENONAME = -1684960054;
 
+  /** An address of another family than asked for. */
+  public static final int EFAMILY = -1684960053;
+
   static final int ENOTCONN = Errno.code("ENOTCONN");
   static final int ENOTSOCK = Errno.code("ENOTSOCK");
   static final int EINPROGRESS = Errno.code("EINPROGRESS");
