@@ -18,6 +18,7 @@ public final class BufferPool {
 
   private final @Nullable Chunk[] free = new @Nullable Chunk[KEPT_SHIFTS];
   private final int[] freeBytes = new int[KEPT_SHIFTS];
+  private boolean closed;
 
   /**
    * A chunk of at least {@code capacity} bytes, which must not exceed {@link #MAX_CAPACITY}.
@@ -43,7 +44,7 @@ public final class BufferPool {
   void give(Chunk chunk) {
     if (chunk.memory == null) return;
     int index = Integer.numberOfTrailingZeros(chunk.capacity) - MIN_SHIFT;
-    if (index < KEPT_SHIFTS && freeBytes[index] + chunk.capacity <= KEPT_BYTES) {
+    if (!closed && index < KEPT_SHIFTS && freeBytes[index] + chunk.capacity <= KEPT_BYTES) {
       chunk.next = free[index];
       free[index] = chunk;
       freeBytes[index] += chunk.capacity;
@@ -52,8 +53,9 @@ public final class BufferPool {
     }
   }
 
-  /** Gives everything kept at hand back to Netty, at the end of the state. */
+  /** Gives everything kept at hand back to Netty, and keeps nothing from now on. */
   public void close() {
+    closed = true;
     for (int i = 0; i < KEPT_SHIFTS; i++) {
       for (Chunk chunk = free[i]; chunk != null; chunk = chunk.next) {
         if (chunk.memory != null) chunk.memory.release();

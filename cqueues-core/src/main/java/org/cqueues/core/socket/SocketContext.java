@@ -12,6 +12,7 @@ public final class SocketContext {
   /** Sockets that are cancelled in {@code controllers} before their descriptor is closed. */
   public SocketContext(Controllers controllers) {
     this.controllers = controllers;
+    controllers.reaper().watch(this, pool::close); // at the end of the state
   }
 
   /** The system calls. */

@@ -2,6 +2,8 @@ package org.cqueues.core.socket;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -73,5 +75,19 @@ class ByteQueueTest {
     assertEquals(8192, first.capacity);
     pool.give(first);
     pool.close();
+  }
+
+  @Test
+  void aClosedPoolKeepsNothing() {
+    var pool = new BufferPool();
+    Chunk kept = pool.take(4096);
+    pool.give(kept);
+    Chunk again = pool.take(4096);
+    assertSame(kept, again);
+    pool.close();
+    pool.give(again);
+    Chunk other = pool.take(4096);
+    assertNotSame(again, other);
+    pool.give(other);
   }
 }
