@@ -49,13 +49,19 @@ final class Standalone {
       return SUCCESS;
     }
     if (arguments.version()) System.out.println(Version.TEXT);
-    return new Standalone(arguments).run();
+    var program = new Standalone(arguments);
+    try {
+      return program.run();
+    } finally {
+      program.state.close();
+    }
   }
 
   /** A state with the modules of this library. */
   static LuaState open() {
     LuaState state = LuaState.install(JsePlatform.standardGlobals());
     Libraries.open(state);
+    Libraries.extend(state);
     Modules.install(state);
     return state;
   }

@@ -10,17 +10,30 @@ public final class Libraries {
 
   /** Puts the libraries into a state, in place of LuaJ's where it has them already. */
   public static void open(LuaState state) {
+    LuaTable library = PackageLibrary.open(state);
+    state.globals().rawset("package", library);
+    put(state, "package", library);
     BaseLibrary.open(state);
     put(state, "string", StringLibrary.open(state));
     put(state, "table", TableLibrary.open(state));
     put(state, "math", MathLibrary.open());
     put(state, "bit32", Bit32Library.open());
+    put(state, "io", IoLibrary.open(state));
+    put(state, "os", OsLibrary.open(state));
+  }
+
+  /** Adds harmless names of Lua 5.3 that programs probe for. */
+  public static void extend(LuaState state) {
+    LuaTable globals = state.globals();
+    TableLibrary.extend(globals.get("table").checktable());
+    MathLibrary.extend(globals.get("math").checktable());
+    put(state, "utf8", Utf8Library.open());
   }
 
   private static void put(LuaState state, String name, LuaTable library) {
     LuaString key = LuaString.valueOf(name);
     state.globals().rawset(key, library);
-    LuaValue loaded = state.globals().get("package").opttable(new LuaTable()).get("loaded");
+    LuaValue loaded = state.globals().get("package").get("loaded");
     if (loaded instanceof LuaTable table) table.rawset(key, library);
   }
 }

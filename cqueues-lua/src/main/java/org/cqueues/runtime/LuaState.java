@@ -34,6 +34,7 @@ public final class LuaState {
 
   private final BasicMetatables basicMetatables = new BasicMetatables();
   private final List<Runnable> collectors = new ArrayList<>();
+  private final List<Runnable> closers = new ArrayList<>();
 
   private LuaState(Globals globals) {
     this.globals = globals;
@@ -89,6 +90,16 @@ public final class LuaState {
   /** Runs what {@link #onCollect} was given. */
   public void drain() {
     for (int i = 0; i < collectors.size(); i++) collectors.get(i).run();
+  }
+
+  /** Has {@code end} called when the state is closed. */
+  public void onClose(Runnable end) {
+    closers.add(end);
+  }
+
+  /** The program is over: what files hold back is written. */
+  public void close() {
+    for (int i = closers.size() - 1; i >= 0; i--) closers.get(i).run();
   }
 
   /** The table of globals, and LuaJ's hooks. */
