@@ -99,7 +99,11 @@ final class BaseLibrary extends LibraryFunction {
     if (before != null && !before.rawget(METATABLE).isnil()) {
       throw Errors.error("cannot change a protected metatable");
     }
-    table.setmetatable(metatable.isnil() ? null : metatable);
+    if (metatable instanceof LuaTable given && Finalizers.hasFinalizer(given)) {
+      Finalizers.of(state).mark(table, given);
+    } else {
+      table.setmetatable(metatable.isnil() ? null : metatable);
+    }
     return table;
   }
 

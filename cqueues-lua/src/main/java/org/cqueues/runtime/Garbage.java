@@ -87,7 +87,7 @@ final class Garbage {
         LuaValue.valueOf(bytes / 1024.0), LuaValue.valueOf((int) (bytes % 1024)));
   }
 
-  /** A full collection, and the close functions of what it found. */
+  /** A full collection, and the close functions and finalizers of what it found. */
   private void collect() {
     var queue = new ReferenceQueue<Object>();
     var probe = new PhantomReference<>(new Object(), queue);
@@ -99,6 +99,7 @@ final class Garbage {
       Thread.currentThread().interrupt();
     }
     probe.clear();
+    Finalizers.of(state).collected();
     state.drain();
   }
 }

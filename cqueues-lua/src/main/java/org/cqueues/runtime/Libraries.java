@@ -25,6 +25,7 @@ public final class Libraries {
   /** Adds harmless names of Lua 5.3 that programs probe for. */
   public static void extend(LuaState state) {
     LuaTable globals = state.globals();
+    StringPack.extend(globals.get("string").checktable());
     TableLibrary.extend(globals.get("table").checktable());
     MathLibrary.extend(globals.get("math").checktable());
     put(state, "utf8", Utf8Library.open());
