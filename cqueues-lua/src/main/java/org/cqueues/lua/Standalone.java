@@ -24,10 +24,11 @@ final class Standalone {
   private static final int FAILURE = 1;
 
   private final Arguments arguments;
-  private final LuaState state = open();
+  private final LuaState state;
 
   private Standalone(Arguments arguments) {
     this.arguments = arguments;
+    this.state = open(!arguments.ignoreEnvironment());
   }
 
   /**
@@ -58,9 +59,9 @@ final class Standalone {
   }
 
   /** A state with the modules of this library. */
-  static LuaState open() {
+  static LuaState open(boolean readEnvironment) {
     LuaState state = LuaState.install(JsePlatform.standardGlobals());
-    Libraries.open(state);
+    Libraries.open(state, readEnvironment);
     Libraries.extend(state);
     Modules.install(state);
     return state;

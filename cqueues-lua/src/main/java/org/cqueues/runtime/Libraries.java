@@ -8,9 +8,13 @@ import org.luaj.vm2.LuaValue;
 public final class Libraries {
   private Libraries() {}
 
-  /** Puts the libraries into a state, in place of LuaJ's where it has them already. */
-  public static void open(LuaState state) {
-    LuaTable library = PackageLibrary.open(state);
+  /**
+   * Puts the libraries into a state, in place of LuaJ's where it has them already.
+   *
+   * @param readEnvironment whether LUA_PATH and its like may change where modules are found
+   */
+  public static void open(LuaState state, boolean readEnvironment) {
+    LuaTable library = PackageLibrary.open(state, readEnvironment);
     state.globals().rawset("package", library);
     put(state, "package", library);
     BaseLibrary.open(state);

@@ -55,7 +55,7 @@ final class PackageLibrary extends LibraryFunction {
   }
 
   /** Opens the library; what a state has loaded already stays so. */
-  static LuaTable open(LuaState state) {
+  static LuaTable open(LuaState state, boolean readEnvironment) {
     var library = new LuaTable(0, 16);
     LuaValue before = state.globals().get("package");
     LuaTable loaded = before.istable() ? before.get(LOADED).opttable(null) : null;
@@ -63,8 +63,9 @@ final class PackageLibrary extends LibraryFunction {
     if (loaded == null) loaded = new LuaTable();
     library.rawset(LOADED, loaded);
     library.rawset(PRELOAD, preload == null ? new LuaTable() : preload);
-    library.rawset("path", LuaString.valueOf(path("LUA_PATH", DEFAULT_PATH)));
-    library.rawset("cpath", LuaString.valueOf(path("LUA_CPATH", "")));
+    library.rawset(
+        "path", LuaString.valueOf(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
+    library.rawset("cpath", LuaString.valueOf(readEnvironment ? path("LUA_CPATH", "") : ""));
     library.rawset("config", LuaString.valueOf("/\n;\n?\n!\n-\n"));
     var searchers = new LuaTable();
     for (int i = 0; i < NAMES.length; i++) {

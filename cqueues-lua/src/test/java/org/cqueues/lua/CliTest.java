@@ -140,8 +140,10 @@ final class CliTest {
   }
 
   @Test
-  void exitTakesAStatus() throws Exception {
+  void exitTakesAStatusOrABoolean() throws Exception {
     assertEquals(0, Cli.run("-e", "os.exit()").status());
+    assertEquals(0, Cli.run("-e", "os.exit(true)").status());
+    assertEquals(1, Cli.run("-e", "os.exit(false)").status());
     assertEquals(7, Cli.run("-e", "os.exit(7)").status());
     assertEquals("x", Cli.run("-e", "io.write('x') os.exit(0)").out());
   }
@@ -155,6 +157,15 @@ final class CliTest {
     printed("9\n", run(Map.of("LUA_INIT", "@" + script("print(9)")), "-e", ""));
     failed("cqueues: (error", run(Map.of("LUA_INIT", "error({})"), "-e", "print(1)"));
     failed("cqueues: cannot open none", run(Map.of("LUA_INIT", "@none"), "-e", "print(1)"));
+  }
+
+  @Test
+  void modulesAreFoundThroughTheEnvironment() throws Exception {
+    Files.writeString(directory.resolve("mine.lua"), "return {name = ...}");
+    String found = "print(pcall(require, 'mine') and require'mine'.name)";
+    var path = Map.of("LUA_PATH", directory + "/?.lua;;");
+    printed("mine\n", run(path, "-e", found));
+    printed("false\n", run(path, "-E", "-e", found));
   }
 
   private static Subprocess.Result run(Map<String, String> environment, String... args)

@@ -20,7 +20,7 @@ final class TestState {
   private final LuaState state;
 
   TestState() {
-    state = Standalone.open();
+    state = Standalone.open(false);
   }
 
   /** A state that prints elsewhere. */
