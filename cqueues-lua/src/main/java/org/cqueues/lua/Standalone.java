@@ -63,6 +63,7 @@ final class Standalone {
     LuaState state = LuaState.install(JsePlatform.standardGlobals());
     Libraries.open(state, readEnvironment);
     Libraries.extend(state);
+    state.compileChunks();
     Modules.install(state);
     return state;
   }
@@ -131,7 +132,7 @@ final class Standalone {
 
   private Varargs call(LuaValue function, Varargs args) {
     try {
-      return state.call(function, args);
+      return state.run(function, args);
     } catch (Throwable e) {
       throw Errors.of(e);
     }

@@ -53,7 +53,13 @@ public final class Errors {
    * @param function the library function's own name, used where the call does not tell it
    */
   public static ScriptError badArgument(int n, String function, String detail) {
-    return error("bad argument #" + n + " to '" + function + "' (" + detail + ")");
+    Names.Name called = Where.called(0);
+    String name = called == null ? function : called.name();
+    int number = called != null && called.kind().equals("method") ? n - 1 : n;
+    return error(
+        number == 0
+            ? "calling '" + name + "' on bad self (" + detail + ")"
+            : "bad argument #" + number + " to '" + name + "' (" + detail + ")");
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.cqueues.core.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
@@ -36,6 +37,12 @@ public final class LuaState {
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
 
+  /** Callers that want to know the stack of an error. */
+  int handlers;
+
+  /** The stack of the error that a handler looks at, or null. */
+  @Nullable List<Where.Frame> failed;
+
   private LuaState(Globals globals) {
     this.globals = globals;
     this.main = new LuaCoroutine(this);
@@ -55,6 +62,16 @@ public final class LuaState {
     if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
     CURRENT.set(state);
     return state;
+  }
+
+  /**
+   * Has chunks compiled to JVM classes from now on, and errors raised and caught by functions of
+   * ours.
+   */
+  public void compileChunks() {
+    globals.loader = (prototype, _, environment) -> Code.load(prototype, environment);
+    ErrorLibrary.open(this);
+    Where.prepare();
   }
 
   /** The state whose code this thread runs. */
@@ -143,6 +160,27 @@ public final class LuaState {
   /** Calls a function so that a yield inside it is an error, as under a C call. */
   public Varargs callWithoutYield(LuaValue function, Varargs args) {
     return running.callWithoutYield(function, args);
+  }
+
+  /**
+   * As {@link #call}, and an error brings its Lua stack along, see {@link
+   * ScriptError#luaTraceback}.
+   *
+   * @throws ScriptError whatever ended the function
+   */
+  public Varargs run(LuaValue function, Varargs args) {
+    handlers++;
+    try {
+      return call(function, args);
+    } catch (Throwable thrown) {
+      LuaError error = Errors.of(thrown);
+      if (!(error instanceof ScriptError script)) throw error;
+      List<Where.Frame> stack = script.frames();
+      if (stack != null) script.luaTraceback(Traceback.of(stack, 0));
+      throw script;
+    } finally {
+      handlers--;
+    }
   }
 
   /**

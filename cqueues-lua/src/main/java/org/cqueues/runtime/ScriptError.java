@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
@@ -11,12 +12,20 @@ import org.luaj.vm2.LuaValue;
  */
 public final class ScriptError extends LuaError {
   private final LuaValue value;
+  private final @Nullable List<Where.Frame> frames;
   private @Nullable String luaTraceback;
 
   ScriptError(LuaValue value, @Nullable Throwable cause) {
     super(value);
     this.value = value;
     this.cause = cause;
+    LuaState state = LuaState.currentOrNull();
+    this.frames = state == null || state.handlers == 0 ? null : Where.frames(Integer.MAX_VALUE);
+  }
+
+  /** The stack where it was raised, if somebody will want to know. */
+  @Nullable List<Where.Frame> frames() {
+    return frames;
   }
 
   /** The error value as the script raised it. */

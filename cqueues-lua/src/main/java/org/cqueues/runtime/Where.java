@@ -1,14 +1,176 @@
 package org.cqueues.runtime;
 
-/** Positions of running Lua functions, found by walking the Java stack. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LocVars;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.Prototype;
+
+/**
+ * The running Lua functions and their positions, found by walking the Java stack down to where the
+ * coroutine began. Costs nothing until it is asked for.
+ */
 final class Where {
+  private static final int MAX_ID = 59;
+
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(
+          Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES));
+
+  private static final Set<String> ENTRIES = Set.of("call", "invoke", "onInvoke");
+
   private Where() {}
+
+  /**
+   * A function on the stack.
+   *
+   * @param prototype null for a library function
+   * @param pc the instruction it is at
+   */
+  record Frame(@Nullable Prototype prototype, int pc) {
+    /** The line it is at, or -1. */
+    int line() {
+      if (prototype == null || prototype.lineinfo == null) return -1;
+      return pc >= 0 && pc < prototype.lineinfo.length ? prototype.lineinfo[pc] : -1;
+    }
+
+    /** {@code chunk:line: }, as luaL_where; an empty text for a library function. */
+    String position() {
+      int line = line();
+      if (prototype == null) return "";
+      return chunkName(prototype) + ":" + (line < 0 ? "?" : Integer.toString(line)) + ": ";
+    }
+  }
 
   /**
    * The text {@code chunk:line: } of the Lua function {@code level} calls up, or an empty text
    * where that is not a Lua function.
    */
   static String at(int level) {
-    return "";
+    Frame frame = level <= 0 ? null : frame(level);
+    return frame == null ? "" : frame.position();
+  }
+
+  /**
+   * Loads what errors need. A program that has run out of descriptors cannot load classes, and is
+   * about to raise one.
+   */
+  static void prepare() {
+    var prototype = new Prototype();
+    prototype.code = new int[] {Lua.OP_CALL};
+    prototype.locvars = new LocVars[0];
+    var frame = new Frame(prototype, 0);
+    List<Frame> frames = frames(1);
+    if (called(frame) == null) frames.add(frame);
+    if (Traceback.of(frames, 0).isEmpty()) throw new IllegalStateException("no traceback");
+  }
+
+  /** The function {@code level} calls up, 0 for the running one; null where there is none. */
+  static @Nullable Frame frame(int level) {
+    List<Frame> frames = frames(level + 1);
+    return level < frames.size() ? frames.get(level) : null;
+  }
+
+  /** What the function at {@code level} was called as, or null. */
+  static Names.@Nullable Name called(int level) {
+    return called(frame(level + 1));
+  }
+
+  /** What {@code caller} calls, or null. */
+  static Names.@Nullable Name called(@Nullable Frame caller) {
+    return caller == null || caller.prototype == null
+        ? null
+        : new Names(caller.prototype).called(caller.pc);
+  }
+
+  /** The name of an operand of the running instruction, or null. */
+  static @Nullable String operand(int operand) {
+    Frame frame = frame(0);
+    if (frame == null || frame.prototype == null) return null;
+    Names.Name name = new Names(frame.prototype).operand(frame.pc, operand);
+    return name == null ? null : name.toString();
+  }
+
+  /** An error of the running instruction, with its position. */
+  static ScriptError raise(String message) {
+    Frame frame = frame(0);
+    return Errors.plain(frame == null ? message : frame.position() + message);
+  }
+
+  /** The functions on this coroutine's stack, the running one first. */
+  static List<Frame> frames(int limit) {
+    var collector = new Collector(limit);
+    WALKER.walk(
+        (Stream<StackWalker.StackFrame> frames) -> frames.takeWhile(collector).count() >= 0);
+    return collector.frames;
+  }
+
+  /** Tells functions from the Java methods that implement them. */
+  private static final class Collector implements Predicate<StackWalker.StackFrame> {
+    private final List<Frame> frames = new ArrayList<>();
+    private final int limit;
+
+    /** The last frame entered a library function, so that another such frame is the same. */
+    private boolean entered;
+
+    Collector(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public boolean test(StackWalker.StackFrame frame) {
+      Class<?> type = frame.getDeclaringClass();
+      String method = frame.getMethodName();
+      if (type == LuaCoroutine.class && method.equals("run")) return false;
+      if (type == ErrorHandler.class && method.equals("call")) {
+        // what runs above is the handler; below it the stack is that of the error
+        List<Frame> failed = ErrorHandler.failed();
+        if (failed != null) {
+          frames.addAll(failed);
+          return false;
+        }
+      }
+      boolean entry = false;
+      if (CompiledFunction.class.isAssignableFrom(type)) {
+        if (method.equals(CompiledFunction.BODY)) {
+          frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1));
+        }
+      } else if (LuaFunction.class.isAssignableFrom(type) && ENTRIES.contains(method)) {
+        entry = true;
+        if (!entered) frames.add(new Frame(null, 0));
+      }
+      entered = entry;
+      return frames.size() < limit;
+    }
+  }
+
+  /** A chunk's name as messages show it, in at most 59 bytes; see luaO_chunkid. */
+  static String chunkName(Prototype prototype) {
+    LuaString source = prototype.source;
+    return source == null ? "?" : chunkName(source.tojstring());
+  }
+
+  static String chunkName(String source) {
+    if (source.startsWith("=")) {
+      return source.length() <= MAX_ID + 1 ? source.substring(1) : source.substring(1, MAX_ID + 1);
+    }
+    if (source.startsWith("@")) {
+      int length = source.length() - 1;
+      return length <= MAX_ID
+          ? source.substring(1)
+          : "..." + source.substring(1 + length - (MAX_ID - 3));
+    }
+    int newline = source.indexOf('\n');
+    int room = MAX_ID - "[string \"\"]".length() - 3;
+    if (newline < 0 && source.length() <= room) return "[string \"" + source + "\"]";
+    String line = newline < 0 ? source : source.substring(0, newline);
+    if (line.length() > room) line = line.substring(0, room);
+    return "[string \"" + line + "...\"]";
   }
 }

@@ -1,0 +1,45 @@
+package org.cqueues.runtime;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+
+/** A prototype and, from the first closure on, its class. */
+final class Code {
+  /** Which prototype a class on the Java stack runs. The prototype does not refer to the class. */
+  private static final Map<Class<?>, Prototype> PROTOTYPES =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final Prototype prototype;
+  private @Nullable CompiledFunction template;
+
+  Code(Prototype prototype) {
+    this.prototype = prototype;
+  }
+
+  /** The prototype of a class that holds Lua code, or null. */
+  static @Nullable Prototype prototypeOf(Class<?> type) {
+    return PROTOTYPES.get(type);
+  }
+
+  /** A function of a chunk whose first upvalue is {@code environment}; the others are nil. */
+  static CompiledFunction load(Prototype prototype, LuaValue environment) {
+    var cells = new Cell[prototype.upvalues.length];
+    for (int i = 0; i < cells.length; i++) cells[i] = new Cell(i == 0 ? environment : LuaValue.NIL);
+    return new Code(prototype).closure(cells);
+  }
+
+  /** A function with these upvalues. */
+  CompiledFunction closure(Cell[] cells) {
+    CompiledFunction made = template;
+    if (made == null) {
+      made = LuaCompiler.compile(prototype);
+      PROTOTYPES.put(made.getClass(), prototype);
+      template = made;
+    }
+    return made.closure(cells);
+  }
+}

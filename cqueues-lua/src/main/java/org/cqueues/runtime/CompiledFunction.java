@@ -1,0 +1,204 @@
+package org.cqueues.runtime;
+
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
+
+/**
+ * A Lua function. Each prototype has a subclass of its own, made by {@link LuaCompiler}, so that
+ * the JVM sees at each call which code runs there.
+ *
+ * <p>A subclass overrides the one {@code body} that fits its parameters; all ways to call it lead
+ * there. What a body returns may be a tail call still to be made, see {@link Varargs#eval}.
+ */
+abstract class CompiledFunction extends LuaFunction {
+  /** The name of the methods that hold Lua code; frames of other methods are not Lua's. */
+  static final String BODY = "body";
+
+  /** The function's code. */
+  abstract Prototype prototype();
+
+  /** Another function of the same code, without upvalues yet. */
+  abstract CompiledFunction create();
+
+  /** The upvalues, in an array of the caller's own. */
+  abstract Cell[] cells();
+
+  /** Replaces all upvalues. */
+  abstract void cells(Cell[] cells);
+
+  /** A closure of this function's code. */
+  final CompiledFunction closure(Cell[] cells) {
+    CompiledFunction made = create();
+    made.cells(cells);
+    return made;
+  }
+
+  /** The first result, or nil. */
+  @SuppressWarnings("ReferenceEquality") // NONE is one object
+  static LuaValue first(Varargs results) {
+    if (results instanceof LuaValue value) return value == NONE ? NIL : value;
+    return results.arg1();
+  }
+
+  @Override
+  public final String tojstring() {
+    return "function: 0x%08x".formatted(System.identityHashCode(this));
+  }
+
+  @Override
+  public final Varargs invoke(Varargs args) {
+    return onInvoke(args).eval();
+  }
+
+  /** No parameters. */
+  abstract static class Args0 extends CompiledFunction {
+    abstract Varargs body();
+
+    @Override
+    public final LuaValue call() {
+      return first(body());
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return first(body());
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return first(body());
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return first(body());
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return body();
+    }
+  }
+
+  /** One parameter. */
+  abstract static class Args1 extends CompiledFunction {
+    abstract Varargs body(LuaValue a);
+
+    @Override
+    public final LuaValue call() {
+      return first(body(NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return first(body(a));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return first(body(a));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return first(body(a));
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return body(args.arg1());
+    }
+  }
+
+  /** Two parameters. */
+  abstract static class Args2 extends CompiledFunction {
+    abstract Varargs body(LuaValue a, LuaValue b);
+
+    @Override
+    public final LuaValue call() {
+      return first(body(NIL, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return first(body(a, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return first(body(a, b));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return first(body(a, b));
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return body(args.arg1(), args.arg(2));
+    }
+  }
+
+  /** Three parameters. */
+  abstract static class Args3 extends CompiledFunction {
+    abstract Varargs body(LuaValue a, LuaValue b, LuaValue c);
+
+    @Override
+    public final LuaValue call() {
+      return first(body(NIL, NIL, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return first(body(a, NIL, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return first(body(a, b, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return first(body(a, b, c));
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return body(args.arg1(), args.arg(2), args.arg(3));
+    }
+  }
+
+  /** More parameters, or a variable number. */
+  abstract static class ArgsN extends CompiledFunction {
+    abstract Varargs body(Varargs args);
+
+    @Override
+    public final LuaValue call() {
+      return first(body(NONE));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return first(body(a));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return first(body(varargsOf(a, b)));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return first(body(varargsOf(a, b, c)));
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return body(args);
+    }
+  }
+}

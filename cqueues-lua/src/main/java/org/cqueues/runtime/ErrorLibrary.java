@@ -1,0 +1,193 @@
+package org.cqueues.runtime;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.compiler.DumpState;
+
+/**
+ * The basic functions that raise and catch errors or load chunks, Lua 5.2 manual section 6.1,
+ * {@code string.dump} and {@code debug.traceback}.
+ */
+final class ErrorLibrary {
+  private final LuaState state;
+  private final Globals globals;
+
+  private ErrorLibrary(LuaState state) {
+    this.state = state;
+    this.globals = state.globals();
+  }
+
+  static void open(LuaState state) {
+    var library = new ErrorLibrary(state);
+    library.put("error", ErrorLibrary::error);
+    library.put("assert", ErrorLibrary::check);
+    library.put("pcall", library::pcall);
+    library.put("xpcall", library::xpcall);
+    library.put("load", library::load);
+    library.put("loadfile", library::loadfile);
+    library.put("dofile", library::dofile);
+    library.put("string", "dump", ErrorLibrary::dump);
+    library.put("debug", "traceback", library::traceback);
+  }
+
+  private void put(String name, Builtin.Body body) {
+    globals.rawset(LuaString.valueOf(name), new Builtin(name, body));
+  }
+
+  private void put(String table, String name, Builtin.Body body) {
+    LuaValue existing = globals.get(table);
+    LuaTable into = existing instanceof LuaTable t ? t : new LuaTable();
+    into.set(name, new Builtin(name, body));
+    globals.set(table, into);
+  }
+
+  private static Varargs error(Varargs args) {
+    throw Errors.error(args.arg1(), Args.integer(args, 2, "error", 1));
+  }
+
+  private static Varargs check(Varargs args) {
+    if (args.arg1().toboolean()) return args;
+    if (args.isnoneornil(2)) throw Errors.error("assertion failed!");
+    throw Errors.error(Args.string(args, 2, "assert"), 1);
+  }
+
+  private Varargs pcall(Varargs args) {
+    LuaValue function = Args.any(args, 1, "pcall");
+    int handlers = state.handlers;
+    state.handlers = 0;
+    try {
+      return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args.subargs(2)));
+    } catch (Throwable thrown) {
+      return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
+    } finally {
+      state.handlers = handlers;
+    }
+  }
+
+  private Varargs xpcall(Varargs args) {
+    LuaValue handler = Args.any(args, 2, "xpcall");
+    return ErrorHandler.protect(state, args.arg1(), args.subargs(3), handler);
+  }
+
+  private Varargs load(Varargs args) {
+    LuaValue chunk = args.arg1();
+    String mode = args.isnoneornil(3) ? "bt" : Args.string(args, 3, "load").tojstring();
+    LuaValue environment = args.narg() >= 4 ? args.arg(4) : globals;
+    if (chunk.isstring()) {
+      LuaString text = chunk.strvalue();
+      LuaValue name = args.isnoneornil(2) ? text : Args.string(args, 2, "load");
+      return load(bytes(text), name.tojstring(), mode, environment);
+    }
+    LuaFunction reader = Args.function(args, 1, "load");
+    LuaValue name =
+        args.isnoneornil(2) ? LuaValue.valueOf("=(load)") : Args.string(args, 2, "load");
+    try {
+      return load(read(reader), name.tojstring(), mode, environment);
+    } catch (LuaError e) {
+      return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(e));
+    }
+  }
+
+  private static byte[] read(LuaFunction reader) {
+    var bytes = new ByteArrayOutputStream();
+    while (true) {
+      LuaValue piece = reader.call();
+      if (piece.isnil()) return bytes.toByteArray();
+      if (!piece.isstring()) throw Errors.plain("reader function must return a string");
+      byte[] more = bytes(piece.strvalue());
+      if (more.length == 0) return bytes.toByteArray();
+      bytes.writeBytes(more);
+    }
+  }
+
+  private static byte[] bytes(LuaString text) {
+    var bytes = new byte[text.m_length];
+    text.copyInto(0, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  /** The function, or nil and the message. */
+  private Varargs load(byte[] chunk, String name, String mode, LuaValue environment) {
+    boolean binary = chunk.length > 0 && chunk[0] == '\033';
+    if (mode.indexOf(binary ? 'b' : 't') < 0) {
+      String kind = binary ? "binary" : "text";
+      return LuaValue.varargsOf(
+          LuaValue.NIL,
+          LuaValue.valueOf("attempt to load a " + kind + " chunk (mode is '" + mode + "')"));
+    }
+    try {
+      return globals.load(new ByteArrayInputStream(chunk), name, mode, environment);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(Errors.of(e)));
+    }
+  }
+
+  private Varargs loadfile(Varargs args) {
+    String mode = args.isnoneornil(2) ? "bt" : Args.string(args, 2, "loadfile").tojstring();
+    LuaValue environment = args.narg() >= 3 ? args.arg(3) : globals;
+    String file = args.isnoneornil(1) ? null : Args.string(args, 1, "loadfile").tojstring();
+    try {
+      byte[] chunk =
+          file == null ? globals.STDIN.readAllBytes() : Files.readAllBytes(Path.of(file));
+      return load(
+          withoutFirstComment(chunk), file == null ? "=stdin" : "@" + file, mode, environment);
+    } catch (IOException e) {
+      String reason =
+          e instanceof java.nio.file.NoSuchFileException
+              ? "No such file or directory"
+              : String.valueOf(e.getMessage());
+      return LuaValue.varargsOf(
+          LuaValue.NIL, LuaValue.valueOf("cannot open " + file + ": " + reason));
+    }
+  }
+
+  /** Without a first line for the system's {@code #!}; the line's end stays, for the numbers. */
+  private static byte[] withoutFirstComment(byte[] chunk) {
+    if (chunk.length == 0 || chunk[0] != '#') return chunk;
+    int end = 0;
+    while (end < chunk.length && chunk[end] != '\n') end++;
+    if (end + 1 < chunk.length && chunk[end + 1] == '\033') end++;
+    return java.util.Arrays.copyOfRange(chunk, end, chunk.length);
+  }
+
+  private Varargs dofile(Varargs args) {
+    Varargs loaded = loadfile(args.narg() == 0 ? args : args.arg1());
+    if (loaded.arg1().isnil()) throw Errors.raise(loaded.arg(2));
+    return loaded.arg1().invoke(LuaValue.NONE);
+  }
+
+  private static Varargs dump(Varargs args) {
+    if (!(Args.function(args, 1, "dump") instanceof CompiledFunction function)) {
+      throw Errors.error("unable to dump given function");
+    }
+    var bytes = new ByteArrayOutputStream();
+    try {
+      DumpState.dump(function.prototype(), bytes, args.arg(2).toboolean());
+    } catch (IOException e) {
+      throw Errors.error("unable to dump given function");
+    }
+    return LuaString.valueOf(bytes.toByteArray());
+  }
+
+  private Varargs traceback(Varargs args) {
+    int first = args.arg1() instanceof LuaCoroutine ? 2 : 1;
+    LuaValue message = args.arg(first);
+    if (!message.isnil() && !message.isstring()) return message;
+    int level = Args.integer(args, first + 1, "traceback", first == 1 ? 1 : 0);
+    String head = message.isnil() ? "" : message.tojstring() + "\n";
+    boolean other =
+        args.arg1() instanceof LuaCoroutine c && c.status() != LuaCoroutine.Status.RUNNING;
+    String text = other ? Traceback.HEAD : Traceback.of(Where.frames(Integer.MAX_VALUE), level);
+    return LuaValue.valueOf(head + text);
+  }
+}

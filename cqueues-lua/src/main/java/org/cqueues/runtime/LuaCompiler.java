@@ -1,0 +1,672 @@
+package org.cqueues.runtime;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Upvaldesc;
+import org.luaj.vm2.Varargs;
+
+/**
+ * Makes a JVM class of a prototype. Registers become Java locals, those that closures capture
+ * {@link Cell}s in locals; constants and the codes of inner functions become static finals; every
+ * operation is a call of {@link Ops}. A numeric loop counts in Java doubles.
+ *
+ * <p>The line numbers in the class are not the source's but the instructions' (pc + 1): from these
+ * both the line and the names of the operands can be told, see {@link Where}.
+ */
+final class LuaCompiler {
+  private static final ClassDesc VALUE = of(LuaValue.class);
+  private static final ClassDesc VARARGS = of(Varargs.class);
+  private static final ClassDesc FUNCTION = of(LuaFunction.class);
+  private static final ClassDesc CELL = of(Cell.class);
+  private static final ClassDesc CELLS = CELL.arrayType();
+  private static final ClassDesc VALUES = VALUE.arrayType();
+  private static final ClassDesc CODE = of(Code.class);
+  private static final ClassDesc OPS = of(Ops.class);
+  private static final ClassDesc PROTOTYPE = of(Prototype.class);
+  private static final ClassDesc COMPILED = of(CompiledFunction.class);
+  private static final ClassDesc SELF = ClassDesc.of("org.cqueues.runtime.Lua");
+  private static final ClassDesc OBJECTS = CD_Object.arrayType();
+
+  private static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
+  private static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
+  private static final MethodTypeDesc TEST = MethodTypeDesc.of(CD_boolean, VALUE, VALUE);
+  private static final MethodTypeDesc INVOKE = MethodTypeDesc.of(VARARGS, VARARGS);
+  private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(CD_void);
+
+  /** Fixed parameters up to which they are passed one by one. */
+  private static final int PASSED = 3;
+
+  private static final int FLAGS = ClassFile.ACC_FINAL;
+  private static final int STATIC = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
+
+  private final Prototype prototype;
+  private final int[] code;
+  private final boolean passed;
+
+  /** The first register's local. */
+  private final int base;
+
+  private final int varargs;
+  private final int open;
+  private final boolean[] captured;
+  private final int[] cells;
+  private final int[] loops;
+  private final Label[] labels;
+
+  /** The register where an open list of values starts, whose tail is in the local {@code open}. */
+  private int openBase;
+
+  private CodeBuilder out;
+
+  private LuaCompiler(Prototype prototype, CodeBuilder out) {
+    this.prototype = prototype;
+    this.code = prototype.code;
+    this.out = out;
+    this.passed = isPassed(prototype);
+    this.base = passed ? 1 : 2;
+    int next = base + prototype.maxstacksize;
+    this.varargs = next++;
+    this.open = next++;
+    this.captured = captured(prototype);
+    this.cells = new int[captured.length];
+    for (int i = 0; i < captured.length; i++) if (captured[i]) cells[i] = next++;
+    this.loops = new int[code.length];
+    this.labels = new Label[code.length + 1];
+    for (int pc = 0; pc < code.length; pc++) {
+      labels[pc] = out.newLabel();
+      if (Lua.GET_OPCODE(code[pc]) == Lua.OP_FORPREP) {
+        loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
+        next += 6;
+      }
+    }
+    labels[code.length] = out.newLabel();
+  }
+
+  private static ClassDesc of(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  private static boolean isPassed(Prototype prototype) {
+    return prototype.is_vararg == 0 && prototype.numparams <= PASSED;
+  }
+
+  private static boolean[] captured(Prototype prototype) {
+    var captured = new boolean[prototype.maxstacksize];
+    for (Prototype inner : prototype.p) {
+      for (Upvaldesc upvalue : inner.upvalues) if (upvalue.instack) captured[upvalue.idx] = true;
+    }
+    return captured;
+  }
+
+  /** A function of a new class, without upvalues. */
+  static CompiledFunction compile(Prototype prototype) {
+    var constants = new ArrayList<Object>();
+    constants.add(prototype);
+    for (LuaValue constant : prototype.k) constants.add(constant);
+    for (Prototype inner : prototype.p) constants.add(new Code(inner));
+    byte[] bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype));
+    try {
+      var lookup =
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.toArray(), true);
+      return (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("compiled function", e);
+    }
+  }
+
+  private static ClassDesc superclass(Prototype prototype) {
+    if (!isPassed(prototype)) return of(CompiledFunction.ArgsN.class);
+    return switch (prototype.numparams) {
+      case 0 -> of(CompiledFunction.Args0.class);
+      case 1 -> of(CompiledFunction.Args1.class);
+      case 2 -> of(CompiledFunction.Args2.class);
+      default -> of(CompiledFunction.Args3.class);
+    };
+  }
+
+  private static void define(ClassBuilder builder, Prototype prototype) {
+    ClassDesc parent = superclass(prototype);
+    int upvalues = prototype.upvalues.length;
+    builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
+    builder.with(SourceFileAttribute.of(Where.chunkName(prototype)));
+    builder.withField("prototype", PROTOTYPE, STATIC);
+    for (int i = 0; i < prototype.k.length; i++) builder.withField("k" + i, VALUE, STATIC);
+    for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
+    for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
+    builder.withMethodBody(
+        ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype));
+    builder.withMethodBody(
+        ConstantDescs.INIT_NAME,
+        NOTHING,
+        0,
+        out -> out.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, NOTHING).return_());
+    builder.withMethodBody(
+        "prototype",
+        MethodTypeDesc.of(PROTOTYPE),
+        FLAGS,
+        out -> out.getstatic(SELF, "prototype", PROTOTYPE).areturn());
+    builder.withMethodBody(
+        "create",
+        MethodTypeDesc.of(COMPILED),
+        FLAGS,
+        out ->
+            out.new_(SELF).dup().invokespecial(SELF, ConstantDescs.INIT_NAME, NOTHING).areturn());
+    builder.withMethodBody(
+        "cells",
+        MethodTypeDesc.of(CELLS),
+        FLAGS,
+        out -> {
+          out.loadConstant(upvalues).anewarray(CELL);
+          for (int i = 0; i < upvalues; i++) {
+            out.dup().loadConstant(i).aload(0).getfield(SELF, "u" + i, CELL).aastore();
+          }
+          out.areturn();
+        });
+    builder.withMethodBody(
+        "cells",
+        MethodTypeDesc.of(CD_void, CELLS),
+        FLAGS,
+        out -> {
+          for (int i = 0; i < upvalues; i++) {
+            out.aload(0).aload(1).loadConstant(i).aaload().putfield(SELF, "u" + i, CELL);
+          }
+          out.return_();
+        });
+    ClassDesc[] parameters;
+    if (isPassed(prototype)) {
+      parameters = new ClassDesc[prototype.numparams];
+      java.util.Arrays.fill(parameters, VALUE);
+    } else {
+      parameters = new ClassDesc[] {VARARGS};
+    }
+    builder.withMethodBody(
+        CompiledFunction.BODY,
+        MethodTypeDesc.of(VARARGS, parameters),
+        FLAGS,
+        out -> new LuaCompiler(prototype, out).body());
+  }
+
+  private static void initialise(CodeBuilder out, Prototype prototype) {
+    ClassDesc handles = of(MethodHandles.class);
+    ClassDesc lookup = of(MethodHandles.Lookup.class);
+    out.invokestatic(handles, "lookup", MethodTypeDesc.of(lookup));
+    out.loadConstant("_").loadConstant(OBJECTS);
+    out.invokestatic(
+        handles,
+        "classData",
+        MethodTypeDesc.of(CD_Object, lookup, CD_String, ConstantDescs.CD_Class));
+    out.checkcast(OBJECTS).astore(0);
+    int next = 0;
+    constant(out, next++, PROTOTYPE, "prototype");
+    for (int i = 0; i < prototype.k.length; i++) constant(out, next++, VALUE, "k" + i);
+    for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
+    out.return_();
+  }
+
+  private static void constant(CodeBuilder out, int index, ClassDesc type, String name) {
+    out.aload(0).loadConstant(index).aaload().checkcast(type).putstatic(SELF, name, type);
+  }
+
+  private void body() {
+    prologue();
+    for (int pc = 0; pc < code.length; pc++) {
+      out.labelBinding(labels[pc]);
+      int i = code[pc];
+      int op = Lua.GET_OPCODE(i);
+      if (op != Lua.OP_MOVE && op != Lua.OP_JMP && op != Lua.OP_LOADK) out.lineNumber(pc + 1);
+      pc = instruction(pc, i, op);
+    }
+    out.labelBinding(labels[code.length]);
+    out.getstatic(OPS, "EMPTY", VARARGS).areturn();
+  }
+
+  private void prologue() {
+    int parameters = prototype.numparams;
+    for (int r = 0; r < prototype.maxstacksize; r++) {
+      boolean given = r < parameters;
+      if (given && passed && !captured[r]) continue;
+      if (captured[r]) out.new_(CELL).dup();
+      if (!given) {
+        nil();
+      } else if (passed) {
+        out.aload(base + r);
+      } else {
+        out.aload(1).loadConstant(r + 1);
+        out.invokevirtual(VARARGS, "arg", MethodTypeDesc.of(VALUE, CD_int));
+      }
+      if (captured[r]) {
+        out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
+        out.astore(cells[r]);
+      } else {
+        out.astore(base + r);
+      }
+    }
+    if (prototype.is_vararg != 0) {
+      out.aload(1);
+      if (parameters > 0) {
+        out.loadConstant(parameters + 1);
+        out.invokevirtual(VARARGS, "subargs", MethodTypeDesc.of(VARARGS, CD_int));
+      }
+      out.astore(varargs);
+    }
+    out.getstatic(OPS, "EMPTY", VARARGS).astore(open);
+  }
+
+  private void nil() {
+    out.getstatic(VALUE, "NIL", VALUE);
+  }
+
+  private void load(int register) {
+    if (captured[register]) {
+      out.aload(cells[register]).getfield(CELL, "v", VALUE);
+    } else {
+      out.aload(base + register);
+    }
+  }
+
+  /** Takes the value on Java's stack. */
+  private void store(int register) {
+    if (captured[register]) {
+      out.aload(cells[register]).swap().putfield(CELL, "v", VALUE);
+    } else {
+      out.astore(base + register);
+    }
+  }
+
+  private void constant(int index) {
+    out.getstatic(SELF, "k" + index, VALUE);
+  }
+
+  private void registerOrConstant(int x) {
+    if (Lua.ISK(x)) {
+      constant(Lua.INDEXK(x));
+    } else {
+      load(x);
+    }
+  }
+
+  private void upvalue(int index) {
+    out.aload(0).getfield(SELF, "u" + index, CELL);
+  }
+
+  /** Emits one instruction; returns the last pc that it took. */
+  private int instruction(int pc, int i, int op) {
+    int a = Lua.GETARG_A(i);
+    int b = Lua.GETARG_B(i);
+    int c = Lua.GETARG_C(i);
+    switch (op) {
+      case Lua.OP_MOVE -> {
+        load(b);
+        store(a);
+      }
+      case Lua.OP_LOADK -> {
+        constant(Lua.GETARG_Bx(i));
+        store(a);
+      }
+      case Lua.OP_LOADKX -> {
+        constant(Lua.GETARG_Ax(code[pc + 1]));
+        store(a);
+        return pc + 1;
+      }
+      case Lua.OP_LOADBOOL -> {
+        out.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", of(org.luaj.vm2.LuaBoolean.class));
+        out.checkcast(VALUE);
+        store(a);
+        if (c != 0) out.goto_(labels[pc + 2]);
+      }
+      case Lua.OP_LOADNIL -> {
+        for (int r = a; r <= a + b; r++) {
+          nil();
+          store(r);
+        }
+      }
+      case Lua.OP_GETUPVAL -> {
+        upvalue(b);
+        out.getfield(CELL, "v", VALUE);
+        store(a);
+      }
+      case Lua.OP_SETUPVAL -> {
+        upvalue(b);
+        load(a);
+        out.putfield(CELL, "v", VALUE);
+      }
+      case Lua.OP_GETTABUP -> {
+        upvalue(b);
+        out.getfield(CELL, "v", VALUE);
+        registerOrConstant(c);
+        out.invokestatic(OPS, "indexUpvalue", BINARY);
+        store(a);
+      }
+      case Lua.OP_SETTABUP -> {
+        upvalue(a);
+        out.getfield(CELL, "v", VALUE);
+        registerOrConstant(b);
+        registerOrConstant(c);
+        out.invokestatic(OPS, "setIndexUpvalue", MethodTypeDesc.of(CD_void, VALUE, VALUE, VALUE));
+      }
+      case Lua.OP_GETTABLE -> {
+        load(b);
+        registerOrConstant(c);
+        out.invokestatic(OPS, "index", BINARY);
+        store(a);
+      }
+      case Lua.OP_SETTABLE -> {
+        load(a);
+        registerOrConstant(b);
+        registerOrConstant(c);
+        out.invokestatic(OPS, "setIndex", MethodTypeDesc.of(CD_void, VALUE, VALUE, VALUE));
+      }
+      case Lua.OP_NEWTABLE -> {
+        out.loadConstant(floatingByte(b)).loadConstant(floatingByte(c));
+        out.invokestatic(OPS, "newTable", MethodTypeDesc.of(VALUE, CD_int, CD_int));
+        store(a);
+      }
+      case Lua.OP_SELF -> {
+        load(b);
+        out.dup();
+        store(a + 1);
+        registerOrConstant(c);
+        out.invokestatic(OPS, "index", BINARY);
+        store(a);
+      }
+      case Lua.OP_ADD -> binary("add", a, b, c);
+      case Lua.OP_SUB -> binary("sub", a, b, c);
+      case Lua.OP_MUL -> binary("mul", a, b, c);
+      case Lua.OP_DIV -> binary("div", a, b, c);
+      case Lua.OP_MOD -> binary("mod", a, b, c);
+      case Lua.OP_POW -> binary("pow", a, b, c);
+      case Lua.OP_UNM -> unary("unm", a, b);
+      case Lua.OP_NOT -> unary("not", a, b);
+      case Lua.OP_LEN -> unary("len", a, b);
+      case Lua.OP_CONCAT -> concat(a, b, c);
+      case Lua.OP_JMP -> {
+        if (a > 0) close(a - 1);
+        out.goto_(labels[pc + 1 + Lua.GETARG_sBx(i)]);
+      }
+      case Lua.OP_EQ -> test("eq", pc, a, b, c);
+      case Lua.OP_LT -> test("lt", pc, a, b, c);
+      case Lua.OP_LE -> test("le", pc, a, b, c);
+      case Lua.OP_TEST -> {
+        load(a);
+        skipUnless(c, pc);
+      }
+      case Lua.OP_TESTSET -> {
+        load(b);
+        skipUnless(c, pc);
+        load(b);
+        store(a);
+      }
+      case Lua.OP_CALL -> call(a, b, c);
+      case Lua.OP_TAILCALL -> {
+        load(a);
+        list(a + 1, b - 1);
+        out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS)).areturn();
+      }
+      case Lua.OP_RETURN -> {
+        list(a, b - 1);
+        out.areturn();
+      }
+      case Lua.OP_FORPREP -> forPrepare(a, pc + 1 + Lua.GETARG_sBx(i));
+      case Lua.OP_FORLOOP -> forLoop(pc, a, pc + 1 + Lua.GETARG_sBx(i));
+      case Lua.OP_TFORCALL -> {
+        load(a);
+        out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+        if (c == 1) {
+          load(a + 1);
+          load(a + 2);
+          out.invokevirtual(FUNCTION, "call", BINARY);
+          store(a + 3);
+        } else {
+          list(a + 1, 2);
+          out.invokevirtual(FUNCTION, "invoke", INVOKE);
+          spread(a + 3, c);
+        }
+      }
+      case Lua.OP_TFORLOOP -> {
+        Label end = labels[pc + 1];
+        load(a + 1);
+        out.invokevirtual(VALUE, "isnil", MethodTypeDesc.of(CD_boolean)).ifne(end);
+        load(a + 1);
+        store(a);
+        out.goto_(labels[pc + 1 + Lua.GETARG_sBx(i)]);
+      }
+      case Lua.OP_SETLIST -> {
+        int block = c == 0 ? Lua.GETARG_Ax(code[pc + 1]) : c;
+        load(a);
+        out.loadConstant((block - 1) * Lua.LFIELDS_PER_FLUSH + 1);
+        list(a + 1, b == 0 ? -1 : b);
+        out.invokestatic(OPS, "setList", MethodTypeDesc.of(CD_void, VALUE, CD_int, VARARGS));
+        return c == 0 ? pc + 1 : pc;
+      }
+      case Lua.OP_CLOSURE -> closure(a, Lua.GETARG_Bx(i));
+      case Lua.OP_VARARG -> {
+        out.aload(varargs);
+        if (b == 0) {
+          out.astore(open);
+          openBase = a;
+        } else {
+          spread(a, b - 1);
+        }
+      }
+      default -> throw new IllegalArgumentException("opcode " + op);
+    }
+    return pc;
+  }
+
+  /** Sizes of tables are written as eeeeexxx: (1xxx) * 2^(eeeee - 1). */
+  private static int floatingByte(int x) {
+    int exponent = (x >> 3) & 31;
+    return exponent == 0 ? x : ((x & 7) + 8) << (exponent - 1);
+  }
+
+  private void binary(String name, int a, int b, int c) {
+    registerOrConstant(b);
+    registerOrConstant(c);
+    out.invokestatic(OPS, name, BINARY);
+    store(a);
+  }
+
+  private void unary(String name, int a, int b) {
+    load(b);
+    out.invokestatic(OPS, name, UNARY);
+    store(a);
+  }
+
+  private void concat(int a, int b, int c) {
+    if (c == b + 1) {
+      load(b);
+      load(c);
+      out.invokestatic(OPS, "concat", BINARY);
+    } else {
+      array(b, c - b + 1);
+      out.invokestatic(OPS, "concat", MethodTypeDesc.of(VALUE, VALUES));
+    }
+    store(a);
+  }
+
+  private void test(String name, int pc, int a, int b, int c) {
+    registerOrConstant(b);
+    registerOrConstant(c);
+    out.invokestatic(OPS, name, TEST);
+    if (a == 0) {
+      out.ifne(labels[pc + 2]);
+    } else {
+      out.ifeq(labels[pc + 2]);
+    }
+  }
+
+  private void skipUnless(int c, int pc) {
+    out.invokevirtual(VALUE, "toboolean", MethodTypeDesc.of(CD_boolean));
+    if (c == 0) {
+      out.ifne(labels[pc + 2]);
+    } else {
+      out.ifeq(labels[pc + 2]);
+    }
+  }
+
+  /** Variables that leave their block: closures keep the old cells. */
+  private void close(int from) {
+    for (int r = from; r < captured.length; r++) {
+      if (!captured[r]) continue;
+      out.new_(CELL).dup();
+      load(r);
+      out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
+      out.astore(cells[r]);
+    }
+  }
+
+  private void call(int a, int b, int c) {
+    load(a);
+    out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+    int arguments = b - 1;
+    boolean single = (c == 1 || c == 2) && b > 0 && arguments <= PASSED;
+    if (single) {
+      var types = new ArrayList<ClassDesc>();
+      for (int r = a + 1; r <= a + arguments; r++) {
+        load(r);
+        types.add(VALUE);
+      }
+      out.invokevirtual(FUNCTION, "call", MethodTypeDesc.of(VALUE, List.copyOf(types)));
+      if (c == 1) {
+        out.pop();
+      } else {
+        store(a);
+      }
+      return;
+    }
+    list(a + 1, arguments);
+    out.invokevirtual(FUNCTION, "invoke", INVOKE);
+    switch (c) {
+      case 0 -> {
+        out.astore(open);
+        openBase = a;
+      }
+      case 1 -> out.pop();
+      case 2 -> {
+        out.invokevirtual(VARARGS, "arg1", MethodTypeDesc.of(VALUE));
+        store(a);
+      }
+      default -> spread(a, c - 1);
+    }
+  }
+
+  /** Stores the first values of the list on Java's stack. */
+  private void spread(int first, int count) {
+    for (int n = 1; n <= count; n++) {
+      out.dup().loadConstant(n);
+      out.invokevirtual(VARARGS, "arg", MethodTypeDesc.of(VALUE, CD_int));
+      store(first + n - 1);
+    }
+    out.pop();
+  }
+
+  private void array(int first, int count) {
+    out.loadConstant(count).anewarray(VALUE);
+    for (int n = 0; n < count; n++) {
+      out.dup().loadConstant(n);
+      load(first + n);
+      out.aastore();
+    }
+  }
+
+  /** A list of registers; a negative count takes what is open behind them. */
+  private void list(int first, int count) {
+    if (count < 0) {
+      openList(first);
+      return;
+    }
+    switch (count) {
+      case 0 -> out.getstatic(OPS, "EMPTY", VARARGS);
+      case 1 -> load(first);
+      case 2 -> {
+        load(first);
+        load(first + 1);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
+      }
+      default -> {
+        array(first, count);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
+      }
+    }
+  }
+
+  private void openList(int first) {
+    int count = openBase - first;
+    switch (count) {
+      case 0 -> out.aload(open);
+      case 1 -> {
+        load(first);
+        out.aload(open);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
+      }
+      default -> {
+        array(first, count);
+        out.aload(open);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES, VARARGS));
+      }
+    }
+  }
+
+  private void forPrepare(int a, int loop) {
+    int index = loops[loop];
+    MethodTypeDesc number = MethodTypeDesc.of(CD_double, VALUE, CD_String);
+    load(a);
+    out.loadConstant("initial value").invokestatic(OPS, "forNumber", number).dstore(index);
+    load(a + 1);
+    out.loadConstant("limit").invokestatic(OPS, "forNumber", number).dstore(index + 2);
+    load(a + 2);
+    out.loadConstant("step").invokestatic(OPS, "forNumber", number).dstore(index + 4);
+    out.dload(index).dload(index + 4).dsub().dstore(index);
+    out.goto_(labels[loop]);
+  }
+
+  private void forLoop(int pc, int a, int start) {
+    int index = loops[pc];
+    if (index == 0) throw new IllegalArgumentException("loop without start");
+    out.dload(index).dload(index + 4).dadd().dstore(index);
+    out.dload(index).dload(index + 2).dload(index + 4);
+    out.invokestatic(
+        OPS, "forGoesOn", MethodTypeDesc.of(CD_boolean, CD_double, CD_double, CD_double));
+    out.ifeq(labels[pc + 1]);
+    out.dload(index).invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_double));
+    store(a + 3);
+    out.goto_(labels[start]);
+  }
+
+  private void closure(int a, int index) {
+    Upvaldesc[] upvalues = prototype.p[index].upvalues;
+    out.getstatic(SELF, "p" + index, CODE);
+    out.loadConstant(upvalues.length).anewarray(CELL);
+    for (int n = 0; n < upvalues.length; n++) {
+      out.dup().loadConstant(n);
+      if (upvalues[n].instack) {
+        out.aload(cells[upvalues[n].idx]);
+      } else {
+        upvalue(upvalues[n].idx);
+      }
+      out.aastore();
+    }
+    out.invokevirtual(CODE, "closure", MethodTypeDesc.of(COMPILED, CELLS));
+    store(a);
+  }
+}

@@ -1,0 +1,506 @@
+package org.cqueues.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.TailcallVarargs;
+import org.luaj.vm2.Varargs;
+
+/**
+ * What Lua 5.2's operators do, metamethods and error messages included. Compiled functions call
+ * these; the first lines of each are the common case, short enough to be inlined, and the rest is
+ * in a method of its own.
+ */
+@SuppressWarnings("ReferenceEquality") // identity first: it is the common case, and there is one -0
+final class Ops {
+  /** A list of values that is still empty, with the type the compiler gives to such lists. */
+  static final Varargs EMPTY = LuaValue.NONE;
+
+  /** LuaJ's factory makes an integer of it, which has no sign. */
+  private static final LuaNumber NEGATIVE_ZERO = negativeZero();
+
+  /** Tables an index may pass through before it is taken for a loop, as in PUC Lua. */
+  private static final int MAX_CHAIN = 100;
+
+  private static final LuaString MOD = LuaString.valueOf("__mod");
+  private static final LuaString POW = LuaString.valueOf("__pow");
+
+  private Ops() {}
+
+  private static LuaNumber negativeZero() {
+    try {
+      return (LuaNumber)
+          MethodHandles.privateLookupIn(LuaDouble.class, MethodHandles.lookup())
+              .findConstructor(LuaDouble.class, MethodType.methodType(void.class, double.class))
+              .invoke(-0.0);
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The Lua number; integers are small objects, and zero keeps its sign. */
+  static LuaValue number(double value) {
+    int whole = (int) value;
+    if (whole == value) {
+      return whole == 0 && 1 / value < 0 ? NEGATIVE_ZERO : LuaInteger.valueOf(whole);
+    }
+    return LuaDouble.valueOf(value);
+  }
+
+  static LuaValue add(LuaValue a, LuaValue b) {
+    if (a instanceof LuaInteger x && b instanceof LuaInteger y) {
+      return integer((long) x.v + y.v);
+    }
+    if (a instanceof LuaNumber && b instanceof LuaNumber) {
+      return number(a.todouble() + b.todouble());
+    }
+    return arithmetic(a, b, LuaValue.ADD);
+  }
+
+  static LuaValue sub(LuaValue a, LuaValue b) {
+    if (a instanceof LuaInteger x && b instanceof LuaInteger y) {
+      return integer((long) x.v - y.v);
+    }
+    if (a instanceof LuaNumber && b instanceof LuaNumber) {
+      return number(a.todouble() - b.todouble());
+    }
+    return arithmetic(a, b, LuaValue.SUB);
+  }
+
+  static LuaValue mul(LuaValue a, LuaValue b) {
+    if (a instanceof LuaNumber && b instanceof LuaNumber) {
+      return number(a.todouble() * b.todouble());
+    }
+    return arithmetic(a, b, LuaValue.MUL);
+  }
+
+  static LuaValue div(LuaValue a, LuaValue b) {
+    if (a instanceof LuaNumber && b instanceof LuaNumber) {
+      return number(a.todouble() / b.todouble());
+    }
+    return arithmetic(a, b, LuaValue.DIV);
+  }
+
+  static LuaValue mod(LuaValue a, LuaValue b) {
+    if (a instanceof LuaInteger x && b instanceof LuaInteger y && x.v >= 0 && y.v > 0) {
+      return LuaInteger.valueOf(x.v % y.v);
+    }
+    if (a instanceof LuaNumber && b instanceof LuaNumber) {
+      return number(modulo(a.todouble(), b.todouble()));
+    }
+    return arithmetic(a, b, MOD);
+  }
+
+  static LuaValue pow(LuaValue a, LuaValue b) {
+    if (a instanceof LuaNumber && b instanceof LuaNumber) {
+      return number(power(a.todouble(), b.todouble()));
+    }
+    return arithmetic(a, b, POW);
+  }
+
+  private static LuaValue integer(long value) {
+    int whole = (int) value;
+    return whole == value ? LuaInteger.valueOf(whole) : LuaDouble.valueOf((double) value);
+  }
+
+  /** {@code a - floor(a/b)*b}, as Lua 5.2 defines it. */
+  private static double modulo(double a, double b) {
+    return a - Math.floor(a / b) * b;
+  }
+
+  /** As pow(3), which unlike Java has 1 for every power of 1, and for -1 to the infinite. */
+  private static double power(double a, double b) {
+    if (b == 2) return a * a;
+    if (a == 1 || (a == -1 && Double.isInfinite(b))) return 1;
+    return Math.pow(a, b);
+  }
+
+  static LuaValue unm(LuaValue a) {
+    if (a instanceof LuaNumber) return number(-a.todouble());
+    LuaNumber number = toNumber(a);
+    if (number != null) return number(-number.todouble());
+    LuaValue handler = metamethod(a, LuaValue.UNM);
+    if (!handler.isnil()) return handler.call(a, a);
+    throw operandError("perform arithmetic on", a, Names.B);
+  }
+
+  private static LuaValue arithmetic(LuaValue a, LuaValue b, LuaString event) {
+    LuaNumber x = toNumber(a);
+    LuaNumber y = toNumber(b);
+    if (x != null && y != null) {
+      double m = x.todouble();
+      double n = y.todouble();
+      // the event's third letter tells the operators apart
+      return number(
+          switch ((event.luaByte(3) << 8) | event.luaByte(4)) {
+            case ('d' << 8) | 'd' -> m + n;
+            case ('u' << 8) | 'b' -> m - n;
+            case ('u' << 8) | 'l' -> m * n;
+            case ('i' << 8) | 'v' -> m / n;
+            case ('o' << 8) | 'd' -> modulo(m, n);
+            default -> power(m, n);
+          });
+    }
+    LuaValue handler = metamethod(a, event);
+    if (handler.isnil()) handler = metamethod(b, event);
+    if (!handler.isnil()) return handler.call(a, b);
+    boolean second = x != null;
+    throw operandError("perform arithmetic on", second ? b : a, second ? Names.C : Names.B);
+  }
+
+  /** The value as a number, strings converted; null where it is none. */
+  static @Nullable LuaNumber toNumber(LuaValue value) {
+    if (value instanceof LuaNumber number) return number;
+    if (!(value instanceof LuaString text)) return null;
+    double number = Numbers.parse(text);
+    return Double.isNaN(number) ? null : LuaDouble.valueOf(number);
+  }
+
+  static boolean eq(LuaValue a, LuaValue b) {
+    if (a == b) return true;
+    if (a instanceof LuaInteger x && b instanceof LuaInteger y) return x.v == y.v;
+    if (a instanceof LuaString x && b instanceof LuaString y) return x.raweq(y);
+    return equal(a, b);
+  }
+
+  private static boolean equal(LuaValue a, LuaValue b) {
+    if (a instanceof LuaNumber && b instanceof LuaNumber) return a.todouble() == b.todouble();
+    if (a.type() != b.type()) return false;
+    if (a.raweq(b)) return true;
+    if (a.type() != LuaValue.TTABLE && a.type() != LuaValue.TUSERDATA) return false;
+    LuaValue handler = metamethod(a, LuaValue.EQ);
+    if (handler.isnil()) return false;
+    LuaValue other = metamethod(b, LuaValue.EQ);
+    return handler.raweq(other) && handler.call(a, b).toboolean();
+  }
+
+  static boolean lt(LuaValue a, LuaValue b) {
+    if (a instanceof LuaInteger x && b instanceof LuaInteger y) return x.v < y.v;
+    if (a instanceof LuaNumber && b instanceof LuaNumber) return a.todouble() < b.todouble();
+    return less(a, b);
+  }
+
+  private static boolean less(LuaValue a, LuaValue b) {
+    if (a instanceof LuaString x && b instanceof LuaString y) return compare(x, y) < 0;
+    LuaValue handler = metamethod(a, LuaValue.LT);
+    if (handler.isnil()) handler = metamethod(b, LuaValue.LT);
+    if (handler.isnil()) throw orderError(a, b);
+    return handler.call(a, b).toboolean();
+  }
+
+  static boolean le(LuaValue a, LuaValue b) {
+    if (a instanceof LuaInteger x && b instanceof LuaInteger y) return x.v <= y.v;
+    if (a instanceof LuaNumber && b instanceof LuaNumber) return a.todouble() <= b.todouble();
+    return lessOrEqual(a, b);
+  }
+
+  private static boolean lessOrEqual(LuaValue a, LuaValue b) {
+    if (a instanceof LuaString x && b instanceof LuaString y) return compare(x, y) <= 0;
+    LuaValue handler = metamethod(a, LuaValue.LE);
+    if (handler.isnil()) handler = metamethod(b, LuaValue.LE);
+    if (!handler.isnil()) return handler.call(a, b).toboolean();
+    handler = metamethod(b, LuaValue.LT);
+    if (handler.isnil()) handler = metamethod(a, LuaValue.LT);
+    if (handler.isnil()) throw orderError(a, b);
+    return !handler.call(b, a).toboolean();
+  }
+
+  private static int compare(LuaString a, LuaString b) {
+    return java.util.Arrays.compareUnsigned(
+        a.m_bytes,
+        a.m_offset,
+        a.m_offset + a.m_length,
+        b.m_bytes,
+        b.m_offset,
+        b.m_offset + b.m_length);
+  }
+
+  private static ScriptError orderError(LuaValue a, LuaValue b) {
+    String x = a.typename();
+    String y = b.typename();
+    return Where.raise(
+        x.equals(y)
+            ? "attempt to compare two " + x + " values"
+            : "attempt to compare " + x + " with " + y);
+  }
+
+  static LuaValue len(LuaValue value) {
+    if (value instanceof LuaString text) return LuaInteger.valueOf(text.m_length);
+    LuaValue handler = metamethod(value, LuaValue.LEN);
+    if (!handler.isnil()) return handler.call(value, value);
+    if (value instanceof LuaTable table) return LuaInteger.valueOf(table.rawlen());
+    throw operandError("get length of", value, Names.B);
+  }
+
+  static LuaValue not(LuaValue value) {
+    return value.toboolean() ? LuaValue.FALSE : LuaValue.TRUE;
+  }
+
+  static LuaValue index(LuaValue table, LuaValue key) {
+    if (table instanceof LuaTable t) {
+      LuaValue value = t.rawget(key);
+      if (!value.isnil() || (t.getmetatable() == null && key != NEGATIVE_ZERO)) return value;
+    }
+    return indexThrough(table, key, Names.B);
+  }
+
+  private static LuaValue indexThrough(LuaValue table, LuaValue given, int operand) {
+    LuaValue key = given == NEGATIVE_ZERO ? LuaInteger.valueOf(0) : given;
+    LuaValue at = table;
+    for (int i = 0; i < MAX_CHAIN; i++) {
+      LuaValue handler;
+      if (at instanceof LuaTable t) {
+        LuaValue value = t.rawget(key);
+        if (!value.isnil()) return value;
+        handler = metamethod(t, LuaValue.INDEX);
+        if (handler.isnil()) return LuaValue.NIL;
+      } else {
+        handler = metamethod(at, LuaValue.INDEX);
+        // LuaJ's files have their methods without a metatable
+        if (handler.isnil() && isForeign(at)) return at.get(key);
+        if (handler.isnil()) throw operandError("index", at, at == table ? operand : Names.NONE);
+      }
+      if (handler instanceof LuaFunction function) return function.call(at, key);
+      at = handler;
+    }
+    throw Where.raise("loop in gettable");
+  }
+
+  /** A userdata of a class that answers for itself. */
+  private static boolean isForeign(LuaValue value) {
+    return value.type() == LuaValue.TUSERDATA && !(value instanceof LuaUserdata);
+  }
+
+  /** {@code table[key]} where the table is an upvalue, which errors name. */
+  static LuaValue indexUpvalue(LuaValue table, LuaValue key) {
+    if (table instanceof LuaTable t) {
+      LuaValue value = t.rawget(key);
+      if (!value.isnil() || (t.getmetatable() == null && key != NEGATIVE_ZERO)) return value;
+    }
+    return indexThrough(table, key, Names.UPVALUE_B);
+  }
+
+  static void setIndex(LuaValue table, LuaValue key, LuaValue value) {
+    if (table instanceof LuaTable t && key instanceof LuaString && t.getmetatable() == null) {
+      t.rawset(key, value);
+      return;
+    }
+    setIndexThrough(table, key, value, Names.A);
+  }
+
+  static void setIndexUpvalue(LuaValue table, LuaValue key, LuaValue value) {
+    if (table instanceof LuaTable t && key instanceof LuaString && t.getmetatable() == null) {
+      t.rawset(key, value);
+      return;
+    }
+    setIndexThrough(table, key, value, Names.UPVALUE_A);
+  }
+
+  private static void setIndexThrough(LuaValue table, LuaValue given, LuaValue value, int operand) {
+    LuaValue key = given == NEGATIVE_ZERO ? LuaInteger.valueOf(0) : given;
+    LuaValue at = table;
+    for (int i = 0; i < MAX_CHAIN; i++) {
+      LuaValue handler;
+      if (at instanceof LuaTable t) {
+        handler =
+            t.getmetatable() == null || !t.rawget(key).isnil()
+                ? LuaValue.NIL
+                : metamethod(t, LuaValue.NEWINDEX);
+        if (handler.isnil()) {
+          if (key.isnil()) throw Where.raise("table index is nil");
+          if (!key.isvalidkey()) throw Where.raise("table index is NaN");
+          t.rawset(key, value);
+          return;
+        }
+      } else {
+        handler = metamethod(at, LuaValue.NEWINDEX);
+        if (handler.isnil()) throw operandError("index", at, at == table ? operand : Names.NONE);
+      }
+      if (handler instanceof LuaFunction function) {
+        function.call(at, key, value);
+        return;
+      }
+      at = handler;
+    }
+    throw Where.raise("loop in settable");
+  }
+
+  /** What a call of {@code value} calls: itself, or its {@code __call} with it in front. */
+  static LuaFunction callee(LuaValue value) {
+    return value instanceof LuaFunction function ? function : callable(value);
+  }
+
+  private static LuaFunction callable(LuaValue value) {
+    if (metamethod(value, LuaValue.CALL) instanceof LuaFunction handler) {
+      return new BoundCall(handler, value);
+    }
+    throw operandError("call", value, Names.A);
+  }
+
+  /**
+   * A call in return position. Lua functions are called by whoever called the returning one, so
+   * that the stack does not grow; library functions at once, so that their caller is on the stack.
+   */
+  static Varargs tailCall(LuaValue value, Varargs args) {
+    LuaFunction function = callee(value);
+    return function instanceof CompiledFunction || function instanceof BoundCall
+        ? new TailcallVarargs(function, args)
+        : function.invoke(args);
+  }
+
+  static LuaValue concat(LuaValue a, LuaValue b) {
+    if (a instanceof LuaString x && b instanceof LuaString y) return join(x, y);
+    return concat(a, b, 0);
+  }
+
+  private static LuaValue concat(LuaValue a, LuaValue b, int operand) {
+    LuaString x = text(a);
+    LuaString y = text(b);
+    if (x != null && y != null) return join(x, y);
+    LuaValue handler = metamethod(a, LuaValue.CONCAT);
+    if (handler.isnil()) handler = metamethod(b, LuaValue.CONCAT);
+    if (!handler.isnil()) return handler.call(a, b);
+    boolean second = x != null;
+    throw operandError(
+        "concatenate", second ? b : a, Names.FIRST_CONCAT + operand + (second ? 1 : 0));
+  }
+
+  private static LuaString join(LuaString a, LuaString b) {
+    if (b.m_length == 0) return a;
+    if (a.m_length == 0) return b;
+    var bytes = new byte[a.m_length + b.m_length];
+    System.arraycopy(a.m_bytes, a.m_offset, bytes, 0, a.m_length);
+    System.arraycopy(b.m_bytes, b.m_offset, bytes, a.m_length, b.m_length);
+    return LuaString.valueOf(bytes);
+  }
+
+  /** {@code a .. b .. c …}, from right to left, neighbouring texts joined at once. */
+  static LuaValue concat(LuaValue[] values) {
+    int last = values.length - 1;
+    LuaValue result = values[last];
+    while (last > 0) {
+      int first = last;
+      LuaString text = text(result);
+      if (text != null) {
+        long length = text.m_length;
+        values[last] = text;
+        while (first > 0) {
+          LuaString before = text(values[first - 1]);
+          if (before == null) break;
+          values[--first] = before;
+          length += before.m_length;
+        }
+        if (length > Integer.MAX_VALUE - 8) throw Where.raise("string length overflow");
+        if (first < last) result = join(values, first, last, (int) length);
+      }
+      if (first == last) result = concat(values[--first], result, first);
+      values[first] = result;
+      last = first;
+    }
+    return result;
+  }
+
+  private static LuaString join(LuaValue[] texts, int first, int last, int length) {
+    var bytes = new byte[length];
+    int at = 0;
+    for (int i = first; i <= last; i++) {
+      LuaString text = (LuaString) texts[i];
+      System.arraycopy(text.m_bytes, text.m_offset, bytes, at, text.m_length);
+      at += text.m_length;
+    }
+    return LuaString.valueOf(bytes);
+  }
+
+  /** The text of a string or number, or null. */
+  private static @Nullable LuaString text(LuaValue value) {
+    if (value instanceof LuaString text) return text;
+    return value instanceof LuaNumber number ? Numbers.toText(number) : null;
+  }
+
+  /** The start of a numeric loop: {@code what} names the part in the error. */
+  static double forNumber(LuaValue value, String what) {
+    LuaNumber number = toNumber(value);
+    if (number == null) throw Where.raise("'for' " + what + " must be a number");
+    return number.todouble();
+  }
+
+  static boolean forGoesOn(double index, double limit, double step) {
+    return step > 0 ? index <= limit : limit <= index;
+  }
+
+  /** Appends values to a table under construction, from index {@code first}. */
+  static void setList(LuaValue table, int first, Varargs values) {
+    LuaTable t = (LuaTable) table;
+    int n = values.narg();
+    t.presize(first + n - 1);
+    for (int i = 0; i < n; i++) t.rawset(first + i, values.arg(i + 1));
+  }
+
+  static LuaValue newTable(int array, int hash) {
+    return new LuaTable(array, hash);
+  }
+
+  /** The metamethod, or nil. */
+  static LuaValue metamethod(LuaValue value, LuaString event) {
+    LuaValue metatable = value.getmetatable();
+    return metatable == null ? LuaValue.NIL : metatable.rawget(event);
+  }
+
+  private static ScriptError operandError(String action, LuaValue value, int operand) {
+    String name = Where.operand(operand);
+    String type = value.typename();
+    return Where.raise(
+        name == null
+            ? "attempt to " + action + " a " + type + " value"
+            : "attempt to " + action + " " + name + " (a " + type + " value)");
+  }
+
+  /** {@code __call} with the called value as its first argument. */
+  private static final class BoundCall extends LuaFunction {
+    private final LuaFunction handler;
+    private final LuaValue self;
+
+    BoundCall(LuaFunction handler, LuaValue self) {
+      this.handler = handler;
+      this.self = self;
+    }
+
+    @Override
+    public LuaValue call() {
+      return handler.call(self);
+    }
+
+    @Override
+    public LuaValue call(LuaValue a) {
+      return handler.call(self, a);
+    }
+
+    @Override
+    public LuaValue call(LuaValue a, LuaValue b) {
+      return handler.call(self, a, b);
+    }
+
+    @Override
+    public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return handler.invoke(varargsOf(self, a, varargsOf(b, c))).arg1();
+    }
+
+    @Override
+    public Varargs invoke(Varargs args) {
+      return handler.invoke(varargsOf(self, args));
+    }
+
+    @Override
+    public Varargs onInvoke(Varargs args) {
+      return handler.onInvoke(varargsOf(self, args));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.cqueues.runtime;
+
+import java.util.List;
+import org.cqueues.runtime.Where.Frame;
+
+/** The text that {@code debug.traceback} gives. */
+final class Traceback {
+  static final String HEAD = "stack traceback:";
+
+  /** Of a deep stack, so many functions are shown at its top and at its bottom. */
+  private static final int TOP = 12;
+
+  private static final int BOTTOM = 10;
+
+  private Traceback() {}
+
+  static String of(List<Frame> frames, int level) {
+    var text = new StringBuilder(HEAD);
+    int size = frames.size();
+    for (int i = Math.max(level, 0); i < size; i++) {
+      if (i == level + TOP && size - i > BOTTOM) {
+        text.append("\n\t...");
+        i = size - BOTTOM;
+      }
+      append(text, frames.get(i), i + 1 < size ? frames.get(i + 1) : null);
+    }
+    return text.append("\n\t[C]: in ?").toString();
+  }
+
+  private static void append(
+      StringBuilder text, Frame frame, @org.jspecify.annotations.Nullable Frame caller) {
+    var prototype = frame.prototype();
+    text.append("\n\t");
+    if (prototype == null) {
+      text.append("[C]: in ");
+    } else {
+      text.append(Where.chunkName(prototype)).append(':');
+      if (frame.line() > 0) text.append(frame.line()).append(':');
+      text.append(" in ");
+    }
+    Names.Name name = Where.called(caller);
+    if (prototype != null && prototype.linedefined == 0) {
+      text.append("main chunk");
+    } else if (name != null) {
+      boolean global = name.kind().equals("global");
+      text.append(global ? "function" : name.kind()).append(" '").append(name.name()).append("'");
+    } else if (prototype == null) {
+      text.append("?");
+    } else {
+      text.append("function <").append(Where.chunkName(prototype)).append(':');
+      text.append(prototype.linedefined).append('>');
+    }
+  }
+}
