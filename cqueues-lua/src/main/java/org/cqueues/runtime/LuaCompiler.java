@@ -44,6 +44,16 @@ final class LuaCompiler {
   private static final ClassDesc OPS = of(Ops.class);
   private static final ClassDesc PROTOTYPE = of(Prototype.class);
   private static final ClassDesc COMPILED = of(CompiledFunction.class);
+
+  /** What functions of 0, 1, … parameters extend; all loaded here, before descriptors run out. */
+  private static final List<ClassDesc> PARENTS =
+      List.of(
+          of(CompiledFunction.Args0.class),
+          of(CompiledFunction.Args1.class),
+          of(CompiledFunction.Args2.class),
+          of(CompiledFunction.Args3.class));
+
+  private static final ClassDesc VARIADIC = of(CompiledFunction.ArgsN.class);
   private static final ClassDesc SELF = ClassDesc.of("org.cqueues.runtime.Lua");
   private static final ClassDesc OBJECTS = CD_Object.arrayType();
 
@@ -135,13 +145,7 @@ final class LuaCompiler {
   }
 
   private static ClassDesc superclass(Prototype prototype) {
-    if (!isPassed(prototype)) return of(CompiledFunction.ArgsN.class);
-    return switch (prototype.numparams) {
-      case 0 -> of(CompiledFunction.Args0.class);
-      case 1 -> of(CompiledFunction.Args1.class);
-      case 2 -> of(CompiledFunction.Args2.class);
-      default -> of(CompiledFunction.Args3.class);
-    };
+    return isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
   }
 
   private static void define(ClassBuilder builder, Prototype prototype) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.cqueues.core.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -69,7 +70,15 @@ public final class LuaState {
    * ours.
    */
   public void compileChunks() {
-    globals.loader = (prototype, _, environment) -> Code.load(prototype, environment);
+    globals.loader =
+        (prototype, _, environment) -> {
+          try {
+            return Code.load(prototype, environment);
+          } catch (IllegalArgumentException tooLarge) {
+            // more than a JVM method holds, as a chunk that is one long table: LuaJ interprets it
+            return new LuaClosure(prototype, environment);
+          }
+        };
     ErrorLibrary.open(this);
     Where.prepare();
   }
