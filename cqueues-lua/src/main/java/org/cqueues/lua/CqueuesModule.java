@@ -194,7 +194,6 @@ final class CqueuesModule {
     double timeout = Double.POSITIVE_INFINITY;
     if (scheduler.running() != null) {
       // nested: waits as a coroutine of the outer controller, then steps without waiting
-      if (controller.isStepping()) throw Errors.error("cannot step live cqueue");
       scheduler.poll(LuaValue.varargsOf(args.arg1(), args.arg(2)));
       if (controller.isClosed()) throw Errors.badArgument(1, "step", "cqueue closed");
       timeout = 0;
