@@ -28,6 +28,8 @@ public final class Scheduler {
 
   private Scheduler(LuaState state) {
     this.state = state;
+    state.onCollect(reaper()::drain);
+    state.onClose(reaper()::closeAll);
   }
 
   /** The one of a state. */
