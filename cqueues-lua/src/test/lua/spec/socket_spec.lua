@@ -703,6 +703,24 @@ describe("descriptors", function()
 		expect(msg):eq(nil) expect(so):eq(nil) expect(why):eq(errno.ENOBUFS)
 		expect(descriptors()):eq(before)
 	end)
+	it("are those of Lua files, too", function()
+		local name = os.tmpname()
+		local file = io.open(name, "w")
+		local so = socket.dup(file)
+		so:write"by the socket\n" so:close()
+		file:write"by the file\n" file:close()
+		expect(select(2, socket.dup(file))):eq(errno.EBADF)
+		local a, b = socket.pair()
+		file = io.open(name)
+		expect(a:sendfd("read it", file)):eq(true)
+		local message, received = b:recvfd()
+		expect(message):eq"read it"
+		expect(received:read"*a"):eq"by the socket\nby the file\n"
+		for _, so in ipairs{a, b, received} do so:close() end
+		file:close() os.remove(name)
+		local out = socket.dup{file = io.stdout}
+		expect(socket.type(out)):eq"socket" out:close()
+	end)
 	it("are duplicated and opened", function()
 		local a, b = pair"b"
 		local c = socket.dup(a)

@@ -5,6 +5,7 @@ import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.FileDescriptors;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -32,7 +33,7 @@ final class SocketDescriptors {
     return switch (source) {
       case LuaNumber number -> (int) (long) number.todouble();
       case SocketObject socket when !socket.core().isClosed() -> socket.core().pollfd();
-      default -> -1;
+      default -> FileDescriptors.of(source);
     };
   }
 

@@ -37,6 +37,11 @@ abstract class FileDevice {
     throw new IOException("Illegal seek");
   }
 
+  /** The number of the descriptor behind it, or -1 where that is not known. */
+  int descriptor() {
+    return -1;
+  }
+
   /** Passes on what the layer below holds back. */
   void flush() throws IOException {}
 
@@ -81,6 +86,11 @@ abstract class FileDevice {
     }
 
     @Override
+    int descriptor() {
+      return FileDescriptors.of(channel);
+    }
+
+    @Override
     Varargs close() throws IOException {
       channel.close();
       return LuaValue.TRUE;
@@ -92,14 +102,29 @@ abstract class FileDevice {
     private final @Nullable InputStream in;
     private final @Nullable Supplier<? extends OutputStream> out;
     private final @Nullable Process process;
+    private final int descriptor;
 
+    /** A stream of the process itself, behind the descriptor 0, 1 or 2. */
     Streams(
-        @Nullable InputStream in,
-        @Nullable Supplier<? extends OutputStream> out,
-        @Nullable Process process) {
+        @Nullable InputStream in, @Nullable Supplier<? extends OutputStream> out, int descriptor) {
+      this.in = in;
+      this.out = out;
+      this.process = null;
+      this.descriptor = descriptor;
+    }
+
+    /** A stream of a command. */
+    Streams(
+        @Nullable InputStream in, @Nullable Supplier<? extends OutputStream> out, Process process) {
       this.in = in;
       this.out = out;
       this.process = process;
+      this.descriptor = -1;
+    }
+
+    @Override
+    int descriptor() {
+      return descriptor;
     }
 
     @Override

@@ -41,6 +41,11 @@ final class FileStream {
     this.input = readable ? new byte[BUFFER_BYTES] : new byte[0];
   }
 
+  /** The descriptor's number, or -1; what is buffered stays so. */
+  int descriptor() {
+    return device.descriptor();
+  }
+
   void buffering(Buffering kind) throws IOException {
     flush();
     buffering = kind;

@@ -44,8 +44,8 @@ final class IoLibrary extends LibraryFunction {
 
     Shared(LuaState state, OpenFiles open) {
       this.open = open;
-      var in = new FileDevice.Streams(new StandardInput(state), null, null);
-      var out = new FileDevice.Streams(null, () -> state.globals().STDOUT, null);
+      var in = new FileDevice.Streams(new StandardInput(state), null, 0);
+      var out = new FileDevice.Streams(null, () -> state.globals().STDOUT, 1);
       input =
           new LuaFile(
               open, new FileStream(in, true, false, FileStream.Buffering.FULL), true, metatable);
@@ -77,7 +77,7 @@ final class IoLibrary extends LibraryFunction {
     files.metatable.rawset(LuaValue.INDEX, files.metatable);
     table.rawset(LuaString.valueOf("stdin"), files.input);
     table.rawset(LuaString.valueOf("stdout"), files.output);
-    var err = new FileDevice.Streams(null, () -> state.globals().STDERR, null);
+    var err = new FileDevice.Streams(null, () -> state.globals().STDERR, 2);
     table.rawset(LuaString.valueOf("stderr"), files.standard(err));
     return table;
   }
