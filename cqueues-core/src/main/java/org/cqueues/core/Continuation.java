@@ -1,5 +1,6 @@
 package org.cqueues.core;
 
+import java.util.Set;
 import jdk.internal.vm.ContinuationScope;
 
 /**
@@ -23,6 +24,11 @@ public final class Continuation extends jdk.internal.vm.Continuation {
    */
   public static void suspend() {
     jdk.internal.vm.Continuation.yield(SCOPE);
+  }
+
+  /** A walker over the stack of this continuation, which has to be suspended. */
+  public StackWalker walker(Set<StackWalker.Option> options) {
+    return stackWalker(options, SCOPE);
   }
 
   @Override

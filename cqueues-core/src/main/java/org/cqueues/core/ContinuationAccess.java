@@ -1,6 +1,5 @@
 package org.cqueues.core;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
@@ -39,18 +38,9 @@ public final class ContinuationAccess {
     // The work is done once, when this class is initialised.
   }
 
-  @SuppressWarnings("removal") // Unsafe is the only way in without the flag
   private static void export(Module base, Module ours) {
     try {
-      var unsafeField = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
-      unsafeField.setAccessible(true);
-      var unsafe = (sun.misc.Unsafe) unsafeField.get(null);
-      var lookupField = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
-      var trusted =
-          (MethodHandles.Lookup)
-              unsafe.getObject(
-                  unsafe.staticFieldBase(lookupField), unsafe.staticFieldOffset(lookupField));
-      trusted
+      TrustedLookup.get()
           .findVirtual(
               Module.class,
               "implAddExports",

@@ -94,11 +94,7 @@ abstract class LuaWaiter extends Coroutine {
   }
 
   private static void refuseUnindexable(LuaValue object) {
-    boolean indexable =
-        object.istable()
-            || object.isstring()
-            || (object.getmetatable() != null && !object.getmetatable().isnil());
-    if (!indexable) {
+    if (!object.istable() && LuaState.current().metatable(object) == null) {
       String type = object instanceof LuaUserdata ? "light userdata" : object.typename();
       throw new Unpollable("attempt to index a " + type + " value");
     }

@@ -99,12 +99,17 @@ final class BaseLibrary extends LibraryFunction {
     if (before != null && !before.rawget(METATABLE).isnil()) {
       throw Errors.error("cannot change a protected metatable");
     }
+    setMetatable(state, table, metatable);
+    return table;
+  }
+
+  /** Gives a table a metatable, or none for nil, and has {@code __gc} called. */
+  static void setMetatable(LuaState state, LuaTable table, LuaValue metatable) {
     if (metatable instanceof LuaTable given && Finalizers.hasFinalizer(given)) {
       Finalizers.of(state).mark(table, given);
     } else {
       table.setmetatable(metatable.isnil() ? null : metatable);
     }
-    return table;
   }
 
   /** What the metamethod gives instead, or null where there is none. */

@@ -25,14 +25,15 @@ final class ErrorHandler {
 
   /** True and the results, or false and what the handler returns. */
   static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
-    state.handlers++;
+    LuaCoroutine coroutine = state.running();
+    coroutine.handlers++;
     try {
       return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args));
     } catch (Throwable thrown) {
       LuaError error = Errors.of(thrown);
       return LuaValue.varargsOf(LuaValue.FALSE, handle(state, error, handler, 0));
     } finally {
-      state.handlers--;
+      coroutine.handlers--;
     }
   }
 

@@ -15,8 +15,8 @@ import org.luaj.vm2.Varargs;
 import org.luaj.vm2.compiler.DumpState;
 
 /**
- * The basic functions that raise and catch errors or load chunks, Lua 5.2 manual section 6.1,
- * {@code string.dump} and {@code debug.traceback}.
+ * The basic functions that raise and catch errors or load chunks, Lua 5.2 manual section 6.1, and
+ * {@code string.dump}.
  */
 final class ErrorLibrary {
   private final LuaState state;
@@ -37,7 +37,6 @@ final class ErrorLibrary {
     library.put("loadfile", library::loadfile);
     library.put("dofile", library::dofile);
     library.put("string", "dump", ErrorLibrary::dump);
-    library.put("debug", "traceback", library::traceback);
   }
 
   private void put(String name, Builtin.Body body) {
@@ -63,14 +62,15 @@ final class ErrorLibrary {
 
   private Varargs pcall(Varargs args) {
     LuaValue function = Args.any(args, 1, "pcall");
-    int handlers = state.handlers;
-    state.handlers = 0;
+    LuaCoroutine coroutine = state.running();
+    int handlers = coroutine.handlers;
+    coroutine.handlers = 0;
     try {
       return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args.subargs(2)));
     } catch (Throwable thrown) {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
-      state.handlers = handlers;
+      coroutine.handlers = handlers;
     }
   }
 
@@ -177,17 +177,5 @@ final class ErrorLibrary {
       throw Errors.error("unable to dump given function");
     }
     return LuaString.valueOf(bytes.toByteArray());
-  }
-
-  private Varargs traceback(Varargs args) {
-    int first = args.arg1() instanceof LuaCoroutine ? 2 : 1;
-    LuaValue message = args.arg(first);
-    if (!message.isnil() && !message.isstring()) return message;
-    int level = Args.integer(args, first + 1, "traceback", first == 1 ? 1 : 0);
-    String head = message.isnil() ? "" : message.tojstring() + "\n";
-    boolean other =
-        args.arg1() instanceof LuaCoroutine c && c.status() != LuaCoroutine.Status.RUNNING;
-    String text = other ? Traceback.HEAD : Traceback.of(Where.frames(Integer.MAX_VALUE), level);
-    return LuaValue.valueOf(head + text);
   }
 }

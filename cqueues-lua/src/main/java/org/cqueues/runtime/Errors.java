@@ -1,8 +1,11 @@
 package org.cqueues.runtime;
 
+import java.util.List;
 import org.cqueues.core.PinnedException;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /**
@@ -10,6 +13,9 @@ import org.luaj.vm2.LuaValue;
  * sees the end of the path: {@code throw Errors.error("…")}.
  */
 public final class Errors {
+  private static final List<String> LIBRARIES =
+      List.of("string", "table", "math", "io", "os", "debug", "coroutine", "bit32", "package");
+
   private Errors() {}
 
   /** An error with any value, which reaches the handler unchanged. */
@@ -54,12 +60,30 @@ public final class Errors {
    */
   public static ScriptError badArgument(int n, String function, String detail) {
     Names.Name called = Where.called(0);
-    String name = called == null ? function : called.name();
+    String name = called == null ? qualified(function) : called.name();
     int number = called != null && called.kind().equals("method") ? n - 1 : n;
     return error(
         number == 0
             ? "calling '" + name + "' on bad self (" + detail + ")"
             : "bad argument #" + number + " to '" + name + "' (" + detail + ")");
+  }
+
+  /** The name of a library function with that of its library, if it has one: {@code string.rep}. */
+  private static String qualified(String function) {
+    LuaState state = LuaState.currentOrNull();
+    if (state == null) return function;
+    LuaString name = LuaString.valueOf(function);
+    if (isBuiltin(state.globals(), name)) return function;
+    for (String library : LIBRARIES) {
+      if (isBuiltin(state.globals().rawget(library), name)) return library + "." + function;
+    }
+    return function;
+  }
+
+  private static boolean isBuiltin(LuaValue library, LuaString name) {
+    return library instanceof LuaTable table
+        && table.rawget(name) instanceof LuaFunction found
+        && !(found instanceof CompiledFunction);
   }
 
   /**

@@ -24,6 +24,7 @@ public final class Libraries {
     put(state, "bit32", Bit32Library.open());
     put(state, "io", IoLibrary.open(state));
     put(state, "os", OsLibrary.open(state));
+    put(state, "debug", DebugLibrary.open(state));
   }
 
   /** Adds harmless names of Lua 5.3 that programs probe for. */

@@ -128,6 +128,21 @@ final class LuaCompiler {
     return captured;
   }
 
+  /** The local of Java in which a function has the arguments behind its parameters. */
+  static int varargsOf(Prototype prototype) {
+    return (isPassed(prototype) ? 1 : 2) + prototype.maxstacksize;
+  }
+
+  /** The local of Java in which a function has a register, or the cell of a captured one. */
+  static int localOf(Prototype prototype, int register) {
+    int first = isPassed(prototype) ? 1 : 2;
+    boolean[] captured = captured(prototype);
+    if (!captured[register]) return first + register;
+    int cell = first + prototype.maxstacksize + 2;
+    for (int r = 0; r < register; r++) if (captured[r]) cell++;
+    return cell;
+  }
+
   /** A function of a new class, without upvalues. */
   static CompiledFunction compile(Prototype prototype) {
     var constants = new ArrayList<Object>();

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.util.List;
 import java.util.Locale;
 import org.cqueues.core.Continuation;
 import org.cqueues.core.PinnedException;
@@ -39,6 +40,12 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** Arguments on the way in, results on the way out. */
   private Varargs transfer = NONE;
 
+  /** Callers on this coroutine's stack that want to know the stack of an error. */
+  int handlers;
+
+  /** The stack of the error that ended the function, or null. */
+  private @Nullable List<Where.Frame> grave;
+
   /** What ended the function, until the resumer has seen it. */
   private @Nullable Throwable failure;
 
@@ -59,6 +66,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     this.owner = state;
     this.function = function;
     this.continuation = new Continuation(this);
+    this.handlers = 1; // debug.traceback of a coroutine that failed
     this.status = Status.SUSPENDED;
   }
 
@@ -130,7 +138,25 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   private LuaError takeFailure() {
     Throwable thrown = failure;
     failure = null;
+    if (thrown instanceof ScriptError error) grave = error.frames();
     return Errors.of(thrown == null ? new IllegalStateException() : thrown);
+  }
+
+  /**
+   * The functions on this coroutine's stack, the innermost first: where it runs or is suspended, or
+   * where its error was raised. None of one that has resumed another one.
+   */
+  List<Where.Frame> frames() {
+    if (grave != null) return grave;
+    if (status == Status.RUNNING) return Where.frames(Integer.MAX_VALUE);
+    Continuation suspended = suspended();
+    if (suspended == null) return List.of();
+    return Where.frames(suspended.walker(Where.OPTIONS), Integer.MAX_VALUE);
+  }
+
+  /** The continuation, where it has a stack and does not run; else null. */
+  @Nullable Continuation suspended() {
+    return status == Status.SUSPENDED && function == null ? continuation : null;
   }
 
   /**

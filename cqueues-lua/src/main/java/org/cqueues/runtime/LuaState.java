@@ -38,9 +38,6 @@ public final class LuaState {
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
 
-  /** Callers that want to know the stack of an error. */
-  int handlers;
-
   /** The stack of the error that a handler looks at, or null. */
   @Nullable List<Where.Frame> failed;
 
@@ -178,7 +175,8 @@ public final class LuaState {
    * @throws ScriptError whatever ended the function
    */
   public Varargs run(LuaValue function, Varargs args) {
-    handlers++;
+    LuaCoroutine coroutine = running;
+    coroutine.handlers++;
     try {
       return call(function, args);
     } catch (Throwable thrown) {
@@ -188,7 +186,7 @@ public final class LuaState {
       if (stack != null) script.luaTraceback(Traceback.of(stack, 0));
       throw script;
     } finally {
-      handlers--;
+      coroutine.handlers--;
     }
   }
 

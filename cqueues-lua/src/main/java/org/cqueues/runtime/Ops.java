@@ -464,7 +464,7 @@ final class Ops {
   }
 
   /** {@code __call} with the called value as its first argument. */
-  private static final class BoundCall extends LuaFunction {
+  static final class BoundCall extends LuaFunction {
     private final LuaFunction handler;
     private final LuaValue self;
 

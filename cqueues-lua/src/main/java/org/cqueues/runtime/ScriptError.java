@@ -20,7 +20,8 @@ public final class ScriptError extends LuaError {
     this.value = value;
     this.cause = cause;
     LuaState state = LuaState.currentOrNull();
-    this.frames = state == null || state.handlers == 0 ? null : Where.frames(Integer.MAX_VALUE);
+    this.frames =
+        state == null || state.running().handlers == 0 ? null : Where.frames(Integer.MAX_VALUE);
   }
 
   /** The stack where it was raised, if somebody will want to know. */

@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import org.cqueues.runtime.Where.Frame;
+import org.jspecify.annotations.Nullable;
 
 /** The text that {@code debug.traceback} gives. */
 final class Traceback {
@@ -24,11 +25,10 @@ final class Traceback {
       }
       append(text, frames.get(i), i + 1 < size ? frames.get(i + 1) : null);
     }
-    return text.append("\n\t[C]: in ?").toString();
+    return text.toString();
   }
 
-  private static void append(
-      StringBuilder text, Frame frame, @org.jspecify.annotations.Nullable Frame caller) {
+  private static void append(StringBuilder text, Frame frame, @Nullable Frame caller) {
     var prototype = frame.prototype();
     text.append("\n\t");
     if (prototype == null) {
@@ -38,17 +38,17 @@ final class Traceback {
       if (frame.line() > 0) text.append(frame.line()).append(':');
       text.append(" in ");
     }
-    Names.Name name = Where.called(caller);
-    if (prototype != null && prototype.linedefined == 0) {
-      text.append("main chunk");
-    } else if (name != null) {
-      boolean global = name.kind().equals("global");
-      text.append(global ? "function" : name.kind()).append(" '").append(name.name()).append("'");
+    Names.Name name = Where.called(frame, caller);
+    if (name != null) {
+      text.append("function '").append(name.name()).append("'");
     } else if (prototype == null) {
       text.append("?");
+    } else if (prototype.linedefined == 0) {
+      text.append("main chunk");
     } else {
       text.append("function <").append(Where.chunkName(prototype)).append(':');
       text.append(prototype.linedefined).append('>');
     }
+    if (frame.tail()) text.append("\n\t(...tail calls...)");
   }
 }

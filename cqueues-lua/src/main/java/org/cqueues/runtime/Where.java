@@ -3,7 +3,6 @@ package org.cqueues.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
@@ -11,6 +10,7 @@ import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
+import org.luaj.vm2.TailcallVarargs;
 
 /**
  * The running Lua functions and their positions, found by walking the Java stack down to where the
@@ -19,9 +19,11 @@ import org.luaj.vm2.Prototype;
 final class Where {
   private static final int MAX_ID = 59;
 
-  private static final StackWalker WALKER =
-      StackWalker.getInstance(
-          Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES));
+  /** What a walker has to show. */
+  static final Set<StackWalker.Option> OPTIONS =
+      Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES);
+
+  private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS);
 
   private static final Set<String> ENTRIES = Set.of("call", "invoke", "onInvoke");
 
@@ -32,8 +34,12 @@ final class Where {
    *
    * @param prototype null for a library function
    * @param pc the instruction it is at
+   * @param tail whether it was called in return position, so that its caller is gone
    */
-  record Frame(@Nullable Prototype prototype, int pc) {
+  record Frame(@Nullable Prototype prototype, int pc, boolean tail) {
+    /** What the program was started from. */
+    static final Frame LIBRARY = new Frame(null, 0, false);
+
     /** The line it is at, or -1. */
     int line() {
       if (prototype == null || prototype.lineinfo == null) return -1;
@@ -65,9 +71,9 @@ final class Where {
     var prototype = new Prototype();
     prototype.code = new int[] {Lua.OP_CALL};
     prototype.locvars = new LocVars[0];
-    var frame = new Frame(prototype, 0);
+    var frame = new Frame(prototype, 0, false);
     List<Frame> frames = frames(1);
-    if (called(frame) == null) frames.add(frame);
+    if (called(frame, frame) == null) frames.add(frame);
     if (Traceback.of(frames, 0).isEmpty()) throw new IllegalStateException("no traceback");
   }
 
@@ -79,12 +85,13 @@ final class Where {
 
   /** What the function at {@code level} was called as, or null. */
   static Names.@Nullable Name called(int level) {
-    return called(frame(level + 1));
+    List<Frame> frames = frames(level + 2);
+    return frames.size() < level + 2 ? null : called(frames.get(level), frames.get(level + 1));
   }
 
-  /** What {@code caller} calls, or null. */
-  static Names.@Nullable Name called(@Nullable Frame caller) {
-    return caller == null || caller.prototype == null
+  /** What {@code caller} calls {@code frame}, or null. */
+  static Names.@Nullable Name called(Frame frame, @Nullable Frame caller) {
+    return frame.tail || caller == null || caller.prototype == null
         ? null
         : new Names(caller.prototype).called(caller.pc);
   }
@@ -105,14 +112,31 @@ final class Where {
 
   /** The functions on this coroutine's stack, the running one first. */
   static List<Frame> frames(int limit) {
+    return frames(WALKER, limit);
+  }
+
+  /** The functions on the stack that {@code walker} sees. */
+  static List<Frame> frames(StackWalker walker, int limit) {
     var collector = new Collector(limit);
-    WALKER.walk(
-        (Stream<StackWalker.StackFrame> frames) -> frames.takeWhile(collector).count() >= 0);
+    boolean program =
+        walker.walk((Stream<StackWalker.StackFrame> frames) -> frames.allMatch(collector::test));
+    if (program) collector.frames.add(Frame.LIBRARY);
     return collector.frames;
   }
 
+  /** The Java frame of the function at {@code level}, or null. */
+  static StackWalker.@Nullable StackFrame java(StackWalker walker, int level) {
+    var collector = new Collector(level + 1);
+    return walker.walk(
+        frames -> {
+          StackWalker.StackFrame found =
+              frames.filter(frame -> !collector.test(frame)).findFirst().orElse(null);
+          return collector.frames.size() == level + 1 ? found : null;
+        });
+  }
+
   /** Tells functions from the Java methods that implement them. */
-  private static final class Collector implements Predicate<StackWalker.StackFrame> {
+  private static final class Collector {
     private final List<Frame> frames = new ArrayList<>();
     private final int limit;
 
@@ -123,8 +147,8 @@ final class Where {
       this.limit = limit;
     }
 
-    @Override
-    public boolean test(StackWalker.StackFrame frame) {
+    /** Whether to go on. */
+    boolean test(StackWalker.StackFrame frame) {
       Class<?> type = frame.getDeclaringClass();
       String method = frame.getMethodName();
       if (type == LuaCoroutine.class && method.equals("run")) return false;
@@ -139,14 +163,25 @@ final class Where {
       boolean entry = false;
       if (CompiledFunction.class.isAssignableFrom(type)) {
         if (method.equals(CompiledFunction.BODY)) {
-          frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1));
+          frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1, false));
         }
-      } else if (LuaFunction.class.isAssignableFrom(type) && ENTRIES.contains(method)) {
+      } else if (type == TailcallVarargs.class) {
+        tail();
+      } else if (type != Ops.BoundCall.class
+          && LuaFunction.class.isAssignableFrom(type)
+          && ENTRIES.contains(method)) {
         entry = true;
-        if (!entered) frames.add(new Frame(null, 0));
+        if (!entered) frames.add(Frame.LIBRARY);
       }
       entered = entry;
       return frames.size() < limit;
+    }
+
+    /** What was met last had been called in return position. */
+    private void tail() {
+      Frame last = frames.isEmpty() ? Frame.LIBRARY : frames.getLast();
+      if (last.prototype == null || last.tail) return;
+      frames.set(frames.size() - 1, new Frame(last.prototype, last.pc, true));
     }
   }
 

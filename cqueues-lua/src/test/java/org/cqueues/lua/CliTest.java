@@ -105,6 +105,30 @@ final class CliTest {
   }
 
   @Test
+  void anErrorIsPrintedWithItsPositionAndTheStack() throws Exception {
+    String script = script("local function f()\n  local x = 1\n  error('message')\nend\nf()");
+    var result = Cli.run(script);
+    String expected =
+        """
+        cqueues: SCRIPT:3: message
+        stack traceback:
+        \t[C]: in function 'error'
+        \tSCRIPT:3: in function 'f'
+        \tSCRIPT:5: in main chunk
+        \t[C]: in ?
+        """;
+    assertEquals(expected.replace("SCRIPT", script), result.err());
+    assertEquals(1, result.status());
+  }
+
+  @Test
+  void anErrorOfLevelZeroHasNoPosition() throws Exception {
+    failed(
+        "cqueues: x\nstack traceback:\n\t[C]: in function 'error'\n\t(command line):1: in main",
+        Cli.run("-e", "error('x', 0)"));
+  }
+
+  @Test
   void anErrorValueWithoutTextIsNamedByItsType() throws Exception {
     failed("cqueues: (error object is a table value)\n", Cli.run("-e", "error({})"));
     failed("cqueues: (error object is a nil value)\n", Cli.run("-e", "error()"));

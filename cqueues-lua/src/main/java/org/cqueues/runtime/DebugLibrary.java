@@ -1,0 +1,333 @@
+package org.cqueues.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
+
+/**
+ * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables can be read, not set; hooks
+ * are refused: compiled functions have no place for them.
+ */
+final class DebugLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "debug",
+    "gethook",
+    "getinfo",
+    "getlocal",
+    "getmetatable",
+    "getregistry",
+    "getupvalue",
+    "getuservalue",
+    "sethook",
+    "setlocal",
+    "setmetatable",
+    "setupvalue",
+    "setuservalue",
+    "traceback",
+    "upvalueid",
+    "upvaluejoin"
+  };
+
+  private static final LuaString VARARG = LuaString.valueOf("(*vararg)");
+  private static final LuaString EMPTY_TEXT = LuaString.valueOf("");
+
+  /** What all functions of a state's library share. */
+  private static final class Shared {
+    final LuaTable registry = new LuaTable();
+
+    /** A value that refers to its userdata keeps both. */
+    final Map<LuaValue, LuaValue> userValues = new WeakHashMap<>();
+  }
+
+  private final LuaState state;
+  private final Shared shared;
+
+  private DebugLibrary(LuaState state, int code, Shared shared) {
+    super(NAMES[code], code);
+    this.state = state;
+    this.shared = shared;
+  }
+
+  static LuaTable open(LuaState state) {
+    var shared = new Shared();
+    shared.registry.set(1, state.running());
+    shared.registry.set(2, state.globals());
+    LuaValue library = state.globals().get("package");
+    if (library.istable()) {
+      shared.registry.set("_LOADED", library.get("loaded"));
+      shared.registry.set("_PRELOAD", library.get("preload"));
+    }
+    var table = new LuaTable();
+    for (int i = 0; i < NAMES.length; i++) {
+      table.set(NAMES[i], new DebugLibrary(state, i, shared));
+    }
+    return table;
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case 0 -> prompt();
+      case 1 -> varargsOf(NIL, EMPTY_TEXT, ZERO);
+      case 2 -> getinfo(args);
+      case 3 -> getlocal(args);
+      case 4 -> {
+        LuaValue metatable = state.metatable(Args.any(args, 1, name));
+        yield metatable == null ? NIL : metatable;
+      }
+      case 5 -> shared.registry;
+      case 6 -> upvalue(args, null);
+      case 7 -> {
+        LuaValue value = shared.userValues.get(args.arg1());
+        yield value == null ? NIL : value;
+      }
+      case 8 -> sethook(args);
+      case 9 -> throw Errors.error("'debug.setlocal' is not supported: functions are compiled");
+      case 10 -> setmetatable(args);
+      case 11 -> upvalue(args, Args.any(args, 3, name));
+      case 12 -> setuservalue(args);
+      case 13 -> traceback(args);
+      case 14 -> upvalueid(args);
+      case 15 -> upvaluejoin(args);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  /** The arguments behind the coroutine, where one is given. */
+  private static int first(Varargs args) {
+    return args.arg1() instanceof LuaCoroutine ? 2 : 1;
+  }
+
+  private LuaCoroutine coroutine(Varargs args) {
+    return args.arg1() instanceof LuaCoroutine given ? given : state.running();
+  }
+
+  private Varargs prompt() {
+    LuaValue in = state.globals().get("io").get("stdin");
+    while (true) {
+      System.err.print("lua_debug> ");
+      LuaValue line = in.invokemethod("read").arg1();
+      if (line.isnil() || line.tojstring().equals("cont")) return NONE;
+      try {
+        var source = line.strvalue().toInputStream();
+        state.globals().load(source, "=(debug command)", "t", state.globals()).call();
+      } catch (LuaError e) {
+        System.err.println(Errors.valueOf(e).tojstring());
+      }
+    }
+  }
+
+  private Varargs sethook(Varargs args) {
+    int first = first(args);
+    if (args.isnoneornil(first)) return NONE;
+    throw Errors.error("'debug.sethook' is not supported: functions are compiled");
+  }
+
+  private Varargs getinfo(Varargs args) {
+    int first = first(args);
+    LuaCoroutine coroutine = coroutine(args);
+    String what =
+        args.isnoneornil(first + 1) ? "flnStu" : Args.string(args, first + 1, name).tojstring();
+    LuaValue subject = args.arg(first);
+    var info = new LuaTable();
+    if (subject.isnumber()) {
+      int level = Args.integer(args, first, name);
+      List<Where.Frame> frames = coroutine.frames();
+      if (level < 0 || level >= frames.size()) return NIL;
+      Where.Frame frame = frames.get(level);
+      Where.Frame caller = level + 1 < frames.size() ? frames.get(level + 1) : null;
+      for (int i = 0; i < what.length(); i++) {
+        char option = what.charAt(i);
+        switch (option) {
+          case 'l' -> info.set("currentline", frame.line());
+          case 'n' -> name(info, Where.called(frame, caller));
+          case 't' -> info.set("istailcall", valueOf(frame.tail()));
+          case 'f' -> info.set("func", LiveStack.of(coroutine, level).function());
+          default -> describe(info, option, frame.prototype(), first);
+        }
+      }
+      return info;
+    }
+    if (!(subject instanceof LuaFunction function)) {
+      throw Errors.badArgument(first, name, "function or level expected");
+    }
+    for (int i = 0; i < what.length(); i++) {
+      char option = what.charAt(i);
+      switch (option) {
+        case 'l' -> info.set("currentline", -1);
+        case 'n' -> name(info, null);
+        case 't' -> info.set("istailcall", FALSE);
+        case 'f' -> info.set("func", function);
+        default -> describe(info, option, prototype(function), first);
+      }
+    }
+    return info;
+  }
+
+  /** The fields that are the same for all calls of a function; null is a library function. */
+  private void describe(LuaTable info, char option, @Nullable Prototype prototype, int first) {
+    switch (option) {
+      case 'S' -> source(info, prototype);
+      case 'u' -> {
+        info.set("nups", prototype == null ? 0 : prototype.upvalues.length);
+        info.set("nparams", prototype == null ? 0 : prototype.numparams);
+        info.set("isvararg", valueOf(prototype == null || prototype.is_vararg != 0));
+      }
+      case 'L' -> {
+        if (prototype == null) return;
+        var lines = new LuaTable();
+        if (prototype.lineinfo != null) {
+          for (int line : prototype.lineinfo) lines.set(line, TRUE);
+        }
+        info.set("activelines", lines);
+      }
+      default -> throw Errors.badArgument(first + 1, name, "invalid option");
+    }
+  }
+
+  private static void source(LuaTable info, @Nullable Prototype prototype) {
+    if (prototype == null) {
+      info.set("source", "=[C]");
+      info.set("short_src", "[C]");
+      info.set("linedefined", -1);
+      info.set("lastlinedefined", -1);
+      info.set("what", "C");
+      return;
+    }
+    boolean main = prototype.linedefined == 0;
+    info.set("source", prototype.source == null ? LuaString.valueOf("=?") : prototype.source);
+    info.set("short_src", Where.chunkName(prototype));
+    info.set("linedefined", prototype.linedefined);
+    info.set("lastlinedefined", main ? 0 : prototype.lastlinedefined);
+    info.set("what", main ? "main" : "Lua");
+  }
+
+  private static void name(LuaTable info, Names.@Nullable Name called) {
+    info.set("namewhat", called == null ? "" : called.kind());
+    if (called != null) info.set("name", called.name());
+  }
+
+  private static @Nullable Prototype prototype(LuaFunction function) {
+    return switch (function) {
+      case CompiledFunction compiled -> compiled.prototype();
+      case org.luaj.vm2.LuaClosure closure -> closure.p;
+      default -> null;
+    };
+  }
+
+  private Varargs getlocal(Varargs args) {
+    int first = first(args);
+    LuaCoroutine coroutine = coroutine(args);
+    int number = Args.integer(args, first + 1, name);
+    if (args.arg(first) instanceof LuaFunction function) {
+      Prototype prototype = prototype(function);
+      LuaString parameter = prototype == null ? null : local(prototype, number, 0);
+      return parameter == null ? NIL : parameter;
+    }
+    int level = Args.integer(args, first, name);
+    List<Where.Frame> frames = coroutine.frames();
+    if (level < 0 || level >= frames.size()) {
+      throw Errors.badArgument(first, name, "level out of range");
+    }
+    Prototype prototype = frames.get(level).prototype();
+    if (prototype == null) return NIL;
+    if (number < 0) {
+      Varargs more = LiveStack.of(coroutine, level).varargs(prototype);
+      return -number <= more.narg() ? varargsOf(VARARG, more.arg(-number)) : NIL;
+    }
+    LuaString local = local(prototype, number, frames.get(level).pc());
+    if (local == null) return NIL;
+    return varargsOf(local, LiveStack.of(coroutine, level).register(prototype, number - 1));
+  }
+
+  private static @Nullable LuaString local(Prototype prototype, int number, int pc) {
+    return number <= 0 || prototype.locvars == null ? null : prototype.getlocalname(number, pc);
+  }
+
+  /** Gets an upvalue, or sets it. */
+  private Varargs upvalue(Varargs args, @Nullable LuaValue value) {
+    LuaFunction function = Args.function(args, 1, name);
+    int n = Args.integer(args, 2, name);
+    if (!(function instanceof CompiledFunction compiled)) return NONE;
+    Cell[] cells = compiled.cells();
+    if (n < 1 || n > cells.length) return NONE;
+    LuaString upvalue = compiled.prototype().upvalues[n - 1].name;
+    LuaString shown = upvalue == null ? EMPTY_TEXT : upvalue;
+    if (value == null) return varargsOf(shown, cells[n - 1].v);
+    cells[n - 1].v = value;
+    return shown;
+  }
+
+  /** The upvalues of a function given as argument {@code n}, whose index follows. */
+  private Cell[] checkedCells(Varargs args, int n) {
+    LuaFunction function = Args.function(args, n, name);
+    int index = Args.integer(args, n + 1, name);
+    Cell[] cells = function instanceof CompiledFunction compiled ? compiled.cells() : new Cell[0];
+    if (index < 1 || index > cells.length) {
+      throw Errors.badArgument(n + 1, name, "invalid upvalue index");
+    }
+    return cells;
+  }
+
+  private Varargs upvalueid(Varargs args) {
+    Cell[] cells = checkedCells(args, 1);
+    return new LuaUserdata(cells[Args.integer(args, 2, name) - 1]);
+  }
+
+  private Varargs upvaluejoin(Varargs args) {
+    Cell[] target = checkedCells(args, 1);
+    Cell[] source = checkedCells(args, 3);
+    target[Args.integer(args, 2, name) - 1] = source[Args.integer(args, 4, name) - 1];
+    ((CompiledFunction) args.arg1()).cells(target);
+    return NONE;
+  }
+
+  private Varargs setmetatable(Varargs args) {
+    LuaValue metatable = args.arg(2);
+    if (args.narg() < 2 || !(metatable.isnil() || metatable instanceof LuaTable)) {
+      // not the basic function of that name
+      throw Errors.badArgument(2, "debug.setmetatable", "nil or table expected");
+    }
+    LuaValue value = args.arg1();
+    switch (value) {
+      case LuaTable table -> BaseLibrary.setMetatable(state, table, metatable);
+      case LuaUserdata userdata -> userdata.setmetatable(metatable.isnil() ? null : metatable);
+      default ->
+          state
+              .basicMetatables()
+              .set(value.type(), metatable instanceof LuaTable table ? table : null);
+    }
+    return value;
+  }
+
+  private Varargs setuservalue(Varargs args) {
+    LuaValue userdata = args.arg1();
+    if (userdata.type() != TUSERDATA) throw Args.typeError(args, 1, name, "userdata");
+    if (args.isnoneornil(2)) {
+      shared.userValues.remove(userdata);
+    } else {
+      shared.userValues.put(userdata, Args.table(args, 2, name));
+    }
+    return userdata;
+  }
+
+  private Varargs traceback(Varargs args) {
+    int first = first(args);
+    LuaValue message = args.arg(first);
+    if (!message.isnil() && !message.isstring()) return message;
+    LuaCoroutine coroutine = coroutine(args);
+    boolean running = coroutine.status() == LuaCoroutine.Status.RUNNING;
+    int level = Args.integer(args, first + 1, name, running && first == 1 ? 1 : 0);
+    String head = message.isnil() ? "" : message.tojstring() + "\n";
+    return valueOf(head + Traceback.of(coroutine.frames(), level));
+  }
+}

@@ -1,0 +1,107 @@
+package org.cqueues.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Set;
+import jdk.internal.vm.ContinuationScope;
+import org.cqueues.core.TrustedLookup;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
+
+/**
+ * The Java locals of functions on the stack, as the JVM shows them to its own debugging code; where
+ * it does not, there are none. The JVM forgets a local that compiled code will not read again.
+ */
+final class LiveStack {
+  private static final @Nullable Object[] NOTHING = {};
+
+  private static final @Nullable MethodHandle LOCALS;
+  private static final @Nullable MethodHandle WALKER;
+  private static final @Nullable MethodHandle SUSPENDED_WALKER;
+
+  static {
+    MethodHandle locals = null;
+    MethodHandle walker = null;
+    MethodHandle suspended = null;
+    try {
+      MethodHandles.Lookup lookup = TrustedLookup.get();
+      Class<?> type = Class.forName("java.lang.LiveStackFrame");
+      locals = lookup.findVirtual(type, "getLocals", MethodType.methodType(Object[].class));
+      walker =
+          lookup.findStatic(
+              type, "getStackWalker", MethodType.methodType(StackWalker.class, Set.class));
+      suspended =
+          lookup.findStatic(
+              type,
+              "getStackWalker",
+              MethodType.methodType(
+                  StackWalker.class,
+                  Set.class,
+                  ContinuationScope.class,
+                  jdk.internal.vm.Continuation.class));
+    } catch (ReflectiveOperationException | RuntimeException absent) {
+      locals = null; // another JVM: functions and values on the stack are not known
+    }
+    LOCALS = locals;
+    WALKER = walker;
+    SUSPENDED_WALKER = suspended;
+  }
+
+  private final @Nullable Object[] locals;
+
+  private LiveStack(@Nullable Object[] locals) {
+    this.locals = locals;
+  }
+
+  /** The locals of the function at a level of a coroutine's stack. */
+  static LiveStack of(LuaCoroutine coroutine, int level) {
+    if (LOCALS == null || WALKER == null || SUSPENDED_WALKER == null) {
+      return new LiveStack(NOTHING);
+    }
+    try {
+      StackWalker walker;
+      if (coroutine.status() == LuaCoroutine.Status.RUNNING) {
+        walker = (StackWalker) WALKER.invoke(Where.OPTIONS);
+      } else {
+        jdk.internal.vm.Continuation suspended = coroutine.suspended();
+        if (suspended == null) return new LiveStack(NOTHING);
+        walker =
+            (StackWalker)
+                SUSPENDED_WALKER.invoke(Where.OPTIONS, (ContinuationScope) null, suspended);
+      }
+      StackWalker.StackFrame frame = Where.java(walker, level);
+      return new LiveStack(frame == null ? NOTHING : (Object[]) LOCALS.invoke(frame));
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The function itself, or nil where the JVM has forgotten it. */
+  LuaValue function() {
+    return locals.length > 0 && locals[0] instanceof LuaFunction function ? function : LuaValue.NIL;
+  }
+
+  /** What a register holds, or nil where the JVM has forgotten it. */
+  LuaValue register(Prototype prototype, int register) {
+    int index = LuaCompiler.localOf(prototype, register);
+    return index >= locals.length
+        ? LuaValue.NIL
+        : switch (locals[index]) {
+          case Cell cell -> cell.v;
+          case LuaValue value -> value;
+          case null, default -> LuaValue.NIL;
+        };
+  }
+
+  /** The arguments behind the parameters. */
+  Varargs varargs(Prototype prototype) {
+    int index = LuaCompiler.varargsOf(prototype);
+    return index < locals.length && locals[index] instanceof Varargs more ? more : LuaValue.NONE;
+  }
+}

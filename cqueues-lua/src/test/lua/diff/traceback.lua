@@ -1,0 +1,25 @@
+local function f() error("x") end
+local t = {g = function() f() end}
+function t:m() self.g() end
+function glob() t:m() end
+local co = coroutine.create(function(a) glob() end)
+print(coroutine.resume(co))
+print(debug.traceback(co))
+print(debug.traceback(co, "msg", 1))
+local co = coroutine.create(function(a) coroutine.yield(1) end)
+print(debug.traceback(co))
+coroutine.resume(co)
+print(debug.traceback(co))
+print(debug.traceback(co, "a", 1))
+coroutine.resume(co)
+print(debug.traceback(co, "dead"))
+local function tail() return (debug.traceback("tl")) end
+local function tail2() return tail() end
+print(tail2())
+print(xpcall(t.m, debug.traceback, t))
+print(xpcall(t.m, function(e) return debug.traceback(e, 2) end, t))
+local up = function() print(debug.traceback()) end
+local function u2() up() end
+u2()
+table.foo = function() print(debug.traceback("hi", 1)) end
+table.foo()
