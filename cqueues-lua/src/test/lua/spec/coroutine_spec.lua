@@ -178,3 +178,15 @@ describe("coroutine functions", function()
 		expect(co(50)):eq("deep")
 	end)
 end)
+
+describe("endless nesting", function()
+	it("of protected calls and of coroutines ends with an error", function()
+		local function protect() local ok, why = pcall(protect) if not ok then error(why, 0) end end
+		local ok, why = pcall(protect)
+		expect(ok):eq(false) expect(not not tostring(why):find("stack overflow", 1, true)):eq(true)
+		local function nest() return coroutine.wrap(function() nest() return 1 end)() end
+		local ok, why = pcall(nest)
+		expect(ok):eq(false) expect(not not tostring(why):find("stack overflow", 1, true)):eq(true)
+		expect((pcall(function() end))):eq(true)
+	end)
+end)

@@ -26,6 +26,7 @@ final class ErrorHandler {
   /** True and the results, or false and what the handler returns. */
   static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
     LuaCoroutine coroutine = state.running();
+    coroutine.enter();
     coroutine.handlers++;
     try {
       return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args));
@@ -34,6 +35,7 @@ final class ErrorHandler {
       return LuaValue.varargsOf(LuaValue.FALSE, handle(state, error, handler, 0));
     } finally {
       coroutine.handlers--;
+      coroutine.leave();
     }
   }
 

@@ -63,6 +63,7 @@ final class ErrorLibrary {
   private Varargs pcall(Varargs args) {
     LuaValue function = Args.any(args, 1, "pcall");
     LuaCoroutine coroutine = state.running();
+    coroutine.enter();
     int handlers = coroutine.handlers;
     coroutine.handlers = 0;
     try {
@@ -71,6 +72,7 @@ final class ErrorLibrary {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
       coroutine.handlers = handlers;
+      coroutine.leave();
     }
   }
 

@@ -27,6 +27,14 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     DEAD
   }
 
+  /**
+   * How deep protected calls and resumes may nest. Lua allows 200 levels of C; deeper recursion
+   * through them would take the JVM long to unwind.
+   */
+  private static final int MAX_LEVELS = 1000;
+
+  private static final String TOO_DEEP = "C stack overflow";
+
   private final LuaState owner;
 
   /** Null in the main program's coroutine, which cannot yield. */
@@ -51,6 +59,11 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
 
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
   private int noYield;
+
+  /** Levels of the coroutines that resumed this one, and protected calls now on its own stack. */
+  private int outerLevels;
+
+  private int ownLevels;
 
   /** The main program of a state. */
   LuaCoroutine(LuaState state) {
@@ -109,6 +122,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
               : "cannot resume non-suspended coroutine");
     }
     LuaCoroutine resumer = owner.running();
+    outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
+    if (outerLevels > MAX_LEVELS) throw Errors.error(TOO_DEEP);
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
@@ -181,6 +196,17 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     Varargs args = transfer;
     transfer = NONE;
     return args;
+  }
+
+  /** A protected call begins on this coroutine, which is running; see {@link #leave}. */
+  void enter() {
+    if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.error(TOO_DEEP);
+    ownLevels++;
+  }
+
+  /** A protected call has ended. */
+  void leave() {
+    ownLevels--;
   }
 
   /** Calls {@code function} so that a yield inside it is an error. */
