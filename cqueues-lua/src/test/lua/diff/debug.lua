@@ -45,4 +45,4 @@ local fs = loadstring or load
 show(debug.getinfo(load("return 1", "=name"), "S")) show(debug.getinfo(load("return 1", "a\nb"), "S")) show(debug.getinfo(load("\n\nreturn 1 + 1"), "S"))
 print(debug.setupvalue(load("return x"), 1, {}))
 print(debug.traceback(5), debug.traceback({}) ~= nil, debug.traceback(nil) ) print(debug.traceback("x", 50)) print(pcall(debug.traceback, "x", "y"))
-print(pcall(string.rep)) print(pcall(pcall)) 
+print(pcall(string.rep))

@@ -46,44 +46,15 @@ final class Repl {
     if (text == null) return null;
     if (text.startsWith("=")) text = "return " + text.substring(1);
     while (true) {
-      var source = new Source(text);
+      var source = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
       try {
         return state.globals().load(source, "=stdin", "t", state.globals());
       } catch (LuaError e) {
-        if (!source.ended) throw e;
+        if (!Errors.valueOf(e).tojstring().endsWith(" near <eof>")) throw e;
         String more = prompt.readLine(label("_PROMPT2", ">> "));
         if (more == null) throw e;
         text += "\n" + more;
       }
-    }
-  }
-
-  /**
-   * The bytes of a statement and one blank more: the parser, which reads one byte ahead, meets the
-   * end only where it wants another token. An error there means that the statement goes on.
-   */
-  private static final class Source extends ByteArrayInputStream {
-    private boolean ended;
-
-    Source(String text) {
-      super((text + " ").getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public synchronized int read() {
-      int b = super.read();
-      if (b < 0) ended = true;
-      return b;
-    }
-
-    /** One byte at a time: nothing is read before it is wanted. */
-    @Override
-    public synchronized int read(byte[] into, int from, int length) {
-      if (length == 0) return 0;
-      int b = read();
-      if (b < 0) return -1;
-      into[from] = (byte) b;
-      return 1;
     }
   }
 

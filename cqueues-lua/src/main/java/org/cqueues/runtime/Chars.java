@@ -37,6 +37,10 @@ final class Chars {
     return (KINDS[c & 0xff] & CONTROL) != 0;
   }
 
+  static boolean isHex(int c) {
+    return (KINDS[c & 0xff] & HEX) != 0;
+  }
+
   static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }

@@ -76,6 +76,7 @@ public final class LuaState {
             return new LuaClosure(prototype, environment);
           }
         };
+    globals.compiler = new ChunkReader();
     ErrorLibrary.open(this);
     Where.prepare();
   }

@@ -124,9 +124,9 @@ final class Ops {
   }
 
   static LuaValue unm(LuaValue a) {
-    if (a instanceof LuaNumber) return number(-a.todouble());
+    if (a instanceof LuaNumber) return number(Numbers.negate(a.todouble()));
     LuaNumber number = toNumber(a);
-    if (number != null) return number(-number.todouble());
+    if (number != null) return number(Numbers.negate(number.todouble()));
     LuaValue handler = metamethod(a, LuaValue.UNM);
     if (!handler.isnil()) return handler.call(a, a);
     throw operandError("perform arithmetic on", a, Names.B);

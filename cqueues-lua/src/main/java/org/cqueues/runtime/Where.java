@@ -191,7 +191,9 @@ final class Where {
     return source == null ? "?" : chunkName(source.tojstring());
   }
 
-  static String chunkName(String source) {
+  static String chunkName(String name) {
+    int end = name.indexOf('\0');
+    String source = end < 0 ? name : name.substring(0, end);
     if (source.startsWith("=")) {
       return source.length() <= MAX_ID + 1 ? source.substring(1) : source.substring(1, MAX_ID + 1);
     }

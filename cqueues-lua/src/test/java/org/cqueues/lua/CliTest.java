@@ -129,6 +129,15 @@ final class CliTest {
   }
 
   @Test
+  void aSyntaxErrorIsPrintedWithItsPositionAndToken() throws Exception {
+    String script = script("local x = 1\nif x then\n");
+    failed(
+        "cqueues: " + script + ":3: 'end' expected (to close 'if' at line 2) near <eof>\n",
+        Cli.run(script));
+    failed("cqueues: (command line):1: unexpected symbol near '='\n", Cli.run("-e", "x = ="));
+  }
+
+  @Test
   void anErrorValueWithoutTextIsNamedByItsType() throws Exception {
     failed("cqueues: (error object is a table value)\n", Cli.run("-e", "error({})"));
     failed("cqueues: (error object is a nil value)\n", Cli.run("-e", "error()"));
