@@ -75,6 +75,11 @@ public final class Controller implements Pollable, AutoCloseable {
     return runList.count();
   }
 
+  /** Whether any coroutine can run at once, so that a step does not wait. */
+  public boolean hasRunnable() {
+    return runList.hasRunnable();
+  }
+
   /** Whether {@link #close} was called. */
   public boolean isClosed() {
     return closed;
@@ -106,8 +111,9 @@ public final class Controller implements Pollable, AutoCloseable {
     stepping = true;
     try {
       boolean woken = false;
-      if (mustPoll()) {
-        int reports = poller.await(waitFor(timeout));
+      double wait = waitFor(timeout);
+      if (wait > 0 || alerted || !registrations.isEmpty()) { // else the kernel has nothing to say
+        int reports = poller.await(wait);
         if (reports == -Errno.EINTR) reports = 0;
         if (reports < 0) return new Step.NotPolled(-reports);
         registrations.wake(reports, runList);
@@ -120,11 +126,6 @@ public final class Controller implements Pollable, AutoCloseable {
     } finally {
       stepping = false;
     }
-  }
-
-  /** Whether the kernel may have something to say, or there is nothing else to do. */
-  private boolean mustPoll() {
-    return alerted || !registrations.isEmpty() || !runList.hasRunnable();
   }
 
   private double waitFor(double timeout) {

@@ -197,7 +197,7 @@ final class CqueuesModule {
       scheduler.poll(LuaValue.varargsOf(args.arg1(), args.arg(2)));
       if (controller.isClosed()) throw Errors.badArgument(1, "step", "cqueue closed");
       timeout = 0;
-    } else if (controller.count() > 0 && controller.timeout() > 0) {
+    } else if (controller.count() > 0 && !controller.hasRunnable()) {
       timeout = Args.number(args, 2, "step", Double.POSITIVE_INFINITY);
     }
     return step(controller, timeout);
@@ -211,18 +211,18 @@ final class CqueuesModule {
       String text = Objects.requireNonNullElse(live.getMessage(), "");
       throw text.equals("cqueue closed") ? Errors.badArgument(1, "step", text) : Errors.error(text);
     }
-    return Failure.of(ended);
+    return ended instanceof Step.Done ? LuaValue.TRUE : Failure.of(ended);
   }
 
   /** Through the object's methods, which a script may have replaced. */
   private Varargs stepOf(LuaValue self, Varargs timeout) {
-    LuaValue method = self.get(STEP);
+    LuaValue method = controllers.method(self, STEP);
     Varargs args = LuaValue.varargsOf(self, timeout);
     return method.raweq(step) ? step(args) : method.invoke(args);
   }
 
   private boolean isEmpty(LuaValue self) {
-    LuaValue method = self.get(EMPTY);
+    LuaValue method = controllers.method(self, EMPTY);
     if (!method.raweq(empty)) return method.call(self).toboolean();
     return open(self, "empty").controller().count() == 0;
   }
