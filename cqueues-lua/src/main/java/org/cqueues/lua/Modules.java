@@ -1,5 +1,6 @@
 package org.cqueues.lua;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.cqueues.runtime.Builtin;
@@ -18,7 +19,18 @@ public final class Modules {
           "cqueues.promise", PromiseModule::open,
           "cqueues.auxlib", AuxlibModule::open,
           "cqueues.socket", SocketModule::open,
+          "cqueues.thread", ThreadModule::open,
           "cqueues.debug", DebugModule::open);
+
+  /** What a thread has loaded before its function runs, as far as there is such a module. */
+  private static final List<String> IN_THREADS =
+      List.of(
+          "cqueues",
+          "cqueues.errno",
+          "cqueues.socket",
+          "cqueues.signal",
+          "cqueues.thread",
+          "cqueues.notify");
 
   /** Public modules without a low-level name, and low-level ones without a public name. */
   private static final String PURE = "cqueues.promise";
@@ -40,6 +52,14 @@ public final class Modules {
       var loader = new Builtin(name, _ -> modules.get(name));
       if (!name.equals(LOW_LEVEL_ONLY)) preload.set(name, loader);
       if (!name.equals(PURE)) preload.set("_" + name, loader);
+    }
+  }
+
+  /** Puts into {@code package.loaded} what a new thread finds there. */
+  static void load(LuaState state) {
+    LuaValue loaded = state.globals().get("package").get("loaded");
+    for (String name : IN_THREADS) {
+      if (ALL.containsKey(name)) loaded.set(name, require(state, name));
     }
   }
 

@@ -137,20 +137,29 @@ final class SocketModule {
     }
     var fds = new int[2];
     int kind = pairType(type);
-    int failed =
-        sockets
-            .context()
-            .calls()
-            .openPair(
-                kind,
-                options.has(SocketOptions.Flag.NONBLOCK),
-                options.has(SocketOptions.Flag.CLOEXEC),
-                fds);
+    int failed = openPair(kind, options, fds);
     if (failed < 0) {
       return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, SocketCode.value(failed));
     }
     return LuaValue.varargsOf(
         sockets.wrap(fds[0], kind, true, options), sockets.wrap(fds[1], kind, true, options));
+  }
+
+  /** See socketpair(2): puts two connected UNIX sockets into {@code fds}, or returns why not. */
+  int openPair(int type, SocketOptions options, int[] fds) {
+    boolean nonblocking = options.has(SocketOptions.Flag.NONBLOCK);
+    boolean closeOnExec = options.has(SocketOptions.Flag.CLOEXEC);
+    return sockets.context().calls().openPair(type, nonblocking, closeOnExec, fds);
+  }
+
+  /** A new object that owns a connected stream socket made by {@link #openPair}. */
+  SocketObject adopt(int fd) {
+    return sockets.wrap(fd, Sockets.SOCK_STREAM, true, SocketOptions.DEFAULT);
+  }
+
+  /** Closes a descriptor that no object owns. */
+  void closeDescriptor(int fd) {
+    sockets.context().calls().close(fd);
   }
 
   private static int pairType(LuaValue type) {

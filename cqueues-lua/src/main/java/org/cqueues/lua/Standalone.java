@@ -9,14 +9,12 @@ import java.util.List;
 import org.cqueues.lua.Arguments.Before;
 import org.cqueues.lua.Arguments.UsageException;
 import org.cqueues.runtime.Errors;
-import org.cqueues.runtime.Libraries;
 import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.jse.JsePlatform;
 
 /** What lua(1) does with its arguments, in its order: LUA_INIT, -e and -l, the script, a prompt. */
 final class Standalone {
@@ -28,7 +26,7 @@ final class Standalone {
 
   private Standalone(Arguments arguments) {
     this.arguments = arguments;
-    this.state = open(!arguments.ignoreEnvironment());
+    this.state = States.open(!arguments.ignoreEnvironment());
   }
 
   /**
@@ -56,16 +54,6 @@ final class Standalone {
     } finally {
       program.state.close();
     }
-  }
-
-  /** A state with the modules of this library. */
-  static LuaState open(boolean readEnvironment) {
-    LuaState state = LuaState.install(JsePlatform.standardGlobals());
-    Libraries.open(state, readEnvironment);
-    Libraries.extend(state);
-    state.compileChunks();
-    Modules.install(state);
-    return state;
   }
 
   private int run() {

@@ -45,11 +45,12 @@ public final class Errors {
   }
 
   /**
-   * As the function {@code error}: a text gets the position as of {@link #error(String, int)}, any
-   * other value stays as it is.
+   * As the function {@code error}: a text, and a number as text, gets the position as of {@link
+   * #error(String, int)}; without a position, and for any other value, the value stays as it is.
    */
   public static ScriptError error(LuaValue value, int level) {
-    return value instanceof LuaString text ? error(text.tojstring(), level) : raise(value);
+    LuaString text = Numbers.toTextOrNull(value);
+    return text == null || level <= 0 ? raise(value) : error(text.tojstring(), level);
   }
 
   /**

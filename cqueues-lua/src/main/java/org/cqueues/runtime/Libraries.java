@@ -17,6 +17,7 @@ public final class Libraries {
     LuaTable library = PackageLibrary.open(state, readEnvironment);
     state.globals().rawset("package", library);
     put(state, "package", library);
+    put(state, "coroutine", state.globals().get("coroutine").checktable());
     BaseLibrary.open(state);
     put(state, "string", StringLibrary.open(state));
     put(state, "table", TableLibrary.open(state));

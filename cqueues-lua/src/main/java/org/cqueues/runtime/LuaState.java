@@ -9,12 +9,15 @@ import java.util.function.Function;
 import org.cqueues.core.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
+import org.luaj.vm2.compiler.LuaC;
+import org.luaj.vm2.lib.jse.JseBaseLib;
 
 /**
  * One Lua interpreter with its coroutines: what would be global lives here. Two states share
@@ -31,6 +34,8 @@ public final class LuaState {
   private final LuaCoroutine main;
   private LuaCoroutine running;
 
+  private boolean readsEnvironment = true;
+
   /** What modules keep for this state, by class. */
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
@@ -46,6 +51,26 @@ public final class LuaState {
     this.main = new LuaCoroutine(this);
     this.running = main;
     globals.running = main;
+  }
+
+  /**
+   * A new state of the calling thread: Lua 5.2's libraries and the harmless ones of 5.3, and chunks
+   * compiled to JVM classes. Unlike LuaJ's standard globals it has no {@code luajava}.
+   *
+   * @param readEnvironment whether LUA_PATH and its like may change where modules are found
+   */
+  public static LuaState create(boolean readEnvironment) {
+    var globals = new Globals();
+    globals.STDIN = System.in;
+    globals.finder = new JseBaseLib(); // for Globals.loadfile
+    LoadState.install(globals);
+    LuaC.install(globals);
+    LuaState state = install(globals);
+    Libraries.open(state, readEnvironment);
+    Libraries.extend(state);
+    state.compileChunks();
+    state.readsEnvironment = readEnvironment;
+    return state;
   }
 
   /**
@@ -79,6 +104,11 @@ public final class LuaState {
     globals.compiler = new ChunkReader();
     ErrorLibrary.open(this);
     Where.prepare();
+  }
+
+  /** Whether the environment's paths lead to modules, also for states that this one starts. */
+  public boolean readsEnvironment() {
+    return readsEnvironment;
   }
 
   /** The state whose code this thread runs. */

@@ -153,7 +153,7 @@ class CoroutineEngineTest {
       var sum =
           threads.submit(
               () -> {
-                LuaState state = Standalone.open(false);
+                LuaState state = States.open(false);
                 LuaValue chunk =
                     state
                         .globals()

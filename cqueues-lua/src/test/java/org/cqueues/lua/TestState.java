@@ -20,7 +20,7 @@ final class TestState {
   private final LuaState state;
 
   TestState() {
-    state = Standalone.open(false);
+    state = States.open(false);
   }
 
   /** A state that prints elsewhere. */

@@ -1,0 +1,31 @@
+package org.cqueues.lua;
+
+import java.util.function.Consumer;
+import org.cqueues.runtime.LuaState;
+
+/** Lua states with this library's modules, for programs that have no LuaJ globals of their own. */
+public final class States {
+  private States() {}
+
+  /**
+   * A state as {@code bin/cqueues} has it, of the calling thread: the libraries of Lua 5.2, chunks
+   * compiled to JVM classes, and {@code require "cqueues"} and the others. {@link LuaState#close}
+   * ends it.
+   *
+   * @param readEnvironment whether LUA_PATH and its like may change where modules are found
+   */
+  public static LuaState open(boolean readEnvironment) {
+    LuaState state = LuaState.create(readEnvironment);
+    Modules.install(state);
+    return state;
+  }
+
+  /**
+   * Has {@code prepare} called with the state of each thread that scripts of {@code state} start
+   * from now on, and of those that these start: on that thread, before its function, to add modules
+   * or to take libraries away. It runs on many threads at once.
+   */
+  public static void prepareThreads(LuaState state, Consumer<LuaState> prepare) {
+    ThreadModule.of(state).prepare(prepare);
+  }
+}

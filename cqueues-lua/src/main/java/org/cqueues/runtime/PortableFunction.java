@@ -1,0 +1,72 @@
+package org.cqueues.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaClosure;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Upvaldesc;
+
+/**
+ * A Lua function on its way into another state: its code, with line numbers, and no upvalue but the
+ * environment, which becomes that state's globals.
+ *
+ * <p>Code never changes, so the states share it with the class it was compiled to, and what the JVM
+ * has learnt of it; nothing is dumped and loaded again.
+ */
+public final class PortableFunction {
+  private static final LuaString ENVIRONMENT = LuaString.valueOf("_ENV");
+
+  private final Prototype prototype;
+
+  /** A function of the compiled code that has no upvalues; null where LuaJ interprets it. */
+  private final @Nullable CompiledFunction compiled;
+
+  private PortableFunction(Prototype prototype, @Nullable CompiledFunction compiled) {
+    this.prototype = prototype;
+    this.compiled = compiled;
+  }
+
+  /**
+   * Takes a function's code.
+   *
+   * @throws IllegalArgumentException with the reason, for a function with other upvalues or one
+   *     that is not written in Lua
+   */
+  public static PortableFunction of(LuaFunction function) {
+    return switch (function) {
+      case CompiledFunction f -> {
+        Cell[] cells = f.cells();
+        check(f.prototype(), cells.length == 0 ? LuaValue.NIL : cells[0].v);
+        yield new PortableFunction(f.prototype(), f.create());
+      }
+      case LuaClosure f -> {
+        boolean none = f.upValues.length == 0;
+        check(f.p, none ? LuaValue.NIL : f.upValues[0].getValue());
+        yield new PortableFunction(f.p, null);
+      }
+      default -> throw new IllegalArgumentException("Lua function expected, got a host function");
+    };
+  }
+
+  private static void check(Prototype prototype, LuaValue first) {
+    Upvaldesc[] upvalues = prototype.upvalues;
+    if (upvalues.length == 0) return;
+    // a stripped function has no names: there the value must tell
+    LuaString name = upvalues[0].name;
+    boolean environment = name == null ? first instanceof Globals : name.raweq(ENVIRONMENT);
+    if (upvalues.length > 1 || !environment) {
+      throw new IllegalArgumentException("function has upvalues");
+    }
+  }
+
+  /** The function in a state, on that state's thread. */
+  public LuaFunction in(LuaState state) {
+    if (compiled == null) return new LuaClosure(prototype, state.globals());
+    var cells = new Cell[prototype.upvalues.length];
+    if (cells.length > 0) cells[0] = new Cell(state.globals());
+    return compiled.closure(cells);
+  }
+}
