@@ -703,6 +703,23 @@ describe("descriptors", function()
 		expect(msg):eq(nil) expect(so):eq(nil) expect(why):eq(errno.ENOBUFS)
 		expect(descriptors()):eq(before)
 	end)
+	it("may come from addresses tried side by side", function()
+		local srv, port = listener()
+		for _, delay in ipairs{true, false, 0, 0.1} do
+			loop(function()
+				local con = srv:accept()
+				con:write"hello\n" con:close()
+			end, function()
+				local con = socket.connect{host = "localhost", port = port, happyeyeballs = delay}
+				expect(con:read"*l"):eq"hello"
+				con:close()
+			end)
+		end
+		srv:close()
+		if not PUC then
+			expect(function() socket.connect{host = "localhost", port = port, happyeyeballs = {}} end):fails"boolean expected, got table"
+		end
+	end)
 	it("are those of Lua files, too", function()
 		local name = os.tmpname()
 		local file = io.open(name, "w")

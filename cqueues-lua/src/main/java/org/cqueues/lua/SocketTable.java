@@ -28,6 +28,8 @@ final class SocketTable {
           Map.entry(Flag.VERIFY, names("verify", "tls_verify")),
           Map.entry(Flag.TIME, names("time", "st_time")));
 
+  private static final double RECOMMENDED_DELAY = 0.25;
+
   private final LuaTable table;
   private final String function;
 
@@ -84,9 +86,17 @@ final class SocketTable {
     LuaValue sendName = field("sendname", "tls_sendname");
     if (sendName instanceof LuaBoolean) options.sendName = sendName.toboolean() ? "" : null;
     else if (!sendName.isnil()) options.sendName = string(sendName).tojstring();
+    LuaValue race = field("happyeyeballs");
+    if (!race.isnil()) options.attemptDelay = attemptDelay(race);
     LuaValue bind = field("bind", "sa_bind");
     if (!bind.isnil()) options.bind = bindAddress(bind);
     return options;
+  }
+
+  /** Seconds, or a boolean: RFC 8305 recommends a quarter of a second. */
+  private double attemptDelay(LuaValue race) {
+    if (race.isnumber()) return Math.max(0, race.todouble());
+    return toggle(race) ? RECOMMENDED_DELAY : Double.NaN;
   }
 
   private SocketAddress bindAddress(LuaValue bind) {

@@ -25,6 +25,10 @@ final class Connection {
   private final SocketOptions options;
   private final boolean listening;
   private @Nullable AddressSource addresses;
+
+  /** Takes all steps at once where addresses are tried side by side; null otherwise. */
+  private @Nullable Race race;
+
   private int type;
   private Stage stage;
   private int fd = -1;
@@ -50,6 +54,8 @@ final class Connection {
     this.listening = listening;
     this.options = options;
     this.stage = Stage.ADDRESS;
+    boolean racing = !listening && type == Sockets.SOCK_STREAM && options.attemptDelay >= 0;
+    this.race = racing ? new Race(context, addresses, type, options) : null;
   }
 
   /** A descriptor that is there, which this takes over. */
@@ -92,6 +98,7 @@ final class Connection {
 
   /** What is polled while a step waits: the lookup, else the descriptor. */
   int pollfd() {
+    if (race != null) return race.pollfd();
     return stage == Stage.ADDRESS && addresses != null ? addresses.pollfd() : fd;
   }
 
@@ -100,8 +107,9 @@ final class Connection {
     return interest;
   }
 
-  /** The lookup's own limit while it goes on; NaN otherwise. */
+  /** The limit of the lookup or of the waiting step itself; NaN for none. */
   double timeout() {
+    if (race != null) return race.timeout();
     Pollable lookup = stage == Stage.ADDRESS ? addresses : null;
     return lookup == null ? Double.NaN : lookup.timeout();
   }
@@ -110,6 +118,7 @@ final class Connection {
   int advance() {
     if (stage == Stage.READY) return 0;
     interest = Interest.NONE;
+    if (race != null) return advance(race);
     while (stage != Stage.READY) {
       int result = step();
       if (result == -Errno.EAGAIN) return result;
@@ -120,6 +129,18 @@ final class Connection {
         stage = Stage.ADDRESS;
       }
     }
+    release();
+    return 0;
+  }
+
+  private int advance(Race running) {
+    int result = running.advance();
+    if (result == -Errno.EAGAIN) interest = running.interest();
+    if (result != 0) return result;
+    fd = running.winner();
+    stream = true;
+    race = null;
+    stage = Stage.READY;
     release();
     return 0;
   }
@@ -150,19 +171,13 @@ final class Connection {
 
   private int descriptor() {
     Sockets calls = context.calls;
-    int opened =
-        calls.open(
-            peer().family(),
-            type,
-            options.has(SocketOptions.Flag.NONBLOCK),
-            options.has(SocketOptions.Flag.CLOEXEC));
+    int family = peer().family();
+    int opened = DescriptorOptions.open(calls, family, type, options, isBound());
     if (opened < 0) return opened;
     fd = opened;
     stream = type == Sockets.SOCK_STREAM;
-    int family = peer().family();
-    int failed = DescriptorOptions.apply(calls, fd, family, type, options, isBound());
-    if (failed == 0) stage = Stage.BIND;
-    return failed;
+    stage = Stage.BIND;
+    return 0;
   }
 
   private boolean isBound() {
@@ -211,6 +226,7 @@ final class Connection {
   }
 
   void close() {
+    if (race != null) race.close();
     release();
     drop();
   }

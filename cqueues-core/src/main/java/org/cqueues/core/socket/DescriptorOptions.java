@@ -8,12 +8,31 @@ final class DescriptorOptions {
   private DescriptorOptions() {}
 
   /**
+   * Makes a socket with its options.
+   *
+   * @return its descriptor, or the negative errno of what failed; nothing is open then
+   */
+  static int open(Sockets calls, int family, int type, SocketOptions options, boolean bound) {
+    int fd =
+        calls.open(
+            family,
+            type,
+            options.has(SocketOptions.Flag.NONBLOCK),
+            options.has(SocketOptions.Flag.CLOEXEC));
+    if (fd < 0) return fd;
+    int failed = apply(calls, fd, family, type, options, bound);
+    if (failed == 0) return fd;
+    calls.close(fd);
+    return failed;
+  }
+
+  /**
    * Sets what differs from the system's default.
    *
    * @param bound whether it will be bound, which the reuse options are for
    * @return 0, or the negative errno of an option that matters
    */
-  static int apply(
+  private static int apply(
       Sockets calls, int fd, int family, int type, SocketOptions options, boolean bound) {
     boolean internet = family != Sockets.AF_UNIX;
     int failed = 0;

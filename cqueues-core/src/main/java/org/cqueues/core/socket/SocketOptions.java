@@ -43,6 +43,12 @@ public final class SocketOptions {
   /** IPV6_V6ONLY, or null for the system's default. */
   public @Nullable Boolean v6Only;
 
+  /**
+   * Seconds after which the next address of a host is tried beside those before, see RFC 8305; NaN
+   * to wait for each to fail.
+   */
+  public double attemptDelay = Double.NaN;
+
   /** The name for TLS: null for none, empty for the host that was asked for. */
   public @Nullable String sendName = "";
 

@@ -1,0 +1,156 @@
+package org.cqueues.core.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.cqueues.core.Controllers;
+import org.cqueues.os.Errno;
+import org.cqueues.os.MonotonicClock;
+import org.cqueues.os.Readiness;
+import org.cqueues.os.SocketAddress;
+import org.cqueues.os.Sockets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connecting to several addresses side by side, against listeners that answer or do not. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class RaceTest {
+  private static final double DELAY = 0.02;
+
+  private final SocketContext context = new SocketContext(new Controllers());
+
+  private static SocketAddress address(ServerSocket listener) {
+    return loopback(listener.getLocalPort());
+  }
+
+  private static SocketAddress loopback(int port) {
+    return Objects.requireNonNull(SocketAddress.literal("127.0.0.1", port));
+  }
+
+  private static ServerSocket listener() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static int refused() throws IOException {
+    try (ServerSocket closed = listener()) {
+      return closed.getLocalPort();
+    }
+  }
+
+  /** Connects until the listener's queue is full and the kernel answers no more. */
+  private static List<SocketChannel> fill(ServerSocket listener) throws IOException {
+    var waiting = new ArrayList<SocketChannel>();
+    boolean connected = true;
+    while (connected) {
+      SocketChannel channel = SocketChannel.open();
+      waiting.add(channel);
+      channel.configureBlocking(false);
+      channel.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort()));
+      double deadline = MonotonicClock.now() + 0.2;
+      connected = channel.finishConnect();
+      while (!connected && MonotonicClock.now() < deadline) {
+        Thread.onSpinWait();
+        connected = channel.finishConnect();
+      }
+    }
+    return waiting;
+  }
+
+  private static void close(List<SocketChannel> channels) throws IOException {
+    for (SocketChannel channel : channels) channel.close();
+  }
+
+  private CoreSocket racing(SocketAddress... addresses) {
+    var options = new SocketOptions();
+    options.attemptDelay = DELAY;
+    return CoreSocket.connecting(
+        context,
+        new AddressList(List.of(addresses), SocketErrors.ENOHOST),
+        Sockets.SOCK_STREAM,
+        options,
+        new Settings());
+  }
+
+  private static int connected(CoreSocket socket) {
+    int result = socket.connect();
+    while (result == -Errno.EAGAIN) {
+      int ready = Readiness.await(socket.pollfd(), socket.interest(), socket.timeout());
+      assertTrue(ready >= 0, "poll: " + ready);
+      result = socket.connect();
+    }
+    return result;
+  }
+
+  private static long descriptors() throws IOException {
+    try (var all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.count();
+    }
+  }
+
+  @Test
+  void anAddressThatDoesNotAnswerHoldsUpNobody() throws IOException {
+    try (ServerSocket silent = listener();
+        ServerSocket good = listener()) {
+      List<SocketChannel> waiting = fill(silent);
+      connected(racing(address(good))); // whatever is loaded or opened once
+      long before = descriptors();
+      CoreSocket socket = racing(address(silent), address(good));
+      double start = MonotonicClock.now();
+      assertEquals(0, connected(socket));
+      assertTrue(MonotonicClock.now() - start >= DELAY, "the first address got no head start");
+      assertEquals(before + 1, descriptors());
+      assertEquals(0, socket.peerName());
+      assertEquals(address(good), socket.name());
+      socket.close();
+      close(waiting);
+    }
+  }
+
+  @Test
+  void theNextIsTriedAtOnceWhereOneIsRefused() throws IOException {
+    try (ServerSocket good = listener()) {
+      CoreSocket socket = racing(loopback(refused()), address(good));
+      assertEquals(0, connected(socket));
+      assertEquals(0, socket.peerName());
+      assertEquals(address(good), socket.name());
+      socket.close();
+    }
+  }
+
+  @Test
+  void theLastErrorIsReportedWhereNoneAnswers() throws IOException {
+    CoreSocket socket = racing(loopback(refused()), loopback(refused()));
+    assertEquals(-Errno.code("ECONNREFUSED"), connected(socket));
+    socket.close();
+    CoreSocket nowhere = racing();
+    assertEquals(SocketErrors.ENOHOST, connected(nowhere));
+    nowhere.close();
+  }
+
+  @Test
+  void closingInTheMiddleLeavesNothingOpen() throws IOException {
+    try (ServerSocket silent = listener()) {
+      List<SocketChannel> waiting = fill(silent);
+      racing(address(silent)).close();
+      long before = descriptors();
+      CoreSocket socket = racing(address(silent), address(silent));
+      assertEquals(-Errno.EAGAIN, socket.connect());
+      assertTrue(descriptors() > before);
+      socket.close();
+      assertEquals(before, descriptors());
+      close(waiting);
+    }
+  }
+}
