@@ -391,14 +391,14 @@ end)
 
 describe("cancel", function()
 	it("fires the wait, in nested controllers too", function()
-		local cq, cv, got = cqueues.new(), cqueues.new()
+		local cq, cv, polls, got = cqueues.new(), cqueues.new(), false
 		local object = {pollfd = cv:pollfd(), events = "rp"}
 		cq:wrap(function()
 			local inner = cqueues.new()
-			inner:wrap(function() got = cqueues.poll(object, 5) end)
+			inner:wrap(function() polls = true got = cqueues.poll(object, 100) end)
 			expect(inner:loop()):eq(true)
 		end)
-		cq:wrap(function() cqueues.sleep(0.001) cqueues.cancel(object) end)
+		cq:wrap(function() while not polls do cqueues.sleep(0.001) end cqueues.cancel(object) end)
 		expect(cq:loop()):eq(true) expect(got):eq(object)
 	end)
 	it("ignores nil, negative and unknown descriptors", function()
