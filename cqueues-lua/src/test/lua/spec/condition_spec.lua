@@ -42,15 +42,15 @@ describe("signal", function()
 		expect(got.n):eq(2) expect(got[1]):eq(cv) expect(got[2]):eq(cv)
 	end)
 	it("wakes waiters of several controllers, nested ones too", function()
-		local outer, cv, n = cqueues.new(), condition.new(), 0
+		local outer, cv, waiting, n = cqueues.new(), condition.new(), 0, 0
 		for _ = 1, 3 do
 			outer:wrap(function()
 				local inner = cqueues.new()
-				inner:wrap(function() cv:wait() n = n + 1 end)
+				inner:wrap(function() waiting = waiting + 1 cv:wait() n = n + 1 end)
 				inner:loop()
 			end)
 		end
-		outer:wrap(function() cqueues.sleep(0.005) expect(cv:signal()):eq(3) end)
+		outer:wrap(function() while waiting < 3 do cqueues.sleep(0.001) end expect(cv:signal()):eq(3) end)
 		expect(outer:loop()):eq(true) expect(n):eq(3)
 	end)
 	it("still counts a waiter that another condition has woken", function()
