@@ -1,5 +1,6 @@
 package org.cqueues.lua;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.cqueues.os.Completion;
 import org.cqueues.os.Sockets;
@@ -7,6 +8,7 @@ import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -20,7 +22,9 @@ final class ChildThread implements Runnable {
   /** Reserved for the thread's stack, in MiB; the system gives memory to what is used of it. */
   private static final int STACK_MIB = Integer.getInteger("cqueues.threadStackMiB", 16);
 
-  private final ThreadArguments given;
+  /** The function and its arguments until the state has them: the object may live much longer. */
+  private @Nullable ThreadArguments given;
+
   private final int socket;
   private final boolean readEnvironment;
   private final Consumer<LuaState> preparation;
@@ -99,11 +103,13 @@ final class ChildThread implements Runnable {
       preparation.accept(state);
       SocketObject peer = SocketModule.of(state).adopt(socket);
       adopted = true;
-      LuaValue function = given.function(state);
+      ThreadArguments arguments = Objects.requireNonNull(given);
+      given = null;
+      LuaValue function = arguments.function(state);
       if (!(function instanceof LuaFunction)) {
         throw Errors.plain("attempt to call a " + function.typename() + " value");
       }
-      state.call(function, given.arguments(state, peer));
+      state.call(function, arguments.arguments(state, peer));
     } catch (Throwable failed) {
       result = report(failed);
     }
