@@ -20,6 +20,7 @@ public final class Modules {
           "cqueues.auxlib", AuxlibModule::open,
           "cqueues.socket", SocketModule::open,
           "cqueues.thread", ThreadModule::open,
+          "cqueues.notify", NotifyModule::open,
           "cqueues.debug", DebugModule::open);
 
   /** What a thread has loaded before its function runs, as far as there is such a module. */

@@ -88,7 +88,7 @@ final class Garbage {
   }
 
   /** A full collection, and the close functions and finalizers of what it found. */
-  private void collect() {
+  void collect() {
     var queue = new ReferenceQueue<Object>();
     var probe = new PhantomReference<>(new Object(), queue);
     System.gc();

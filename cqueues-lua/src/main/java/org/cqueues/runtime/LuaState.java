@@ -141,6 +141,14 @@ public final class LuaState {
     collectors.add(drain);
   }
 
+  /**
+   * A full garbage collection, which closes what scripts let go of, as {@code collectgarbage()}
+   * does; for where the system's own limit is reached.
+   */
+  public void collect() {
+    Garbage.of(this).collect();
+  }
+
   /** Runs what {@link #onCollect} was given. */
   public void drain() {
     for (int i = 0; i < collectors.size(); i++) collectors.get(i).run();

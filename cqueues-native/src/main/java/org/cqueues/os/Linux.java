@@ -47,6 +47,24 @@ final class Linux {
   static final int F_DUPFD_CLOEXEC = 1030;
   static final int FD_CLOEXEC = 1;
 
+  static final int IN_MODIFY = 0x2;
+  static final int IN_ATTRIB = 0x4;
+  static final int IN_MOVED_FROM = 0x40;
+  static final int IN_MOVED_TO = 0x80;
+  static final int IN_CREATE = 0x100;
+  static final int IN_DELETE = 0x200;
+  static final int IN_DELETE_SELF = 0x400;
+  static final int IN_MOVE_SELF = 0x800;
+  static final int IN_UNMOUNT = 0x2000;
+  static final int IN_Q_OVERFLOW = 0x4000;
+  static final int IN_ONLYDIR = 0x1000000;
+
+  /** {@code struct inotify_event}: watch, mask, cookie, length of the name, name. */
+  static final int INOTIFY_MASK = 4;
+
+  static final int INOTIFY_LENGTH = 12;
+  static final int INOTIFY_NAME = 16;
+
   /** {@code struct sockaddr_in}: family, port, address. */
   static final int SOCKADDR_IN_PORT = 2;
 
