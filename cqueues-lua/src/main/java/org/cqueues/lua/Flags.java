@@ -7,9 +7,13 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Bits with names, as the modules for signals and files have them. */
-record Flags(String... names) {
+final class Flags {
+  private final String[] names;
+
   /** Names by bit, from bit 0 on; an empty one where a bit has none. */
-  Flags {}
+  Flags(String... names) {
+    this.names = names;
+  }
 
   /** The constants of a module, both ways: name to bit and bit to name. */
   void define(LuaTable module) {
