@@ -145,7 +145,7 @@ final class BaseLibrary extends LibraryFunction {
     if (!(value instanceof LuaTable) && !(value instanceof LuaString)) {
       throw Errors.badArgument(1, name, "table or string expected");
     }
-    return LuaInteger.valueOf(value.rawlen());
+    return LuaInteger.valueOf(value instanceof LuaTable table ? Ops.length(table) : value.rawlen());
   }
 
   private Varargs rawset(Varargs args) {

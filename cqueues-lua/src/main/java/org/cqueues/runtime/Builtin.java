@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.VarArgFunction;
 
@@ -27,6 +28,16 @@ public final class Builtin extends VarArgFunction {
 
   @Override
   public Varargs invoke(Varargs args) {
-    return body.call(args);
+    try {
+      return body.call(args);
+    } catch (ScriptError e) {
+      throw e;
+    } catch (LuaError
+        | ClassCastException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException e) {
+      // LuaJ's or Java's own: it gets the position while the caller is still on the stack
+      throw Errors.foreign(e);
+    }
   }
 }

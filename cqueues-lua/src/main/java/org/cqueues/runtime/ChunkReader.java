@@ -3,16 +3,32 @@ package org.cqueues.runtime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
 
-/** Makes prototypes of text: our syntax check in front of LuaJ's compiler. */
-final class ChunkReader implements Globals.Compiler {
+/**
+ * Makes prototypes: of text with our syntax check in front of LuaJ's compiler, of precompiled
+ * chunks with our own reader.
+ */
+final class ChunkReader implements Globals.Compiler, Globals.Undumper {
+  private static final int ESCAPE = '\033';
+
   @Override
   public Prototype compile(InputStream stream, String name) throws IOException {
     Bytes checked = Grammar.check(stream.readAllBytes(), name);
     return LuaC.instance.compile(
         new ByteArrayInputStream(checked.array(), 0, checked.length()), name);
+  }
+
+  @Override
+  public @Nullable Prototype undump(InputStream stream, String name) throws IOException {
+    if (stream.read() != ESCAPE) return null;
+    byte[] rest = stream.readAllBytes();
+    var chunk = new byte[rest.length + 1];
+    chunk[0] = ESCAPE;
+    System.arraycopy(rest, 0, chunk, 1, rest.length);
+    return BinaryChunk.read(chunk, name);
   }
 }

@@ -104,6 +104,16 @@ public final class Errors {
     };
   }
 
+  /** An exception out of a library function that was not raised by this class. */
+  static LuaError foreign(RuntimeException thrown) {
+    if (!(thrown instanceof LuaError error)) {
+      return new ScriptError(LuaString.valueOf(Where.at(1) + thrown), thrown);
+    }
+    return valueOf(error) instanceof LuaString text
+        ? new ScriptError(LuaString.valueOf(Where.at(1) + text), error)
+        : error;
+  }
+
   /** The Lua value of an error, whoever raised it. */
   public static LuaValue valueOf(LuaError error) {
     LuaValue value = error.getMessageObject();

@@ -154,6 +154,9 @@ final class LuaCompiler {
       var lookup =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.toArray(), true);
       return (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
+    } catch (VerifyError e) {
+      // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
+      throw Errors.plain(Where.chunkName(prototype) + ": corrupted precompiled chunk");
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("compiled function", e);
     }

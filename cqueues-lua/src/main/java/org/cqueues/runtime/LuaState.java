@@ -101,7 +101,9 @@ public final class LuaState {
             return new LuaClosure(prototype, environment);
           }
         };
-    globals.compiler = new ChunkReader();
+    var reader = new ChunkReader();
+    globals.compiler = reader;
+    globals.undumper = reader;
     ErrorLibrary.open(this);
     Where.prepare();
   }

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,18 @@ final class Ops {
   private static final LuaString MOD = LuaString.valueOf("__mod");
   private static final LuaString POW = LuaString.valueOf("__pow");
 
+  private static final MethodHandle ARRAY_LENGTH = arrayLength();
+
   private Ops() {}
+
+  private static MethodHandle arrayLength() {
+    try {
+      return MethodHandles.privateLookupIn(LuaTable.class, MethodHandles.lookup())
+          .findVirtual(LuaTable.class, "getArrayLength", MethodType.methodType(int.class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private static LuaNumber negativeZero() {
     try {
@@ -236,8 +248,23 @@ final class Ops {
     if (value instanceof LuaString text) return LuaInteger.valueOf(text.m_length);
     LuaValue handler = metamethod(value, LuaValue.LEN);
     if (!handler.isnil()) return handler.call(value, value);
-    if (value instanceof LuaTable table) return LuaInteger.valueOf(table.rawlen());
+    if (value instanceof LuaTable table) return LuaInteger.valueOf(length(table));
     throw operandError("get length of", value, Names.B);
+  }
+
+  /**
+   * A border of the table without metamethods. As in PUC Lua a full array part ends at one, also
+   * where there are holes in it.
+   */
+  static int length(LuaTable table) {
+    int last;
+    try {
+      last = (int) ARRAY_LENGTH.invokeExact(table);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    boolean full = last > 0 && !table.rawget(last).isnil() && table.rawget(last + 1).isnil();
+    return full ? last : table.rawlen();
   }
 
   static LuaValue not(LuaValue value) {

@@ -81,7 +81,7 @@ final class TableLibrary extends LibraryFunction {
   /** The length as the operator {@code #} gives it. */
   private static int length(LuaTable table) {
     LuaValue metatable = table.getmetatable();
-    if (metatable == null || metatable.rawget(LEN).isnil()) return table.rawlen();
+    if (metatable == null || metatable.rawget(LEN).isnil()) return Ops.length(table);
     LuaValue length = metatable.rawget(LEN).call(table);
     if (!length.isnumber()) throw Errors.error("object length is not a number");
     return length.toint();
