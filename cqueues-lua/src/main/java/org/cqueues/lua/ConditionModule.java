@@ -5,6 +5,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -30,7 +31,7 @@ final class ConditionModule {
   static LuaTable open(LuaState state) {
     ConditionModule module = of(state);
     // the one module without a field loader
-    var table = new LuaTable();
+    var table = new Table();
     table.set("new", new Builtin("new", args -> module.create(args.arg1().toboolean())));
     table.set(
         "type",

@@ -11,6 +11,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -82,7 +83,7 @@ final class CqueuesModule {
             .function("cancel", functions::cancel)
             .function("reset", _ -> functions.resetAll());
     LuaTable table = module.table();
-    var metatable = new LuaTable();
+    var metatable = new Table();
     metatable.set(
         "__index",
         new Builtin(

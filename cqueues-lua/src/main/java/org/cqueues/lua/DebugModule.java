@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import org.cqueues.os.Timeouts;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -41,7 +42,7 @@ final class DebugModule {
       whole++;
       nanos = 0;
     }
-    var table = new LuaTable();
+    var table = new Table();
     table.set("tv_sec", LuaValue.valueOf(whole));
     table.set("tv_nsec", LuaValue.valueOf(nanos));
     return LuaValue.varargsOf(table, LuaValue.valueOf(clamped));

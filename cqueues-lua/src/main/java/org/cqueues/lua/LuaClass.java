@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -18,8 +19,8 @@ import org.luaj.vm2.Varargs;
 public final class LuaClass<T extends LuaUserdata> {
   private final String name;
   private final Class<T> type;
-  private final LuaTable metatable = new LuaTable();
-  private final LuaTable methods = new LuaTable();
+  private final LuaTable metatable = new Table();
+  private final LuaTable methods = new Table();
 
   /** A class without methods whose objects go by {@code name} in error messages. */
   public LuaClass(String name, Class<T> type) {

@@ -1,12 +1,13 @@
 package org.cqueues.lua;
 
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** The table of a module while it is filled. */
 final class Module {
-  private final LuaTable table = new LuaTable();
+  private final LuaTable table = new Table();
 
   /** A module with the field {@code loader}, which returns the module again. */
   Module() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -39,7 +40,7 @@ public final class Modules {
   private static final String LOW_LEVEL_ONLY = "cqueues.debug";
 
   private final LuaState state;
-  private final LuaTable loaded = new LuaTable();
+  private final LuaTable loaded = new Table();
 
   private Modules(LuaState state) {
     this.state = state;

@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -53,7 +54,7 @@ final class PromiseModule {
   }
 
   private Varargs create(Varargs args) {
-    var promise = new LuaTable();
+    var promise = new Table();
     promise.set(POLLFD, ConditionModule.of(state).create(false));
     promise.set(STATE, PENDING);
     promise.setmetatable(table);
@@ -105,7 +106,7 @@ final class PromiseModule {
   }
 
   private static LuaTable list(Varargs args, int count) {
-    var list = new LuaTable(count, 0);
+    var list = new Table(count, 0);
     for (int i = 1; i <= count; i++) list.set(i, args.arg(i + 2));
     return list;
   }

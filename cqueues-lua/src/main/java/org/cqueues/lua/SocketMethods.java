@@ -8,6 +8,7 @@ import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -145,14 +146,14 @@ final class SocketMethods {
   }
 
   private static LuaTable stat(CoreSocket core) {
-    var table = new LuaTable();
+    var table = new Table();
     table.set("sent", stat(core.output()));
     table.set("rcvd", stat(core.input()));
     return table;
   }
 
   private static LuaTable stat(Channel channel) {
-    var table = new LuaTable();
+    var table = new Table();
     table.set("count", LuaValue.valueOf((double) channel.count()));
     table.set("eof", LuaValue.valueOf(channel.isShut()));
     table.set("time", LuaValue.valueOf((double) channel.time()));

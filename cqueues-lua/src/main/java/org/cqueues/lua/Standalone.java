@@ -10,9 +10,9 @@ import org.cqueues.lua.Arguments.Before;
 import org.cqueues.lua.Arguments.UsageException;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -106,7 +106,7 @@ final class Standalone {
   private void script() {
     List<String> words = arguments.words();
     int script = arguments.script();
-    var table = new LuaTable();
+    var table = new Table();
     table.set(-script - 1, "cqueues");
     var values = new LuaValue[words.size() - script - 1];
     for (int i = 0; i < words.size(); i++) {

@@ -82,7 +82,7 @@ public final class BasicMetatables {
         var scratch = new Globals();
         scratch.load(new org.luaj.vm2.lib.PackageLib());
         scratch.load(new StringLib());
-        var made = new LuaTable();
+        var made = new Table();
         made.rawset(INDEX, scratch.get("string"));
         stock = made;
       }

@@ -17,7 +17,7 @@ final class Bit32Library extends LibraryFunction {
   }
 
   static LuaTable open() {
-    var table = new LuaTable(0, 16);
+    var table = new Table(0, 16);
     for (int i = 0; i < NAMES.length; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new Bit32Library(i));
     }

@@ -75,7 +75,7 @@ final class Calendar {
   }
 
   private LuaTable table() {
-    var table = new LuaTable(0, 16);
+    var table = new Table(0, 16);
     table.set("sec", moment.getSecond());
     table.set("min", moment.getMinute());
     table.set("hour", moment.getHour());

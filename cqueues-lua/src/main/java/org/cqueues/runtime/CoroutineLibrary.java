@@ -14,7 +14,7 @@ final class CoroutineLibrary {
   private CoroutineLibrary() {}
 
   static LuaTable open(LuaState state) {
-    var table = new LuaTable();
+    var table = new Table();
     table.set(
         "create", new Builtin("create", args -> state.coroutine(Args.function(args, 1, "create"))));
     table.set("resume", new Resume());

@@ -42,7 +42,7 @@ final class DebugLibrary extends LibraryFunction {
 
   /** What all functions of a state's library share. */
   private static final class Shared {
-    final LuaTable registry = new LuaTable();
+    final LuaTable registry = new Table();
 
     /** A value that refers to its userdata keeps both. */
     final Map<LuaValue, LuaValue> userValues = new WeakHashMap<>();
@@ -66,7 +66,7 @@ final class DebugLibrary extends LibraryFunction {
       shared.registry.set("_LOADED", library.get("loaded"));
       shared.registry.set("_PRELOAD", library.get("preload"));
     }
-    var table = new LuaTable();
+    var table = new Table();
     for (int i = 0; i < NAMES.length; i++) {
       table.set(NAMES[i], new DebugLibrary(state, i, shared));
     }
@@ -138,7 +138,7 @@ final class DebugLibrary extends LibraryFunction {
     String what =
         args.isnoneornil(first + 1) ? "flnStu" : Args.string(args, first + 1, name).tojstring();
     LuaValue subject = args.arg(first);
-    var info = new LuaTable();
+    var info = new Table();
     if (subject.isnumber()) {
       int level = Args.integer(args, first, name);
       List<Where.Frame> frames = coroutine.frames();
@@ -184,7 +184,7 @@ final class DebugLibrary extends LibraryFunction {
       }
       case 'L' -> {
         if (prototype == null) return;
-        var lines = new LuaTable();
+        var lines = new Table();
         if (prototype.lineinfo != null) {
           for (int line : prototype.lineinfo) lines.set(line, TRUE);
         }

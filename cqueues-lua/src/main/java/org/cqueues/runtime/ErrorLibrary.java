@@ -45,7 +45,7 @@ final class ErrorLibrary {
 
   private void put(String table, String name, Builtin.Body body) {
     LuaValue existing = globals.get(table);
-    LuaTable into = existing instanceof LuaTable t ? t : new LuaTable();
+    LuaTable into = existing instanceof LuaTable t ? t : new Table();
     into.set(name, new Builtin(name, body));
     globals.set(table, into);
   }

@@ -38,7 +38,7 @@ final class IoLibrary extends LibraryFunction {
   /** What the functions of a state share. */
   private static final class Shared {
     final OpenFiles open;
-    final LuaTable metatable = new LuaTable();
+    final LuaTable metatable = new Table();
     LuaFile input;
     LuaFile output;
 
@@ -66,7 +66,7 @@ final class IoLibrary extends LibraryFunction {
 
   static LuaTable open(LuaState state) {
     var files = new Shared(state, OpenFiles.of(state));
-    var table = new LuaTable(0, 16);
+    var table = new Table(0, 16);
     for (int i = 0; i < FUNCTIONS.length; i++) {
       table.rawset(LuaString.valueOf(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
     }

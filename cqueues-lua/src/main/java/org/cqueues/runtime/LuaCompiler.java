@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Upvaldesc;
@@ -35,6 +36,7 @@ import org.luaj.vm2.Varargs;
  */
 final class LuaCompiler {
   private static final ClassDesc VALUE = of(LuaValue.class);
+  private static final ClassDesc STRING = of(LuaString.class);
   private static final ClassDesc VARARGS = of(Varargs.class);
   private static final ClassDesc FUNCTION = of(LuaFunction.class);
   private static final ClassDesc CELL = of(Cell.class);
@@ -147,7 +149,7 @@ final class LuaCompiler {
   static CompiledFunction compile(Prototype prototype) {
     var constants = new ArrayList<Object>();
     constants.add(prototype);
-    for (LuaValue constant : prototype.k) constants.add(constant);
+    for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
     for (Prototype inner : prototype.p) constants.add(new Code(inner));
     byte[] bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype));
     try {
@@ -172,7 +174,9 @@ final class LuaCompiler {
     builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
     builder.with(SourceFileAttribute.of(Where.chunkName(prototype)));
     builder.withField("prototype", PROTOTYPE, STATIC);
-    for (int i = 0; i < prototype.k.length; i++) builder.withField("k" + i, VALUE, STATIC);
+    for (int i = 0; i < prototype.k.length; i++) {
+      builder.withField("k" + i, constantType(prototype, i), STATIC);
+    }
     for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
     for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
     builder.withMethodBody(
@@ -240,7 +244,9 @@ final class LuaCompiler {
     out.checkcast(OBJECTS).astore(0);
     int next = 0;
     constant(out, next++, PROTOTYPE, "prototype");
-    for (int i = 0; i < prototype.k.length; i++) constant(out, next++, VALUE, "k" + i);
+    for (int i = 0; i < prototype.k.length; i++) {
+      constant(out, next++, constantType(prototype, i), "k" + i);
+    }
     for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
     out.return_();
   }
@@ -316,7 +322,15 @@ final class LuaCompiler {
   }
 
   private void constant(int index) {
-    out.getstatic(SELF, "k" + index, VALUE);
+    out.getstatic(SELF, "k" + index, constantType(prototype, index));
+  }
+
+  private static ClassDesc constantType(Prototype prototype, int index) {
+    return prototype.k[index] instanceof LuaString ? STRING : VALUE;
+  }
+
+  private boolean isText(int x) {
+    return Lua.ISK(x) && prototype.k[Lua.INDEXK(x)] instanceof LuaString;
   }
 
   private void registerOrConstant(int x) {
@@ -376,7 +390,7 @@ final class LuaCompiler {
         upvalue(b);
         out.getfield(CELL, "v", VALUE);
         registerOrConstant(c);
-        out.invokestatic(OPS, "indexUpvalue", BINARY);
+        index(c, "fieldUpvalue", "indexUpvalue");
         store(a);
       }
       case Lua.OP_SETTABUP -> {
@@ -384,19 +398,19 @@ final class LuaCompiler {
         out.getfield(CELL, "v", VALUE);
         registerOrConstant(b);
         registerOrConstant(c);
-        out.invokestatic(OPS, "setIndexUpvalue", MethodTypeDesc.of(CD_void, VALUE, VALUE, VALUE));
+        setIndex(b, "setFieldUpvalue", "setIndexUpvalue");
       }
       case Lua.OP_GETTABLE -> {
         load(b);
         registerOrConstant(c);
-        out.invokestatic(OPS, "index", BINARY);
+        index(c, "field", "index");
         store(a);
       }
       case Lua.OP_SETTABLE -> {
         load(a);
         registerOrConstant(b);
         registerOrConstant(c);
-        out.invokestatic(OPS, "setIndex", MethodTypeDesc.of(CD_void, VALUE, VALUE, VALUE));
+        setIndex(b, "setField", "setIndex");
       }
       case Lua.OP_NEWTABLE -> {
         out.loadConstant(floatingByte(b)).loadConstant(floatingByte(c));
@@ -408,7 +422,7 @@ final class LuaCompiler {
         out.dup();
         store(a + 1);
         registerOrConstant(c);
-        out.invokestatic(OPS, "index", BINARY);
+        index(c, "field", "index");
         store(a);
       }
       case Lua.OP_ADD -> binary("add", a, b, c);
@@ -493,6 +507,20 @@ final class LuaCompiler {
       default -> throw new IllegalArgumentException("opcode " + op);
     }
     return pc;
+  }
+
+  private void index(int key, String field, String index) {
+    if (isText(key)) {
+      out.invokestatic(OPS, field, MethodTypeDesc.of(VALUE, VALUE, STRING));
+    } else {
+      out.invokestatic(OPS, index, BINARY);
+    }
+  }
+
+  private void setIndex(int key, String field, String index) {
+    boolean text = isText(key);
+    out.invokestatic(
+        OPS, text ? field : index, MethodTypeDesc.of(CD_void, VALUE, text ? STRING : VALUE, VALUE));
   }
 
   /** Sizes of tables are written as eeeeexxx: (1xxx) * 2^(eeeee - 1). */

@@ -60,7 +60,7 @@ public final class LuaState {
    * @param readEnvironment whether LUA_PATH and its like may change where modules are found
    */
   public static LuaState create(boolean readEnvironment) {
-    var globals = new Globals();
+    var globals = new ScriptGlobals();
     globals.STDIN = System.in;
     globals.finder = new JseBaseLib(); // for Globals.loadfile
     LoadState.install(globals);
@@ -81,7 +81,7 @@ public final class LuaState {
   public static LuaState install(Globals globals) {
     var state = new LuaState(globals);
     globals.set("coroutine", CoroutineLibrary.open(state));
-    LuaValue loaded = globals.get("package").opttable(new LuaTable()).get("loaded");
+    LuaValue loaded = globals.get("package").opttable(new Table()).get("loaded");
     if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
     CURRENT.set(state);
     return state;

@@ -71,7 +71,7 @@ final class MathLibrary extends LibraryFunction {
   }
 
   static LuaTable open() {
-    var table = new LuaTable(0, 64);
+    var table = new Table(0, 64);
     var generator = new Generator();
     for (int i = 0; i < STANDARD; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new MathLibrary(i, generator));

@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class Ops {
   static final Varargs EMPTY = LuaValue.NONE;
 
   /** LuaJ's factory makes an integer of it, which has no sign. */
-  private static final LuaNumber NEGATIVE_ZERO = negativeZero();
+  static final LuaNumber NEGATIVE_ZERO = negativeZero();
 
   /** Tables an index may pass through before it is taken for a loop, as in PUC Lua. */
   private static final int MAX_CHAIN = 100;
@@ -34,18 +33,7 @@ final class Ops {
   private static final LuaString MOD = LuaString.valueOf("__mod");
   private static final LuaString POW = LuaString.valueOf("__pow");
 
-  private static final MethodHandle ARRAY_LENGTH = arrayLength();
-
   private Ops() {}
-
-  private static MethodHandle arrayLength() {
-    try {
-      return MethodHandles.privateLookupIn(LuaTable.class, MethodHandles.lookup())
-          .findVirtual(LuaTable.class, "getArrayLength", MethodType.methodType(int.class));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private static LuaNumber negativeZero() {
     try {
@@ -245,6 +233,9 @@ final class Ops {
   }
 
   static LuaValue len(LuaValue value) {
+    if (value instanceof Table table && table.metatable() == null) {
+      return LuaInteger.valueOf(table.rawlen());
+    }
     if (value instanceof LuaString text) return LuaInteger.valueOf(text.m_length);
     LuaValue handler = metamethod(value, LuaValue.LEN);
     if (!handler.isnil()) return handler.call(value, value);
@@ -252,19 +243,9 @@ final class Ops {
     throw operandError("get length of", value, Names.B);
   }
 
-  /**
-   * A border of the table without metamethods. As in PUC Lua a full array part ends at one, also
-   * where there are holes in it.
-   */
+  /** A border of the table without metamethods. */
   static int length(LuaTable table) {
-    int last;
-    try {
-      last = (int) ARRAY_LENGTH.invokeExact(table);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-    boolean full = last > 0 && !table.rawget(last).isnil() && table.rawget(last + 1).isnil();
-    return full ? last : table.rawlen();
+    return table.rawlen();
   }
 
   static LuaValue not(LuaValue value) {
@@ -272,11 +253,49 @@ final class Ops {
   }
 
   static LuaValue index(LuaValue table, LuaValue key) {
-    if (table instanceof LuaTable t) {
+    if (table instanceof Table t) {
       LuaValue value = t.rawget(key);
-      if (!value.isnil() || (t.getmetatable() == null && key != NEGATIVE_ZERO)) return value;
+      if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
     return indexThrough(table, key, Names.B);
+  }
+
+  /** {@code table.key}. */
+  static LuaValue field(LuaValue table, LuaString key) {
+    if (table instanceof Table t) {
+      LuaValue value = t.get(key);
+      if (value != LuaValue.NIL || t.metatable() == null) return value;
+    }
+    return fieldThrough(table, key, Names.B);
+  }
+
+  /** {@code table.key} where the table is an upvalue, which errors name. */
+  static LuaValue fieldUpvalue(LuaValue table, LuaString key) {
+    if (table instanceof ScriptGlobals globals) {
+      LuaValue value = globals.variables.get(key);
+      if (value != LuaValue.NIL) return value;
+    } else if (table instanceof Table t) {
+      LuaValue value = t.get(key);
+      if (value != LuaValue.NIL || t.metatable() == null) return value;
+    }
+    return fieldThrough(table, key, Names.UPVALUE_B);
+  }
+
+  /** Through tables alone, as classes and modules are; whatever else comes the long way. */
+  private static LuaValue fieldThrough(LuaValue table, LuaString key, int operand) {
+    LuaValue at = table;
+    for (int i = 0; i < MAX_CHAIN && at instanceof Table t; i++) {
+      if (at != table) {
+        LuaValue value = t.get(key);
+        if (value != LuaValue.NIL) return value;
+      }
+      LuaValue metatable = t.metatable();
+      if (metatable == null) return LuaValue.NIL;
+      if (!(metatable instanceof Table m)) break;
+      at = m.get(LuaValue.INDEX);
+      if (at == LuaValue.NIL) return at;
+    }
+    return indexThrough(table, key, operand);
   }
 
   private static LuaValue indexThrough(LuaValue table, LuaValue given, int operand) {
@@ -308,25 +327,59 @@ final class Ops {
 
   /** {@code table[key]} where the table is an upvalue, which errors name. */
   static LuaValue indexUpvalue(LuaValue table, LuaValue key) {
-    if (table instanceof LuaTable t) {
+    if (table instanceof Table t) {
       LuaValue value = t.rawget(key);
-      if (!value.isnil() || (t.getmetatable() == null && key != NEGATIVE_ZERO)) return value;
+      if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
     return indexThrough(table, key, Names.UPVALUE_B);
   }
 
   static void setIndex(LuaValue table, LuaValue key, LuaValue value) {
-    if (table instanceof LuaTable t && key instanceof LuaString && t.getmetatable() == null) {
-      t.rawset(key, value);
-      return;
+    if (table instanceof Table t && t.metatable() == null) {
+      if (key instanceof LuaInteger integer) {
+        t.rawset(integer.v, value);
+        return;
+      }
+      if (key instanceof LuaString text) {
+        t.put(text, value);
+        return;
+      }
     }
     setIndexThrough(table, key, value, Names.A);
   }
 
   static void setIndexUpvalue(LuaValue table, LuaValue key, LuaValue value) {
-    if (table instanceof LuaTable t && key instanceof LuaString && t.getmetatable() == null) {
-      t.rawset(key, value);
+    if (table instanceof Table t && t.metatable() == null && key instanceof LuaInteger integer) {
+      t.rawset(integer.v, value);
       return;
+    }
+    setIndexThrough(table, key, value, Names.UPVALUE_A);
+  }
+
+  /** {@code table.key = value}. */
+  static void setField(LuaValue table, LuaString key, LuaValue value) {
+    if (table instanceof Table t) {
+      if (t.metatable() == null) {
+        t.put(key, value);
+        return;
+      }
+      if (t.replace(key, value)) return;
+    }
+    setIndexThrough(table, key, value, Names.A);
+  }
+
+  /** {@code table.key = value} where the table is an upvalue, which errors name. */
+  static void setFieldUpvalue(LuaValue table, LuaString key, LuaValue value) {
+    Table t =
+        table instanceof ScriptGlobals globals
+            ? globals.variables
+            : table instanceof Table other ? other : null;
+    if (t != null) {
+      if (t.metatable() == null) {
+        t.put(key, value);
+        return;
+      }
+      if (t.replace(key, value)) return;
     }
     setIndexThrough(table, key, value, Names.UPVALUE_A);
   }
@@ -472,7 +525,7 @@ final class Ops {
   }
 
   static LuaValue newTable(int array, int hash) {
-    return new LuaTable(array, hash);
+    return new Table(array, hash);
   }
 
   /** The metamethod, or nil. */

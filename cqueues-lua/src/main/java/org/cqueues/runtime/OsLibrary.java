@@ -43,7 +43,7 @@ final class OsLibrary extends LibraryFunction {
   }
 
   static LuaTable open(LuaState state) {
-    var table = new LuaTable(0, 16);
+    var table = new Table(0, 16);
     for (int i = 0; i < NAMES.length; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new OsLibrary(state, i));
     }

@@ -56,18 +56,18 @@ final class PackageLibrary extends LibraryFunction {
 
   /** Opens the library; what a state has loaded already stays so. */
   static LuaTable open(LuaState state, boolean readEnvironment) {
-    var library = new LuaTable(0, 16);
+    var library = new Table(0, 16);
     LuaValue before = state.globals().get("package");
     LuaTable loaded = before.istable() ? before.get(LOADED).opttable(null) : null;
     LuaTable preload = before.istable() ? before.get(PRELOAD).opttable(null) : null;
-    if (loaded == null) loaded = new LuaTable();
+    if (loaded == null) loaded = new Table();
     library.rawset(LOADED, loaded);
-    library.rawset(PRELOAD, preload == null ? new LuaTable() : preload);
+    library.rawset(PRELOAD, preload == null ? new Table() : preload);
     library.rawset(
         "path", LuaString.valueOf(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
     library.rawset("cpath", LuaString.valueOf(readEnvironment ? path("LUA_CPATH", "") : ""));
     library.rawset("config", LuaString.valueOf("/\n;\n?\n!\n-\n"));
-    var searchers = new LuaTable();
+    var searchers = new Table();
     for (int i = 0; i < NAMES.length; i++) {
       var function = new PackageLibrary(state, i, library, loaded);
       if (i == REQUIRE) state.globals().rawset(NAMES[i], function);

@@ -24,7 +24,7 @@ final class StringLibrary extends LibraryFunction {
 
   /** The library of a state, whose strings get it as their methods. */
   static LuaTable open(LuaState state) {
-    var table = new LuaTable(0, 32);
+    var table = new Table(0, 32);
     var patterns = new PatternCache();
     for (int i = 0; i < NAMES.length; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new StringLibrary(NAMES[i], i, patterns));
@@ -32,7 +32,7 @@ final class StringLibrary extends LibraryFunction {
     // dump belongs to whoever compiles functions
     LuaValue before = state.globals().rawget("string");
     if (before.istable()) table.rawset("dump", before.get("dump"));
-    var metatable = new LuaTable();
+    var metatable = new Table();
     metatable.rawset(LuaValue.INDEX, table);
     state.basicMetatables().set(LuaValue.TSTRING, metatable);
     return table;

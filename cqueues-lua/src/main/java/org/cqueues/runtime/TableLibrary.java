@@ -28,7 +28,7 @@ final class TableLibrary extends LibraryFunction {
   }
 
   static LuaTable open(LuaState state) {
-    var table = new LuaTable();
+    var table = new Table();
     for (int i = 0; i < STANDARD; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new TableLibrary(i));
     }
@@ -121,7 +121,7 @@ final class TableLibrary extends LibraryFunction {
 
   private static Varargs pack(Varargs args) {
     int count = args.narg();
-    var table = new LuaTable(count, 1);
+    var table = new Table(count, 1);
     for (int i = 1; i <= count; i++) table.rawset(i, args.arg(i));
     table.rawset(N, LuaInteger.valueOf(count));
     return table;

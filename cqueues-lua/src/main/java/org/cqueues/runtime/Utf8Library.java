@@ -23,7 +23,7 @@ final class Utf8Library extends LibraryFunction {
   }
 
   static LuaTable open() {
-    var table = new LuaTable(0, 8);
+    var table = new Table(0, 8);
     var library = new Utf8Library[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new Utf8Library(i, library);

@@ -1,0 +1,112 @@
+package org.cqueues.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** LuaJ's globals, of which a {@link Table} holds the variables. */
+final class ScriptGlobals extends Globals {
+  /** The variables; compiled code looks here at once. */
+  final Table variables = new Table();
+
+  @Override
+  public LuaValue rawget(int key) {
+    return variables.rawget(key);
+  }
+
+  @Override
+  public LuaValue rawget(LuaValue key) {
+    return variables.rawget(key);
+  }
+
+  @Override
+  public LuaValue get(int key) {
+    return get(valueOf(key));
+  }
+
+  @Override
+  public LuaValue get(LuaValue key) {
+    LuaValue value = rawget(key);
+    return value.isnil() && getmetatable() != null ? gettable(this, key) : value;
+  }
+
+  @Override
+  public void rawset(int key, LuaValue value) {
+    variables.rawset(key, value);
+  }
+
+  @Override
+  public void rawset(LuaValue key, LuaValue value) {
+    variables.rawset(key, value);
+  }
+
+  @Override
+  protected LuaValue hashget(LuaValue key) {
+    return variables.rawget(key);
+  }
+
+  @Override
+  public void hashset(LuaValue key, LuaValue value) {
+    variables.rawset(key, value);
+  }
+
+  @Override
+  public void set(int key, LuaValue value) {
+    set(valueOf(key), value);
+  }
+
+  @Override
+  public void set(LuaValue key, LuaValue value) {
+    if (getmetatable() == null || !rawget(key).isnil() || !settable(this, key, value)) {
+      if (!key.isvalidkey()) typerror("table index");
+      rawset(key, value);
+    }
+  }
+
+  @Override
+  public Varargs next(LuaValue key) {
+    return variables.next(key);
+  }
+
+  @Override
+  public Varargs inext(LuaValue key) {
+    return variables.inext(key);
+  }
+
+  @Override
+  public int rawlen() {
+    return variables.rawlen();
+  }
+
+  @Override
+  public void presize(int listSize) {
+    variables.presize(listSize);
+  }
+
+  @Override
+  protected int getArrayLength() {
+    return variables.getArrayLength();
+  }
+
+  @Override
+  protected int getHashLength() {
+    return variables.getHashLength();
+  }
+
+  @Override
+  public @Nullable LuaValue getmetatable() {
+    return variables.metatable();
+  }
+
+  @Override
+  public LuaValue setmetatable(@Nullable LuaValue metatable) {
+    variables.setmetatable(metatable);
+    return this;
+  }
+
+  @Override
+  public void sort(LuaValue order) {
+    variables.sort(order);
+  }
+}

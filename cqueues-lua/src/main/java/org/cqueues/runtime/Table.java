@@ -1,0 +1,582 @@
+package org.cqueues.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNil;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * A table as scripts make them. The values of 1, 2, … are in a list, all others in a hash table
+ * with open addresses: keys and values alternate in one array, at most half of it in use.
+ *
+ * <p>The sizes of both parts follow the rules of PUC Lua 5.2, so that the length of a list with
+ * holes in it is the same: a new key for which the hash part has no room has all keys counted, and
+ * the list gets the largest power of two more than half of which is in use.
+ *
+ * <p>A weak table keeps its content in LuaJ's own table, which this class extends.
+ */
+public final class Table extends LuaTable {
+  private static final LuaValue[] NO_LIST = {};
+
+  /** One pair without a key, so that a search ends there. Never written to. */
+  private static final @Nullable LuaValue[] NO_SLOTS = new @Nullable LuaValue[2];
+
+  private static final int MAX_BITS = 30;
+
+  private static final LuaString MODE = LuaString.valueOf("__mode");
+
+  private LuaValue[] list = NO_LIST;
+
+  /** A key that is null ends a search; a value that is nil belongs to a removed key. */
+  private @Nullable LuaValue[] slots = NO_SLOTS;
+
+  /** Keys in the slots, removed ones included. */
+  private int used;
+
+  /**
+   * So many values at the list's start are not nil, and all others are; -1 where there are holes.
+   */
+  private int filled;
+
+  private boolean weak;
+
+  /** LuaJ's field for the metatable is in use. */
+  private boolean marked;
+
+  private @Nullable LuaValue metatable;
+
+  /** An empty table. */
+  public Table() {}
+
+  /** A table with room. */
+  public Table(int listSize, int hashSize) {
+    if (listSize > 0) {
+      list = new LuaValue[listSize];
+      Arrays.fill(list, NIL);
+    }
+    if (hashSize > 0) slots = new @Nullable LuaValue[slotsFor(hashSize)];
+  }
+
+  private static int slotsFor(int keys) {
+    return keys <= 1 ? 4 * keys : 4 * (Integer.highestOneBit(keys - 1) << 1);
+  }
+
+  /** As {@link #getmetatable}; null where there is none. */
+  @Nullable LuaValue metatable() {
+    return metatable;
+  }
+
+  // Reading
+
+  /** The value of a text, or nil. Metatables are not asked here nor below. */
+  LuaValue get(LuaString key) {
+    @Nullable LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    int i = first(key.hashCode(), last);
+    while (true) {
+      LuaValue k = slots[i];
+      if (k == key) return slots[i + 1];
+      if (k == null) return weak ? super.hashget(key) : NIL;
+      if (k instanceof LuaString text && same(text, key)) return slots[i + 1];
+      i = (i + 2) & last;
+    }
+  }
+
+  private static int first(int hash, int last) {
+    return ((hash ^ (hash >>> 16)) << 1) & last;
+  }
+
+  private static boolean same(LuaString a, LuaString b) {
+    return a.hashCode() == b.hashCode()
+        && a.m_length == b.m_length
+        && Arrays.equals(
+            a.m_bytes,
+            a.m_offset,
+            a.m_offset + a.m_length,
+            b.m_bytes,
+            b.m_offset,
+            b.m_offset + b.m_length);
+  }
+
+  @Override
+  public LuaValue rawget(int key) {
+    int index = key - 1;
+    LuaValue[] list = this.list;
+    return index >= 0 && index < list.length ? list[index] : getSlot(key);
+  }
+
+  private LuaValue getSlot(int key) {
+    if (weak) return super.rawget(key);
+    int i = slot(key);
+    return i < 0 ? NIL : slots[i + 1];
+  }
+
+  @Override
+  public LuaValue rawget(LuaValue key) {
+    if (key instanceof LuaString text) return get(text);
+    if (key instanceof LuaInteger integer) return rawget(integer.v);
+    return getOther(key);
+  }
+
+  private LuaValue getOther(LuaValue key) {
+    if (weak) return super.rawget(key);
+    if (key == Ops.NEGATIVE_ZERO) return rawget(0);
+    int i = slot(key);
+    return i < 0 ? NIL : slots[i + 1];
+  }
+
+  @Override
+  protected LuaValue hashget(LuaValue key) {
+    return weak ? super.hashget(key) : rawget(key);
+  }
+
+  private int slot(int key) {
+    @Nullable LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    for (int i = first(key, last); ; i = (i + 2) & last) {
+      LuaValue k = slots[i];
+      if (k == null) return -1;
+      if (k instanceof LuaInteger integer && integer.v == key) return i;
+    }
+  }
+
+  private int slot(LuaString key) {
+    @Nullable LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    for (int i = first(key.hashCode(), last); ; i = (i + 2) & last) {
+      LuaValue k = slots[i];
+      if (k == key) return i;
+      if (k == null) return -1;
+      if (k instanceof LuaString text && same(text, key)) return i;
+    }
+  }
+
+  /** Where a key is, or -1. */
+  private int slot(LuaValue key) {
+    if (key instanceof LuaString text) return slot(text);
+    if (key instanceof LuaInteger integer) return slot(integer.v);
+    @Nullable LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    for (int i = first(key.hashCode(), last); ; i = (i + 2) & last) {
+      LuaValue k = slots[i];
+      if (k == null) return -1;
+      if (k == key || k.raweq(key)) return i;
+    }
+  }
+
+  // Writing
+
+  /** Gives a text a value. */
+  void put(LuaString key, LuaValue value) {
+    int i = slot(key);
+    if (i >= 0) {
+      slots[i + 1] = value instanceof LuaNil ? NIL : value;
+    } else {
+      add(key, value);
+    }
+  }
+
+  /** Gives a text that has a value another one; false where it has none. */
+  boolean replace(LuaString key, LuaValue value) {
+    int i = slot(key);
+    if (i < 0 || slots[i + 1] == NIL) return false;
+    slots[i + 1] = value instanceof LuaNil ? NIL : value;
+    return true;
+  }
+
+  @Override
+  public void rawset(int key, LuaValue value) {
+    int index = key - 1;
+    LuaValue[] list = this.list;
+    if (index < 0 || index >= list.length) {
+      setSlot(key, value);
+    } else if (value instanceof LuaNil) {
+      list[index] = NIL;
+      if (index < filled) filled = index == filled - 1 ? index : -1;
+    } else {
+      list[index] = value;
+      if (index >= filled) filled = index == filled ? index + 1 : -1;
+    }
+  }
+
+  private void setSlot(int key, LuaValue value) {
+    int size = list.length;
+    if (key == size + 1 && used == 0 && filled == size && !weak) {
+      if (value instanceof LuaNil) return;
+      if (slots == NO_SLOTS && size < 1 << MAX_BITS) {
+        // what counting would come to
+        resizeList(size == 0 ? 1 : Integer.highestOneBit(size) << 1);
+        list[size] = value;
+        filled = size + 1;
+        return;
+      }
+    }
+    int i = weak ? -1 : slot(key);
+    if (i >= 0) {
+      slots[i + 1] = value instanceof LuaNil ? NIL : value;
+    } else {
+      add(LuaInteger.valueOf(key), value);
+    }
+  }
+
+  @Override
+  public void rawset(LuaValue key, LuaValue value) {
+    if (key instanceof LuaString text) {
+      put(text, value);
+    } else if (key instanceof LuaInteger integer) {
+      rawset(integer.v, value);
+    } else if (key == Ops.NEGATIVE_ZERO) {
+      rawset(0, value);
+    } else {
+      int i = slot(key);
+      if (i >= 0) {
+        slots[i + 1] = value instanceof LuaNil ? NIL : value;
+      } else {
+        add(key, value);
+      }
+    }
+  }
+
+  @Override
+  public void hashset(LuaValue key, LuaValue value) {
+    if (weak) {
+      super.hashset(key, value);
+    } else {
+      rawset(key, value);
+    }
+  }
+
+  /** Adds a key that is not there, unless its value is nil. */
+  private void add(LuaValue key, LuaValue value) {
+    if (weak) {
+      super.rawset(key, value);
+      return;
+    }
+    if (value instanceof LuaNil) return;
+    if (used >= slots.length >> 2) {
+      count(key);
+      rawset(key, value); // counted, so that there is room now
+      return;
+    }
+    insert(key, value);
+  }
+
+  private void insert(LuaValue key, LuaValue value) {
+    @Nullable LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    int i = first(key.hashCode(), last);
+    while (slots[i] != null) i = (i + 2) & last;
+    slots[i] = key;
+    slots[i + 1] = value;
+    used++;
+  }
+
+  /** Makes room for one more key. */
+  private void count(LuaValue added) {
+    var counts = new int[MAX_BITS + 2]; // of keys in (2^(n-1), 2^n]
+    int keys = 1;
+    for (int i = 0; i < list.length; i++) {
+      if (list[i] == NIL) continue;
+      counts[bits(i + 1)]++;
+      keys++;
+    }
+    for (int i = 0; i < slots.length; i += 2) {
+      if (slots[i] == null || slots[i + 1] == NIL) continue;
+      keys++;
+      if (slots[i] instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
+    }
+    if (added instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
+    int size = 0;
+    int inList = 0;
+    int below = 0;
+    for (int n = 0; n <= MAX_BITS; n++) {
+      below += counts[n];
+      if (below <= 1 << n >> 1) continue;
+      size = 1 << n;
+      inList = below;
+    }
+    resize(size, keys - inList);
+  }
+
+  /** The smallest n such that 2^n is at least the key. */
+  private static int bits(int key) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(key - 1);
+  }
+
+  private void resize(int listSize, int hashSize) {
+    LuaValue[] oldList = list;
+    @Nullable LuaValue[] oldSlots = slots;
+    slots = hashSize == 0 ? NO_SLOTS : new @Nullable LuaValue[slotsFor(hashSize)];
+    used = 0;
+    if (listSize != oldList.length) {
+      list = Arrays.copyOf(oldList, listSize);
+      for (int i = oldList.length; i < listSize; i++) list[i] = NIL;
+      for (int i = listSize; i < oldList.length; i++) {
+        if (oldList[i] != NIL) insert(LuaInteger.valueOf(i + 1), oldList[i]);
+      }
+    }
+    for (int i = 0; i < oldSlots.length; i += 2) {
+      LuaValue key = oldSlots[i];
+      if (key == null || oldSlots[i + 1] == NIL) continue;
+      if (key instanceof LuaInteger k && k.v > 0 && k.v <= listSize) {
+        list[k.v - 1] = oldSlots[i + 1];
+      } else {
+        insert(key, oldSlots[i + 1]);
+      }
+    }
+    measure();
+  }
+
+  /** A longer list; the hash part stays. */
+  private void resizeList(int size) {
+    int old = list.length;
+    list = Arrays.copyOf(list, size);
+    Arrays.fill(list, old, size, NIL);
+  }
+
+  private void measure() {
+    int n = 0;
+    while (n < list.length && list[n] != NIL) n++;
+    filled = n;
+    while (n < list.length && list[n] == NIL) n++;
+    if (n < list.length) filled = -1;
+  }
+
+  /** Room for a list under construction; as in PUC Lua not more than that. */
+  @Override
+  public void presize(int listSize) {
+    if (weak) {
+      super.presize(listSize);
+    } else if (listSize > list.length) {
+      int n = list.length;
+      resizeList(listSize);
+      if (used == 0) return;
+      for (; n < listSize; n++) {
+        int i = slot(n + 1);
+        if (i < 0) continue;
+        list[n] = slots[i + 1];
+        slots[i + 1] = NIL;
+      }
+      measure();
+    }
+  }
+
+  @Override
+  public void presize(int listSize, int hashSize) {
+    if (weak) {
+      super.presize(listSize, hashSize);
+    } else {
+      list = NO_LIST;
+      filled = 0;
+      used = 0;
+      resize(listSize, hashSize);
+    }
+  }
+
+  // Length
+
+  @Override
+  protected int getArrayLength() {
+    return weak ? super.getArrayLength() : list.length;
+  }
+
+  @Override
+  protected int getHashLength() {
+    return weak ? super.getHashLength() : slots.length >> 2;
+  }
+
+  /** A border, the same that PUC Lua finds. */
+  @Override
+  public int rawlen() {
+    int size = list.length;
+    if (filled >= 0 && filled < size) return filled;
+    if (weak) return super.rawlen();
+    if (size > 0 && list[size - 1] == NIL) return border(0, size);
+    if (used == 0) return size;
+    int low = size;
+    int high = size + 1;
+    while (rawget(high) != NIL) {
+      low = high;
+      if (high > Integer.MAX_VALUE / 2) return linearBorder();
+      high *= 2;
+    }
+    return border(low, high);
+  }
+
+  private int border(int filledIndex, int emptyIndex) {
+    int low = filledIndex;
+    int high = emptyIndex;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (rawget(middle) == NIL) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return low;
+  }
+
+  private int linearBorder() {
+    int i = 1;
+    while (rawget(i) != NIL) i++;
+    return i - 1;
+  }
+
+  @Override
+  public int length() {
+    return metatable == null ? rawlen() : len().toint();
+  }
+
+  // Traversal: the positions are those of the list, then those of the slots
+
+  /** The position behind a key's, 0 for nil. */
+  int after(LuaValue key) {
+    if (key instanceof LuaNil) return 0;
+    if (key instanceof LuaInteger integer && integer.v > 0 && integer.v <= list.length) {
+      return integer.v;
+    }
+    int i = slot(key == Ops.NEGATIVE_ZERO ? LuaInteger.valueOf(0) : key);
+    if (i < 0) throw Errors.plain("invalid key to 'next'");
+    return list.length + (i >> 1) + 1;
+  }
+
+  /** The first position from {@code position} on that holds a value, or -1. */
+  int occupied(int position) {
+    int at = position;
+    LuaValue[] list = this.list;
+    for (; at < list.length; at++) if (list[at] != NIL) return at;
+    @Nullable LuaValue[] slots = this.slots;
+    for (int i = (at - list.length) << 1; i < slots.length; i += 2) {
+      if (slots[i] != null && slots[i + 1] != NIL) return list.length + (i >> 1);
+    }
+    return -1;
+  }
+
+  LuaValue keyAt(int position) {
+    int i = position - list.length;
+    return i < 0 ? LuaInteger.valueOf(position + 1) : slots[i << 1];
+  }
+
+  LuaValue valueAt(int position) {
+    int i = position - list.length;
+    return i < 0 ? list[position] : slots[(i << 1) + 1];
+  }
+
+  /** Whether {@link #occupied} knows what is in this table. */
+  boolean hasPositions() {
+    return !weak;
+  }
+
+  @Override
+  public Varargs next(LuaValue key) {
+    if (weak) return super.next(key);
+    int position = occupied(after(key));
+    return position < 0 ? NIL : varargsOf(keyAt(position), valueAt(position));
+  }
+
+  @Override
+  public Varargs inext(LuaValue key) {
+    int k = key.checkint() + 1;
+    LuaValue value = rawget(k);
+    return value == NIL ? NONE : varargsOf(LuaInteger.valueOf(k), value);
+  }
+
+  // With metatables
+
+  @Override
+  public @Nullable LuaValue getmetatable() {
+    return metatable;
+  }
+
+  @Override
+  public LuaValue setmetatable(@Nullable LuaValue given) {
+    boolean weaken = given != null && isMode(given.rawget(MODE));
+    if (weak || weaken) {
+      List<LuaValue> content = content();
+      if (weak) super.presize(0, 0);
+      list = NO_LIST;
+      slots = NO_SLOTS;
+      used = 0;
+      filled = weaken ? -1 : 0;
+      weak = weaken;
+      super.setmetatable(given);
+      marked = given != null;
+      for (int i = 0; i < content.size(); i += 2) rawset(content.get(i), content.get(i + 1));
+    } else if (marked || (given != null && !(given instanceof Table))) {
+      // LuaJ's field keeps alive what belongs to the metatable, see Finalizers
+      super.setmetatable(given);
+      marked = given != null;
+    } else {
+      metatable = given;
+      return this;
+    }
+    metatable = super.getmetatable();
+    return this;
+  }
+
+  private static boolean isMode(LuaValue mode) {
+    return mode instanceof LuaString text && (has(text, 'k') || has(text, 'v'));
+  }
+
+  private static boolean has(LuaString text, char letter) {
+    for (int i = 0; i < text.m_length; i++) if (text.luaByte(i) == letter) return true;
+    return false;
+  }
+
+  /** Keys and values in turn. */
+  private List<LuaValue> content() {
+    var content = new ArrayList<LuaValue>();
+    for (Varargs pair = next(NIL); pair.arg1() != NIL; pair = next(pair.arg1())) {
+      content.add(pair.arg1());
+      content.add(pair.arg(2));
+    }
+    return content;
+  }
+
+  @Override
+  public LuaValue get(int key) {
+    LuaValue value = rawget(key);
+    return value == NIL && metatable != null ? gettable(this, LuaInteger.valueOf(key)) : value;
+  }
+
+  @Override
+  public LuaValue get(LuaValue key) {
+    LuaValue value = rawget(key);
+    return value == NIL && metatable != null ? gettable(this, key) : value;
+  }
+
+  @Override
+  public void set(int key, LuaValue value) {
+    if (metatable == null
+        || rawget(key) != NIL
+        || !settable(this, LuaInteger.valueOf(key), value)) {
+      rawset(key, value);
+    }
+  }
+
+  @Override
+  public void set(LuaValue key, LuaValue value) {
+    if (!key.isvalidkey() && !metatag(NEWINDEX).isfunction()) typerror("table index");
+    if (metatable == null || rawget(key) != NIL || !settable(this, key, value)) rawset(key, value);
+  }
+
+  @Override
+  public boolean eq_b(LuaValue value) {
+    if (this == value) return true;
+    if (metatable == null || !(value instanceof LuaTable)) return false;
+    LuaValue other = value.getmetatable();
+    return other != null && eqmtcall(this, metatable, value, other);
+  }
+
+  @Override
+  public void sort(LuaValue order) {
+    new Sort(this, order.isnil() ? null : order.checkfunction()).run(1, rawlen());
+  }
+}
