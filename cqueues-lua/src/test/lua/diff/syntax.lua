@@ -16,3 +16,36 @@ for _, part in ipairs(nested) do
   for n = 190, 202 do io.write(n, " ", load(part[1] .. part[2]:rep(n) .. part[3] .. part[4]:rep(n)) and "yes" or "no", " ") end
   print()
 end
+
+-- only a file may begin with a line for the shell
+print(load("#!/usr/bin/lua\nreturn 1"))
+local file = os.tmpname()
+for _, start in ipairs {"#!x\n", "\239\187\191", "\239\187\191#!x\n", "#x", "#!x\n" .. string.dump(function() return 7 end)} do
+	local out = assert(io.open(file, "wb"))
+	out:write(start, start:find("\27", 1, true) and "" or "return 7, ...")
+	out:close()
+	print(pcall(dofile, file))
+end
+os.remove(file)
+
+-- limits of locals and upvalues
+local function names(letter, count)
+	local list = {}
+	for i = 1, count do list[i] = letter .. i end
+	return table.concat(list, ",")
+end
+local function many(outer, inner)
+	return load("local " .. names("a", outer) .. "\nreturn function()\nlocal " .. names("b", inner) .. "\nend", "=many")
+end
+print(type(many(100, 200)), many(201, 1)) print(many(1, 201)) print(type(many(200, 200)))
+local function upvalues(count)
+	local text = { "local " .. names("a", 150), "local function f()", "local " .. names("b", 150), "return function()" }
+	for i = 1, count do text[#text + 1] = (i > 150 and "b" or "a") .. (i - 1) % 150 + 1 .. " = " .. i end
+	text[#text + 1] = "return a1, a150, b1, b100\nend end\nreturn f()()"
+	return load(table.concat(text, "\n"), "=upvalues")
+end
+for _, count in ipairs { 200, 254, 255, 256, 260 } do
+	local made, why = upvalues(count)
+	print(count, why)
+	if made then print(made()) end
+end

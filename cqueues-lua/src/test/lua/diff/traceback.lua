@@ -23,3 +23,19 @@ local function u2() up() end
 u2()
 table.foo = function() print(debug.traceback("hi", 1)) end
 table.foo()
+
+-- a stack that is full: where, and what a handler can do about it
+local function endless() return 1 + endless() end
+print(pcall(endless))
+print(xpcall(endless, function(message)
+	local again, what = pcall(endless)
+	return message:match("stack overflow") .. ", " .. tostring(again) .. ", " .. what:match("error handling")
+end))
+
+-- long tracebacks leave out the middle
+local function deep(n, level)
+	if n == 0 then return debug.traceback("deep", level) end
+	return (deep(n - 1, level))
+end
+for n = 15, 24 do print(n, select(2, deep(n, 1):gsub("\n", "\n")), deep(n, 1):find("...", 1, true)) end
+print(deep(40, 0), deep(40, 5), deep(40, 13))

@@ -7,10 +7,10 @@ public final class Main {
   /**
    * Reserved for the stack of the thread that runs the script, in MiB; the system gives memory to
    * what is used of it. Coroutines run on their resumer's stack, so this limits all recursion. It
-   * has room for the million levels that PUC Lua allows; with 1 GiB, endless recursion took most of
-   * a minute to become an error.
+   * has room for more levels than PUC Lua allows, even before the JVM has compiled anything; with
+   * more, endless recursion takes seconds and gigabytes to become an error.
    */
-  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 256);
+  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 64);
 
   private Main() {}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.cqueues.lua.Arguments.Before;
 import org.cqueues.lua.Arguments.UsageException;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.FirstLine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ final class Standalone {
   /** The chunk in a file, or in standard input where that is null. */
   private LuaValue load(@Nullable String file) {
     try (InputStream in = file == null ? System.in : new FileInputStream(file)) {
-      return load(in.readAllBytes(), file == null ? "=stdin" : "@" + file);
+      return load(FirstLine.skip(in.readAllBytes()), file == null ? "=stdin" : "@" + file);
     } catch (IOException e) {
       String name = file == null ? "stdin" : file;
       // FileInputStream: "name (No such file or directory)"; reading a directory: the reason only

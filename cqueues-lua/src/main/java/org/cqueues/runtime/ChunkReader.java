@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.Prototype;
-import org.luaj.vm2.compiler.LuaC;
+import org.luaj.vm2.compiler.ChunkParser;
 
 /**
  * Makes prototypes: of text with our syntax check in front of LuaJ's compiler, of precompiled
@@ -17,9 +17,10 @@ final class ChunkReader implements Globals.Compiler, Globals.Undumper {
 
   @Override
   public Prototype compile(InputStream stream, String name) throws IOException {
-    Bytes checked = Grammar.check(stream.readAllBytes(), name);
-    return LuaC.instance.compile(
-        new ByteArrayInputStream(checked.array(), 0, checked.length()), name);
+    byte[] chunk = stream.readAllBytes();
+    // a name with @ is a file's, which a program may load through LuaJ's own functions
+    Bytes checked = Grammar.check(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, name);
+    return ChunkParser.parse(new ByteArrayInputStream(checked.array(), 0, checked.length()), name);
   }
 
   @Override

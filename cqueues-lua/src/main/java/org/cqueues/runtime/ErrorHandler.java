@@ -15,6 +15,9 @@ final class ErrorHandler {
   /** Nested handlers, after which Lua gives up. */
   private static final int MAX_NESTED = 10;
 
+  /** What an error in a handler becomes, where it is not handled in turn. */
+  static final String FAILED = "error in error handling";
+
   private ErrorHandler() {}
 
   /** The stack that the running handler is told about, or null. */
@@ -40,7 +43,10 @@ final class ErrorHandler {
   }
 
   private static Varargs handle(LuaState state, LuaError error, LuaValue handler, int depth) {
-    if (depth >= MAX_NESTED) return LuaValue.valueOf("error in error handling");
+    if (depth >= MAX_NESTED) return LuaValue.valueOf(FAILED);
+    LuaCoroutine coroutine = state.running();
+    boolean overflowed = coroutine.overflowed;
+    coroutine.overflowed |= error.getCause() instanceof StackOverflowError;
     List<Where.Frame> outer = state.failed;
     state.failed = error instanceof ScriptError e ? e.frames() : null;
     try {
@@ -49,6 +55,7 @@ final class ErrorHandler {
       return handle(state, Errors.of(thrown), handler, depth + 1);
     } finally {
       state.failed = outer;
+      coroutine.overflowed = overflowed;
     }
   }
 

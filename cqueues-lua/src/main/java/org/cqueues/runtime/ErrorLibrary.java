@@ -141,8 +141,7 @@ final class ErrorLibrary {
     try {
       byte[] chunk =
           file == null ? globals.STDIN.readAllBytes() : Files.readAllBytes(Path.of(file));
-      return load(
-          withoutFirstComment(chunk), file == null ? "=stdin" : "@" + file, mode, environment);
+      return load(FirstLine.skip(chunk), file == null ? "=stdin" : "@" + file, mode, environment);
     } catch (IOException e) {
       String reason =
           e instanceof java.nio.file.NoSuchFileException
@@ -151,15 +150,6 @@ final class ErrorLibrary {
       return LuaValue.varargsOf(
           LuaValue.NIL, LuaValue.valueOf("cannot open " + file + ": " + reason));
     }
-  }
-
-  /** Without a first line for the system's {@code #!}; the line's end stays, for the numbers. */
-  private static byte[] withoutFirstComment(byte[] chunk) {
-    if (chunk.length == 0 || chunk[0] != '#') return chunk;
-    int end = 0;
-    while (end < chunk.length && chunk[end] != '\n') end++;
-    if (end + 1 < chunk.length && chunk[end + 1] == '\033') end++;
-    return java.util.Arrays.copyOfRange(chunk, end, chunk.length);
   }
 
   private Varargs dofile(Varargs args) {

@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import org.cqueues.core.PinnedException;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -15,6 +16,17 @@ import org.luaj.vm2.LuaValue;
 public final class Errors {
   private static final List<String> LIBRARIES =
       List.of("string", "table", "math", "io", "os", "debug", "coroutine", "bit32", "package");
+
+  /** Functions to leave before something new is begun after an overflow. */
+  private static final int FRAMES_LEFT = 500;
+
+  private static final ThreadLocal<Overflow> OVERFLOW = ThreadLocal.withInitial(Overflow::new);
+
+  /** An overflow on its way out. */
+  private static final class Overflow {
+    @Nullable StackOverflowError error;
+    int left;
+  }
 
   private Errors() {}
 
@@ -93,7 +105,7 @@ public final class Errors {
   public static LuaError of(Throwable thrown) {
     return switch (thrown) {
       case LuaError error -> error;
-      case StackOverflowError _ -> plain("stack overflow");
+      case StackOverflowError e -> overflow(e, "");
       case OutOfMemoryError e -> new ScriptError(LuaString.valueOf("not enough memory"), e);
       case PinnedException e ->
           new ScriptError(LuaString.valueOf("attempt to yield across a C-call boundary"), e);
@@ -102,6 +114,33 @@ public final class Errors {
       case Error e -> throw e;
       default -> new ScriptError(LuaString.valueOf(thrown.toString()), thrown);
     };
+  }
+
+  /**
+   * What a Lua function does whose stack is full. To find its position takes some stack, so the
+   * first ones only pass the error on.
+   */
+  @SuppressWarnings("ReferenceEquality") // the same error on its way
+  static ScriptError overflow(StackOverflowError e) {
+    Overflow overflow = OVERFLOW.get();
+    if (overflow.error != e) {
+      overflow.error = e;
+      overflow.left = FRAMES_LEFT;
+    }
+    if (overflow.left-- > 0) throw e;
+    overflow.error = null;
+    try {
+      return overflow(e, Where.at(1));
+    } catch (InternalError _) { // StackWalker's own words for an overflow
+      throw e;
+    }
+  }
+
+  static ScriptError overflow(StackOverflowError e, String position) {
+    LuaState state = LuaState.currentOrNull();
+    boolean again = state != null && state.running().overflowed;
+    return new ScriptError(
+        LuaString.valueOf(again ? ErrorHandler.FAILED : position + "stack overflow"), e);
   }
 
   /** An exception out of a library function that was not raised by this class. */

@@ -13,8 +13,10 @@ import org.luaj.vm2.LuaString;
 final class Grammar {
   private static final int MAX_LEVELS = 200;
   private static final int MAX_LOCALS = 200;
+  private static final int MAX_UPVALUES = 255;
   private static final int UNARY_PRIORITY = 8;
   private static final LuaString BREAK = LuaString.valueOf("break");
+  private static final LuaString ENVIRONMENT = LuaString.valueOf("_ENV");
   private static final LuaString SELF = LuaString.valueOf("self");
   private static final LuaString CONTROL = LuaString.valueOf("(for control)");
 
@@ -28,7 +30,9 @@ final class Grammar {
   private static final class Function {
     final @Nullable Function outer;
     final int line;
+
     final ArrayList<LuaString> locals = new ArrayList<>();
+    final ArrayList<LuaString> upvalues = new ArrayList<>();
     boolean variadic;
 
     /** Locals whose scope has begun. */
@@ -115,6 +119,10 @@ final class Grammar {
   }
 
   private void limit(int value, int limit, String what) {
+    limit(function, value, limit, what);
+  }
+
+  private void limit(Function function, int value, int limit, String what) {
     if (value <= limit) return;
     String where = function.line == 0 ? "main function" : "function at line " + function.line;
     throw lexer.error("too many " + what + " (limit is " + limit + ") in " + where);
@@ -133,6 +141,24 @@ final class Grammar {
 
   private void activate() {
     function.active = function.locals.size();
+  }
+
+  /** A use of a variable, which may make upvalues. */
+  private void variable(LuaString name) {
+    if (!resolve(function, name)) resolve(function, ENVIRONMENT);
+  }
+
+  /** Whether the name is that of a local variable, of the function or around it. */
+  private boolean resolve(@Nullable Function within, LuaString name) {
+    if (within == null) return name.equals(ENVIRONMENT);
+    for (int i = within.active - 1; i >= 0; i--) {
+      if (within.locals.get(i).equals(name)) return true;
+    }
+    if (within.upvalues.contains(name)) return true;
+    if (!resolve(within.outer, name)) return false;
+    within.upvalues.add(name);
+    limit(within, within.upvalues.size(), MAX_UPVALUES, "upvalues");
+    return true;
   }
 
   private Block enter(boolean loop) {
@@ -473,7 +499,7 @@ final class Grammar {
         kind = Kind.OTHER;
       }
       case Lexer.NAME -> {
-        lexer.next();
+        variable(takeName());
         kind = Kind.VARIABLE;
       }
       default -> throw lexer.error("unexpected symbol");

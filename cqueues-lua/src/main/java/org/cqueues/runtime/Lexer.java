@@ -112,7 +112,6 @@ final class Lexer {
     this.chunkName = chunkName;
     this.out = new Bytes(source.length + 16);
     advance();
-    if (current == '#') while (current != END && !isNewline()) advance();
   }
 
   /** The chunk as LuaJ has to read it. */

@@ -59,6 +59,8 @@ final class LuaCompiler {
   private static final ClassDesc SELF = ClassDesc.of("org.cqueues.runtime.Lua");
   private static final ClassDesc OBJECTS = CD_Object.arrayType();
 
+  private static final MethodTypeDesc OVERFLOW =
+      MethodTypeDesc.of(of(ScriptError.class), of(StackOverflowError.class));
   private static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
   private static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
   private static final MethodTypeDesc TEST = MethodTypeDesc.of(CD_boolean, VALUE, VALUE);
@@ -229,7 +231,13 @@ final class LuaCompiler {
         CompiledFunction.BODY,
         MethodTypeDesc.of(VARARGS, parameters),
         FLAGS,
-        out -> new LuaCompiler(prototype, out).body());
+        out -> {
+          Label begin = out.newBoundLabel();
+          new LuaCompiler(prototype, out).body();
+          Label end = out.newBoundLabel();
+          out.exceptionCatch(begin, end, end, of(StackOverflowError.class));
+          out.invokestatic(of(Errors.class), "overflow", OVERFLOW).athrow();
+        });
   }
 
   private static void initialise(CodeBuilder out, Prototype prototype) {

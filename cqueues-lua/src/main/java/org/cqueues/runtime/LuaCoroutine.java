@@ -51,6 +51,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** Callers on this coroutine's stack that want to know the stack of an error. */
   int handlers;
 
+  /** A handler runs for a stack overflow; another one is its failure. */
+  boolean overflowed;
+
   /** The stack of the error that ended the function, or null. */
   private @Nullable List<Where.Frame> grave;
 

@@ -224,7 +224,10 @@ public final class LuaState {
       LuaError error = Errors.of(thrown);
       if (!(error instanceof ScriptError script)) throw error;
       List<Where.Frame> stack = script.frames();
-      if (stack != null) script.luaTraceback(Traceback.of(stack, 0));
+      if (stack != null) {
+        stack.addFirst(Where.Frame.LIBRARY); // whoever asks, as lua's message handler
+        script.luaTraceback(Traceback.of(stack, 1));
+      }
       throw script;
     } finally {
       coroutine.handlers--;

@@ -156,8 +156,7 @@ final class PackageLibrary extends LibraryFunction {
     if (file == null) return LuaString.valueOf(tried.toString());
     LuaString name = LuaString.valueOf(file);
     try {
-      byte[] chunk = Files.readAllBytes(Path.of(file));
-      hideFirstComment(chunk);
+      byte[] chunk = FirstLine.skip(Files.readAllBytes(Path.of(file)));
       var in = new ByteArrayInputStream(chunk);
       LuaValue loader = state.globals().load(in, "@" + file, "bt", state.globals());
       return varargsOf(loader, name);
@@ -171,20 +170,6 @@ final class PackageLibrary extends LibraryFunction {
   private static ScriptError failed(LuaString module, String file, String why) {
     return Errors.error(
         "error loading module '" + module.tojstring() + "' from file '" + file + "':\n\t" + why);
-  }
-
-  /** Makes spaces of a byte-order mark and a first line for the shell. */
-  private static void hideFirstComment(byte[] chunk) {
-    int i = 0;
-    if (chunk.length >= 3
-        && chunk[0] == (byte) 0xef
-        && chunk[1] == (byte) 0xbb
-        && chunk[2] == (byte) 0xbf) {
-      while (i < 3) chunk[i++] = ' ';
-    }
-    if (i < chunk.length && chunk[i] == '#') {
-      while (i < chunk.length && chunk[i] != '\n') chunk[i++] = ' ';
-    }
   }
 
   /** Finds modules in C only to tell that they are of no use here. */

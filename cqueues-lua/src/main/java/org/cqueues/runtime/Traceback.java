@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class Traceback {
   static final String HEAD = "stack traceback:";
 
-  /** Of a deep stack, so many functions are shown at its top and at its bottom. */
-  private static final int TOP = 12;
+  /** Of a deep stack, what PUC Lua shows: the levels before this one, and so many at the end. */
+  private static final int GAP = 11;
 
-  private static final int BOTTOM = 10;
+  private static final int BOTTOM = 11;
 
   private Traceback() {}
 
   static String of(List<Frame> frames, int level) {
     var text = new StringBuilder(HEAD);
     int size = frames.size();
+    boolean deep = size > GAP + BOTTOM + 1;
     for (int i = Math.max(level, 0); i < size; i++) {
-      if (i == level + TOP && size - i > BOTTOM) {
+      if (deep && i == GAP) {
         text.append("\n\t...");
         i = size - BOTTOM;
       }

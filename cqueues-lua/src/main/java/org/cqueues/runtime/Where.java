@@ -64,8 +64,8 @@ final class Where {
   }
 
   /**
-   * Loads what errors need. A program that has run out of descriptors cannot load classes, and is
-   * about to raise one.
+   * Loads what errors need. A program that has run out of descriptors or of stack cannot load
+   * classes, and is about to raise one.
    */
   static void prepare() {
     var prototype = new Prototype();
@@ -74,6 +74,9 @@ final class Where {
     var frame = new Frame(prototype, 0, false);
     List<Frame> frames = frames(1);
     if (called(frame, frame) == null) frames.add(frame);
+    if (Errors.overflow(new StackOverflowError(), at(1)).value().isnil()) {
+      throw new IllegalStateException("no error");
+    }
     if (Traceback.of(frames, 0).isEmpty()) throw new IllegalStateException("no traceback");
   }
 
