@@ -37,3 +37,10 @@ end
 for _, f in ipairs{"%u", "%x", "%X", "%o", "%#x", "%#X", "%#o", "%8x|", "%-8x|", "%08x", "%#08x", "%.4x", "%#.4x", "%#10.4x|", "%#.0o|", "%.0x|", "%#.5o", "%5u|"} do
 	print(f, f:format(0), f:format(42), f:format(255), f:format(2^31), f:format(2^40 + 5), f:format(2^63), f:format(2^64 - 2048), f:format(-0.5), f:format("0x10"))
 end
+
+-- NaN is no number's equal, also as one and the same value
+local nan, list = 0 / 0, { 0 / 0 }
+print(nan == nan, nan ~= nan, rawequal(nan, nan), list[1] == list[1], nan < nan, nan <= nan, nan == 0 / 0)
+if nan == nan then print("equal") else print("not equal") end
+print(({ [1] = nan })[1] == nan, pcall(rawset, {}, nan, 1), ({})[nan], math.max(nan, nan) == nan)
+print(math.modf(-0.5), math.modf(-math.huge), math.modf(math.huge), math.modf(-3))

@@ -10,7 +10,7 @@ public final class Main {
    * has room for more levels than PUC Lua allows, even before the JVM has compiled anything; with
    * more, endless recursion takes seconds and gigabytes to become an error.
    */
-  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 64);
+  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 96);
 
   private Main() {}
 

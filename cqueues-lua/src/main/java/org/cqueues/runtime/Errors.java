@@ -2,7 +2,6 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import org.cqueues.core.PinnedException;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -18,15 +17,13 @@ public final class Errors {
       List.of("string", "table", "math", "io", "os", "debug", "coroutine", "bit32", "package");
 
   /** Functions to leave before something new is begun after an overflow. */
-  private static final int FRAMES_LEFT = 500;
+  static final int FRAMES_LEFT = 500;
 
-  private static final ThreadLocal<Overflow> OVERFLOW = ThreadLocal.withInitial(Overflow::new);
-
-  /** An overflow on its way out. */
-  private static final class Overflow {
-    @Nullable StackOverflowError error;
-    int left;
-  }
+  /**
+   * Lua functions that yet pass on an overflow, without a call, before one tries to tell the
+   * position. Threads share it: a wrong count only means another try.
+   */
+  static int framesLeft = FRAMES_LEFT;
 
   private Errors() {}
 
@@ -116,23 +113,12 @@ public final class Errors {
     };
   }
 
-  /**
-   * What a Lua function does whose stack is full. To find its position takes some stack, so the
-   * first ones only pass the error on.
-   */
-  @SuppressWarnings("ReferenceEquality") // the same error on its way
-  static ScriptError overflow(StackOverflowError e) {
-    Overflow overflow = OVERFLOW.get();
-    if (overflow.error != e) {
-      overflow.error = e;
-      overflow.left = FRAMES_LEFT;
-    }
-    if (overflow.left-- > 0) throw e;
-    overflow.error = null;
+  /** What becomes of an overflow when there may be room again: an error with a position. */
+  static Throwable overflow(Throwable e) {
     try {
-      return overflow(e, Where.at(1));
+      return overflow((StackOverflowError) e, Where.at(1));
     } catch (InternalError _) { // StackWalker's own words for an overflow
-      throw e;
+      return e;
     }
   }
 

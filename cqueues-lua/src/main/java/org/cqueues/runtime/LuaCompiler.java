@@ -60,7 +60,7 @@ final class LuaCompiler {
   private static final ClassDesc OBJECTS = CD_Object.arrayType();
 
   private static final MethodTypeDesc OVERFLOW =
-      MethodTypeDesc.of(of(ScriptError.class), of(StackOverflowError.class));
+      MethodTypeDesc.of(of(Throwable.class), of(Throwable.class));
   private static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
   private static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
   private static final MethodTypeDesc TEST = MethodTypeDesc.of(CD_boolean, VALUE, VALUE);
@@ -234,10 +234,19 @@ final class LuaCompiler {
         out -> {
           Label begin = out.newBoundLabel();
           new LuaCompiler(prototype, out).body();
-          Label end = out.newBoundLabel();
-          out.exceptionCatch(begin, end, end, of(StackOverflowError.class));
-          out.invokestatic(of(Errors.class), "overflow", OVERFLOW).athrow();
+          overflow(out, begin, out.newBoundLabel());
         });
+  }
+
+  /** Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. */
+  private static void overflow(CodeBuilder out, Label begin, Label end) {
+    ClassDesc errors = of(Errors.class);
+    Label pass = out.newLabel();
+    out.exceptionCatch(begin, end, end, of(StackOverflowError.class));
+    out.getstatic(errors, "framesLeft", CD_int).loadConstant(1).isub().dup();
+    out.putstatic(errors, "framesLeft", CD_int).ifgt(pass);
+    out.loadConstant(Errors.FRAMES_LEFT).putstatic(errors, "framesLeft", CD_int);
+    out.invokestatic(errors, "overflow", OVERFLOW).labelBinding(pass).athrow();
   }
 
   private static void initialise(CodeBuilder out, Prototype prototype) {

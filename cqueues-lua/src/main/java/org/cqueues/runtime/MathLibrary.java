@@ -179,8 +179,8 @@ final class MathLibrary extends LibraryFunction {
   private Varargs modf(Varargs args) {
     double x = Args.number(args, 1, name);
     double whole = x < 0 ? Math.ceil(x) : Math.floor(x);
-    double fraction = Double.isInfinite(x) ? Math.copySign(0, x) : x - whole;
-    return varargsOf(valueOf(whole), valueOf(fraction));
+    double fraction = Math.copySign(Double.isInfinite(x) ? 0 : x - whole, x);
+    return varargsOf(Ops.number(whole), Ops.number(fraction));
   }
 
   private Varargs extreme(Varargs args) {

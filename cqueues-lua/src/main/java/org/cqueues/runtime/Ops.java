@@ -165,7 +165,7 @@ final class Ops {
   }
 
   static boolean eq(LuaValue a, LuaValue b) {
-    if (a == b) return true;
+    if (a == b) return !(a instanceof LuaDouble d) || d.raweq(d); // NaN is not itself
     if (a instanceof LuaInteger x && b instanceof LuaInteger y) return x.v == y.v;
     if (a instanceof LuaString x && b instanceof LuaString y) return x.raweq(y);
     return equal(a, b);

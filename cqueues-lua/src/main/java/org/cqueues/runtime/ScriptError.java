@@ -20,8 +20,9 @@ public final class ScriptError extends LuaError {
     this.value = value;
     this.cause = cause;
     LuaState state = LuaState.currentOrNull();
-    this.frames =
-        state == null || state.running().handlers == 0 ? null : Where.frames(Integer.MAX_VALUE);
+    // of the millions that overflowed, the innermost tell enough
+    int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
+    this.frames = state == null || state.running().handlers == 0 ? null : Where.frames(limit);
   }
 
   /** The stack where it was raised, if somebody will want to know. */

@@ -21,11 +21,12 @@ import org.luaj.vm2.Varargs;
  *
  * <p>A weak table keeps its content in LuaJ's own table, which this class extends.
  */
+@SuppressWarnings("ReferenceEquality") // nil is one object, and identity comes first
 public final class Table extends LuaTable {
   private static final LuaValue[] NO_LIST = {};
 
   /** One pair without a key, so that a search ends there. Never written to. */
-  private static final @Nullable LuaValue[] NO_SLOTS = new @Nullable LuaValue[2];
+  private static final LuaValue[] NO_SLOTS = new LuaValue[2];
 
   private static final int MAX_BITS = 30;
 
@@ -34,7 +35,7 @@ public final class Table extends LuaTable {
   private LuaValue[] list = NO_LIST;
 
   /** A key that is null ends a search; a value that is nil belongs to a removed key. */
-  private @Nullable LuaValue[] slots = NO_SLOTS;
+  private LuaValue[] slots = NO_SLOTS;
 
   /** Keys in the slots, removed ones included. */
   private int used;
@@ -60,7 +61,7 @@ public final class Table extends LuaTable {
       list = new LuaValue[listSize];
       Arrays.fill(list, NIL);
     }
-    if (hashSize > 0) slots = new @Nullable LuaValue[slotsFor(hashSize)];
+    if (hashSize > 0) slots = new LuaValue[slotsFor(hashSize)];
   }
 
   private static int slotsFor(int keys) {
@@ -76,7 +77,7 @@ public final class Table extends LuaTable {
 
   /** The value of a text, or nil. Metatables are not asked here nor below. */
   LuaValue get(LuaString key) {
-    @Nullable LuaValue[] slots = this.slots;
+    LuaValue[] slots = this.slots;
     int last = slots.length - 2;
     int i = first(key.hashCode(), last);
     while (true) {
@@ -137,7 +138,7 @@ public final class Table extends LuaTable {
   }
 
   private int slot(int key) {
-    @Nullable LuaValue[] slots = this.slots;
+    LuaValue[] slots = this.slots;
     int last = slots.length - 2;
     for (int i = first(key, last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
@@ -147,7 +148,7 @@ public final class Table extends LuaTable {
   }
 
   private int slot(LuaString key) {
-    @Nullable LuaValue[] slots = this.slots;
+    LuaValue[] slots = this.slots;
     int last = slots.length - 2;
     for (int i = first(key.hashCode(), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
@@ -161,7 +162,7 @@ public final class Table extends LuaTable {
   private int slot(LuaValue key) {
     if (key instanceof LuaString text) return slot(text);
     if (key instanceof LuaInteger integer) return slot(integer.v);
-    @Nullable LuaValue[] slots = this.slots;
+    LuaValue[] slots = this.slots;
     int last = slots.length - 2;
     for (int i = first(key.hashCode(), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
@@ -268,7 +269,7 @@ public final class Table extends LuaTable {
   }
 
   private void insert(LuaValue key, LuaValue value) {
-    @Nullable LuaValue[] slots = this.slots;
+    LuaValue[] slots = this.slots;
     int last = slots.length - 2;
     int i = first(key.hashCode(), last);
     while (slots[i] != null) i = (i + 2) & last;
@@ -311,8 +312,8 @@ public final class Table extends LuaTable {
 
   private void resize(int listSize, int hashSize) {
     LuaValue[] oldList = list;
-    @Nullable LuaValue[] oldSlots = slots;
-    slots = hashSize == 0 ? NO_SLOTS : new @Nullable LuaValue[slotsFor(hashSize)];
+    LuaValue[] oldSlots = slots;
+    slots = hashSize == 0 ? NO_SLOTS : new LuaValue[slotsFor(hashSize)];
     used = 0;
     if (listSize != oldList.length) {
       list = Arrays.copyOf(oldList, listSize);
@@ -452,7 +453,7 @@ public final class Table extends LuaTable {
     int at = position;
     LuaValue[] list = this.list;
     for (; at < list.length; at++) if (list[at] != NIL) return at;
-    @Nullable LuaValue[] slots = this.slots;
+    LuaValue[] slots = this.slots;
     for (int i = (at - list.length) << 1; i < slots.length; i += 2) {
       if (slots[i] != null && slots[i + 1] != NIL) return list.length + (i >> 1);
     }

@@ -13,6 +13,9 @@ final class Traceback {
 
   private static final int BOTTOM = 11;
 
+  /** So many functions, and one that is left out, make a long traceback. */
+  static final int SHOWN = GAP + BOTTOM + 2;
+
   private Traceback() {}
 
   static String of(List<Frame> frames, int level) {
