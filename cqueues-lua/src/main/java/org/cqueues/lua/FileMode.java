@@ -4,6 +4,8 @@ package org.cqueues.lua;
 final class FileMode {
   private static final String LETTERS = "rwxrwxrwx";
 
+  private static final int PERMISSIONS = 0777;
+
   private FileMode() {}
 
   /**
@@ -37,6 +39,6 @@ final class FileMode {
       if (digit < 0) break;
       value = value * radix + digit;
     }
-    return value;
+    return value & PERMISSIONS;
   }
 }

@@ -59,6 +59,13 @@ public final class LuaClass<T extends LuaUserdata> {
     throw Args.typeError(args, 1, method, name);
   }
 
+  /**
+   * As {@link #self(Varargs, String)}, with {@code ?} where the call tells no name, as Lua does.
+   */
+  T self(Varargs args) {
+    return self(args, "?");
+  }
+
   /** Whether a value is an object of this class. */
   public boolean isInstance(LuaValue value) {
     return type.isInstance(value);

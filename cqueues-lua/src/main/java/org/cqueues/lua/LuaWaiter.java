@@ -6,6 +6,7 @@ import org.cqueues.core.Wait;
 import org.cqueues.os.Interest;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Numbers;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -64,7 +65,7 @@ abstract class LuaWaiter extends Coroutine {
   private void await(LuaValue value) {
     switch (value) {
       case LuaNumber seconds -> orTimeout(seconds.todouble());
-      case LuaString text when text.isnumber() -> orTimeout(text.todouble());
+      case LuaString text when Numbers.isNumber(text) -> orTimeout(Numbers.parse(text));
       case ConditionObject condition -> orCondition(condition.condition());
       case Pollable pollable -> askDirectly(pollable);
       default -> askByFields(value);
@@ -131,7 +132,7 @@ abstract class LuaWaiter extends Coroutine {
   }
 
   private static int interest(LuaValue events) {
-    if (events.isnumber()) return (int) (long) events.todouble();
+    if (Numbers.isNumber(events)) return (int) (long) Numbers.toDouble(events);
     if (!(events instanceof LuaString letters)) return (int) number(EVENTS, events);
     int interest = Interest.NONE;
     for (int i = 0; i < letters.length(); i++) {
@@ -161,7 +162,7 @@ abstract class LuaWaiter extends Coroutine {
 
   /** The descriptor an object stands for, to be cancelled; see {@code cqueues.cancel}. */
   static int descriptorOf(LuaState state, LuaValue object) {
-    if (object.isnumber()) return (int) (long) object.todouble();
+    if (Numbers.isNumber(object)) return (int) (long) Numbers.toDouble(object);
     try {
       refuseUnindexable(object);
       LuaValue pollfd = object.get(POLLFD);

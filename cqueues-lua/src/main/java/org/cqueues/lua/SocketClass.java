@@ -20,6 +20,9 @@ import org.luaj.vm2.Varargs;
 final class SocketClass {
   static final String NAME = "CQS Socket";
 
+  /** What Lua calls a function that it knows no name of. */
+  private static final String UNNAMED = "?";
+
   private static final LuaString TIMEOUT = LuaValue.valueOf("timeout");
 
   private final LuaClass<SocketObject> objects = new LuaClass<>(NAME, SocketObject.class);
@@ -81,13 +84,19 @@ final class SocketClass {
     return wrap(CoreSocket.of(context, fd, type, isSocket, options, new Settings(defaults)));
   }
 
-  /** A method; {@code body} gets an open socket. */
+  /** A method that never waits; {@code body} gets an open socket. */
   void method(String name, Method body) {
-    methodAs(name, name, body);
+    objects.method(
+        name,
+        args -> {
+          SocketObject socket = objects.self(args);
+          if (socket.core().isClosed()) throw Errors.badArgument(1, UNNAMED, "socket closed");
+          return body.call(socket, args);
+        });
   }
 
-  /** A method that goes by {@code shown} in errors about the object. */
-  void methodAs(String name, String shown, Method body) {
+  /** A method that may wait; in errors about the object it goes by {@code shown}. */
+  void waiting(String name, String shown, Method body) {
     objects.method(name, args -> body.call(self(args, shown), args));
   }
 
@@ -100,9 +109,7 @@ final class SocketClass {
 
   /** The first argument, which has to be an open socket. */
   SocketObject self(Varargs args, String method) {
-    LuaValue first = args.arg1();
-    if (!(first instanceof SocketObject socket)) throw Args.typeError(args, 1, method, NAME);
-    return open(socket, method);
+    return open(objects.self(args), method);
   }
 
   /** The socket, which somebody else may have closed during a wait. */

@@ -2,6 +2,7 @@ package org.cqueues.lua;
 
 import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.os.Errno;
+import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -16,9 +17,9 @@ final class SocketConnecting {
 
   private SocketConnecting(SocketClass sockets) {
     this.sockets = sockets;
-    sockets.method("connect", (s, args) -> reach(s, args, "connect"));
-    sockets.method("listen", (s, args) -> reach(s, args, "listen"));
-    sockets.method("accept", this::accept);
+    sockets.waiting("connect", "connect", (s, args) -> reach(s, args, false));
+    sockets.waiting("listen", "listen", (s, args) -> reach(s, args, true));
+    sockets.waiting("accept", "accept", this::accept);
     sockets.objects().method("clients", this::clients);
     ownAccept = sockets.objects().method(ACCEPT);
   }
@@ -27,10 +28,11 @@ final class SocketConnecting {
     var _ = new SocketConnecting(sockets);
   }
 
-  private Varargs reach(SocketObject socket, Varargs args, String method) {
+  private Varargs reach(SocketObject socket, Varargs args, boolean listening) {
+    String method = listening ? "listen" : "connect";
     double deadline = sockets.deadline(socket, args, 2, method);
     while (true) {
-      int result = socket.core().connect();
+      int result = listening ? socket.core().listen() : socket.core().connect();
       if (result == 0) return socket;
       int code = SocketCode.shown(result);
       if (result == -Errno.EAGAIN) {
@@ -46,7 +48,7 @@ final class SocketConnecting {
         args.arg(2) instanceof LuaTable table
             ? new SocketTable(table, "accept").options()
             : SocketOptions.DEFAULT;
-    int timeout = args.arg(2).isnumber() ? 2 : 3;
+    int timeout = Numbers.isNumber(args.arg(2)) ? 2 : 3;
     double deadline = sockets.deadline(socket, args, timeout, "accept");
     while (true) {
       int fd = socket.core().accept(options);

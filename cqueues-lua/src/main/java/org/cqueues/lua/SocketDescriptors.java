@@ -6,7 +6,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.FileDescriptors;
-import org.luaj.vm2.LuaNumber;
+import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -23,15 +23,15 @@ final class SocketDescriptors {
 
   static SocketDescriptors addTo(SocketClass sockets) {
     var descriptors = new SocketDescriptors(sockets);
-    sockets.method("sendfd", descriptors::sendfd);
-    sockets.method("recvfd", descriptors::recvfd);
+    sockets.waiting("sendfd", "sendfd", descriptors::sendfd);
+    sockets.waiting("recvfd", "recvfd", descriptors::recvfd);
     return descriptors;
   }
 
   /** The descriptor of a number, a socket or a file, or -1. */
   static int of(LuaValue source) {
     return switch (source) {
-      case LuaNumber number -> (int) (long) number.todouble();
+      case LuaValue number when Numbers.isNumber(number) -> (int) (long) Numbers.toDouble(number);
       case SocketObject socket when !socket.core().isClosed() -> socket.core().pollfd();
       default -> FileDescriptors.of(source);
     };

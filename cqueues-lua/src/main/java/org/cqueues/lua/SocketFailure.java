@@ -82,9 +82,8 @@ final class SocketFailure {
   Varargs report(SocketObject socket, String method, int code) {
     LuaValue handler = handlerOf(socket);
     if (handler != null) {
-      return handler
-          .invoke(new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL})
-          .arg1();
+      return handler.invoke(
+          new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL});
     }
     if (isReturned(code)) return LuaValue.valueOf(code);
     throw Errors.error(text(socket, method, code));
@@ -103,7 +102,7 @@ final class SocketFailure {
   }
 
   private Varargs builtIn(Varargs args) {
-    SocketObject socket = sockets.objects().self(args, "onerror");
+    SocketObject socket = sockets.objects().self(args);
     String method = Args.string(args, 2, "onerror").tojstring();
     int code = Args.integer(args, 3, "onerror");
     int level = Args.integer(args, 4, "onerror", 1);
@@ -133,9 +132,8 @@ final class SocketFailure {
 
   /** The same for what a replaced {@code peername} returned. */
   private static String peer(Varargs name) {
-    if (name.narg() >= 3)
-      return "[" + name.arg(2).tojstring() + "." + name.arg(3).tojstring() + "]";
     if (name.narg() < 2 || name.isnil(1)) return "socket";
+    if (!name.isnil(3)) return "[" + name.arg(2).tojstring() + "." + name.arg(3).tojstring() + "]";
     return "[unix:" + (name.isnil(2) ? "unnamed" : name.arg(2).tojstring()) + "]";
   }
 }

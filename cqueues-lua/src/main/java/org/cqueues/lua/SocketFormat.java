@@ -2,6 +2,7 @@ package org.cqueues.lua;
 
 import org.cqueues.core.socket.Reader;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Numbers;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -9,6 +10,9 @@ import org.luaj.vm2.LuaValue;
 
 /** The formats of {@code read} and {@code recv}. */
 final class SocketFormat {
+  /** More bytes than any read can give. */
+  private static final long MOST = 1L << 40;
+
   private SocketFormat() {}
 
   /**
@@ -33,8 +37,9 @@ final class SocketFormat {
       text.copyInto(0, marker, 0, marker.length);
       return reader.entity(marker, mode);
     }
-    if (text.isnumber()) return counted(reader, text.todouble(), mode);
-    throw invalid(text);
+    double number = Numbers.parse(text);
+    if (Double.isNaN(number)) throw invalid(text);
+    return counted(reader, number, mode);
   }
 
   private static byte @Nullable [] starred(Reader reader, LuaString text, int mode) {
@@ -55,7 +60,8 @@ final class SocketFormat {
 
   /** Exactly so many, or from 1 to so many where negative. */
   private static byte @Nullable [] counted(Reader reader, double number, int mode) {
-    long count = (long) number;
-    return count < 0 ? reader.count(1, -count, mode) : reader.count(count, count, mode);
+    if (number > -1) return reader.count((long) number, (long) number, mode);
+    long most = Double.isNaN(number) ? MOST : Math.min(MOST, (long) -number);
+    return reader.count(1, most, mode);
   }
 }

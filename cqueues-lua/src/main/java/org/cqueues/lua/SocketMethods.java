@@ -1,5 +1,6 @@
 package org.cqueues.lua;
 
+import java.util.ArrayList;
 import org.cqueues.core.socket.Channel;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.os.Errno;
@@ -34,8 +35,7 @@ final class SocketMethods {
   private void addSettings() {
     sockets.method("setmode", (s, args) -> SocketSettings.setmode(s.core().settings(), args, 2));
     sockets.method("setvbuf", (s, args) -> SocketSettings.setvbuf(s.core().settings(), args, 2));
-    sockets.method(
-        "setbufsiz", (s, args) -> SocketSettings.setbufsiz(s.core().settings(), args, 2));
+    sockets.waiting("setbufsiz", "setbufsiz", this::setbufsiz);
     sockets.method(
         "setmaxline", (s, args) -> SocketSettings.setmaxline(s.core().settings(), args, 2));
     sockets.method(
@@ -49,6 +49,14 @@ final class SocketMethods {
           if (args.narg() >= 2) s.handler = sockets.failures().handler(args, 2);
           return before;
         });
+  }
+
+  private Varargs setbufsiz(SocketObject socket, Varargs args) {
+    if (!SocketSettings.isTooLarge(args, 2)) {
+      return SocketSettings.setbufsiz(socket.core().settings(), args, 2);
+    }
+    Varargs why = sockets.failures().report(socket, "setbufsiz", Errno.ENOMEM);
+    return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, why);
   }
 
   private void addState() {
@@ -75,11 +83,7 @@ final class SocketMethods {
     sockets.method("unget", SocketMethods::unget);
     sockets.method("uncork", (s, _) -> success(s.core().uncork()));
     sockets.method("shutdown", SocketMethods::shutdown);
-    sockets.method(
-        "eof",
-        (s, args) ->
-            SocketArguments.each(
-                args, 2, "eof", reading -> LuaValue.valueOf(channel(s, reading).isEnded())));
+    sockets.method("eof", SocketMethods::eof);
     sockets.method(
         "error",
         (s, args) ->
@@ -93,12 +97,17 @@ final class SocketMethods {
     sockets.method("stat", (s, _) -> stat(s.core()));
     // no other transport than the plain one yet
     sockets.method("checktls", (_, _) -> LuaValue.NONE);
+    sockets.method("starttls", (_, _) -> refuseTls());
     sockets.objects().method("close", this::close);
     sockets.objects().metatable().set("__gc", SocketClass.function("__gc", this::close));
   }
 
+  private static Varargs refuseTls() {
+    throw Errors.error("starttls: this version has no TLS");
+  }
+
   private Varargs close(Varargs args) {
-    sockets.objects().self(args, "close").close();
+    sockets.objects().self(args).close();
     return LuaValue.NONE;
   }
 
@@ -139,7 +148,20 @@ final class SocketMethods {
     };
   }
 
+  /** Other letters than {@code r} and {@code w} are no error here. */
+  private static Varargs eof(SocketObject socket, Varargs args) {
+    String which = args.isnoneornil(2) ? "rw" : Args.string(args, 2, "eof").tojstring();
+    var ends = new ArrayList<LuaValue>(2);
+    for (int i = 0; i < which.length(); i++) {
+      boolean reading = which.charAt(i) == 'r';
+      if (!reading && which.charAt(i) != 'w') continue;
+      ends.add(LuaValue.valueOf(channel(socket, reading).isEnded()));
+    }
+    return LuaValue.varargsOf(ends.toArray(new LuaValue[0]));
+  }
+
   private static Varargs seterror(SocketObject socket, Varargs args) {
+    Args.string(args, 2, "seterror");
     int code = Args.integer(args, 3, "seterror", 0);
     return SocketArguments.each(
         args, 2, "seterror", reading -> code(channel(socket, reading).error(code)));
@@ -178,7 +200,8 @@ final class SocketMethods {
       case SocketAddress.Unix unix -> {
         byte[] path = unix.path();
         LuaValue shown = path.length == 0 ? LuaValue.NIL : LuaString.valueUsing(path);
-        yield LuaValue.varargsOf(LuaValue.valueOf(unix.family()), shown);
+        // the original has a place for the port here, too
+        yield LuaValue.varargsOf(LuaValue.valueOf(unix.family()), shown, LuaValue.NIL);
       }
       case null -> LuaValue.valueOf(Sockets.AF_UNSPEC);
     };

@@ -13,7 +13,7 @@ import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
-import org.luaj.vm2.LuaNumber;
+import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -164,7 +164,7 @@ final class SocketModule {
 
   private static int pairType(LuaValue type) {
     if (type.isnil()) return Sockets.SOCK_STREAM;
-    if (type.isnumber()) return (int) (long) type.todouble();
+    if (Numbers.isNumber(type)) return (int) (long) Numbers.toDouble(type);
     if (type.isstring()) {
       String name = type.tojstring();
       if (name.equals("stream")) return Sockets.SOCK_STREAM;
@@ -181,11 +181,11 @@ final class SocketModule {
       options = fields.options();
       fd = fields.field("fd");
       if (fd.isnil()) fd = table.get(1);
-      if (!(fd instanceof LuaNumber)) throw fields.expected("number", fd);
-    } else if (!(fd instanceof LuaNumber)) {
+      if (!Numbers.isNumber(fd)) throw fields.expected("number", fd);
+    } else if (!Numbers.isNumber(fd)) {
       throw Args.typeError(args, 1, "fdopen", "number");
     }
-    return descriptors.adopt((int) (long) fd.todouble(), options);
+    return descriptors.adopt((int) (long) Numbers.toDouble(fd), options);
   }
 
   private Varargs dup(Varargs args) {

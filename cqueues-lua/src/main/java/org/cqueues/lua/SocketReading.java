@@ -26,12 +26,12 @@ final class SocketReading {
   private SocketReading(SocketClass sockets) {
     this.sockets = sockets;
     sockets.method("recv", this::recv);
-    sockets.methodAs("read", "recv", (socket, args) -> readAll(socket, args, "read"));
-    sockets.methodAs("xread", "recv", this::xread);
+    sockets.waiting("read", "recv", (socket, args) -> readAll(socket, args, "read"));
+    sockets.waiting("xread", "recv", this::xread);
     sockets.objects().method("lines", args -> lines(args, "lines"));
     sockets.objects().method("xlines", this::xlines);
-    sockets.method("fill", this::fill);
-    sockets.method("unpack", this::unpack);
+    sockets.waiting("fill", "fill", this::fill);
+    sockets.waiting("unpack", "unpack", this::unpack);
     ownRecv = sockets.objects().method(RECV);
     ownXread = sockets.objects().method(XREAD);
   }
@@ -103,7 +103,7 @@ final class SocketReading {
   /** {@code read(format, …)} and what an iterator of {@code lines} does. */
   private Varargs readAll(SocketObject socket, Varargs args, String method) {
     int count = args.narg();
-    if (count <= 2) return readOne(socket, args.arg(2), method);
+    if (count <= 2 || args.isnil(2)) return readOne(socket, args.arg(2), method);
     var results = new LuaValue[count - 1];
     int done = 0;
     for (int i = 2; i <= count && !args.arg(i).isnil(); i++) {
@@ -151,7 +151,9 @@ final class SocketReading {
   }
 
   private Varargs fill(SocketObject socket, Varargs args) {
-    long count = (long) Args.number(args, 2, "fill");
+    double number = Args.number(args, 2, "fill");
+    // as an unsigned size a negative number is one that no buffer can hold
+    long count = number > -1 ? (long) number : Long.MAX_VALUE;
     double deadline = sockets.deadline(socket, args, 3, "fill");
     int code = retry(socket, "fill", deadline, () -> socket.core().fill(count));
     if (code == 0) return LuaValue.TRUE;
@@ -159,17 +161,14 @@ final class SocketReading {
   }
 
   private Varargs unpack(SocketObject socket, Varargs args) {
-    int bits = Math.clamp(Args.integer(args, 2, "unpack", 32), 0, 64);
+    int bits = SocketArguments.bits(args, 2, "unpack");
     CoreSocket core = socket.core();
     int code = retry(socket, "unpack", sockets.deadline(socket), () -> core.unpack(bits));
     if (code != 0) {
       return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().input(socket, "unpack", code));
     }
-    long value = core.bits();
-    if (value < 0 || (long) (double) value != value) {
-      return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(Errno.code("ERANGE")));
-    }
-    return LuaValue.valueOf((double) value);
+    // 64 bits are a signed number, of which a double keeps the 53 highest bits
+    return LuaValue.valueOf((double) core.bits());
   }
 
   /** Repeats an operation until it does not ask to wait; 0, or the error as the script sees it. */

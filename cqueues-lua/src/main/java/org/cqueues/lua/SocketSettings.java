@@ -4,6 +4,7 @@ import org.cqueues.core.socket.Mode;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -12,6 +13,8 @@ import org.luaj.vm2.Varargs;
  * a method, 1 in a module function.
  */
 final class SocketSettings {
+  private static final long TEBIBYTE = 1L << 40;
+
   private SocketSettings() {}
 
   static Varargs setmode(Settings settings, Varargs args, int first) {
@@ -30,7 +33,8 @@ final class SocketSettings {
   }
 
   static Varargs setvbuf(Settings settings, Varargs args, int first) {
-    String mode = Args.string(args, first, "setvbuf").tojstring();
+    String mode =
+        args.isnoneornil(first) ? "line" : Args.string(args, first, "setvbuf").tojstring();
     int buffering =
         switch (mode) {
           case "no", "nobuf" -> Mode.UNBUFFERED;
@@ -65,6 +69,16 @@ final class SocketSettings {
     return before;
   }
 
+  /** Whether buffers of the sizes that {@link #setbufsiz} is given are beyond any machine. */
+  static boolean isTooLarge(Varargs args, int first) {
+    return isTooLarge(SocketArguments.size(args, first, "setbufsiz", 0))
+        || isTooLarge(SocketArguments.size(args, first + 1, "setbufsiz", 0));
+  }
+
+  private static boolean isTooLarge(long size) {
+    return size >= TEBIBYTE && size != Settings.UNLIMITED;
+  }
+
   static Varargs setmaxline(Settings settings, Varargs args, int first) {
     long input = SocketArguments.size(args, first, "setmaxline", settings.inputLine);
     long output = SocketArguments.size(args, first + 1, "setmaxline", settings.outputLine);
@@ -89,21 +103,24 @@ final class SocketSettings {
   }
 
   static Varargs setmaxerrs(Settings settings, Varargs args, int first) {
-    boolean all = args.arg(first).isnumber();
-    int index = all ? first : first + 1;
-    Varargs which = all ? LuaValue.NONE : args;
+    boolean named = args.arg(first) instanceof LuaString;
+    Varargs which = named ? args : LuaValue.NONE;
+    int index = named ? first + 1 : first;
     Varargs before =
         SocketArguments.each(
             which,
             first,
+            1, // also of the method, whose first argument is the socket
             "setmaxerrs",
             reading ->
-                LuaValue.valueOf(reading ? settings.inputMaxErrors : settings.outputMaxErrors));
+                LuaValue.valueOf(
+                    (double) (reading ? settings.inputMaxErrors : settings.outputMaxErrors)));
     if (args.isnoneornil(index)) return before;
-    int limit = Args.integer(args, index, "setmaxerrs");
+    long limit = Integer.toUnsignedLong(Args.unsigned(args, index, "setmaxerrs"));
     SocketArguments.each(
         which,
         first,
+        1,
         "setmaxerrs",
         reading -> {
           if (reading) settings.inputMaxErrors = limit;

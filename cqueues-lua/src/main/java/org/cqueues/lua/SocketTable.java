@@ -6,6 +6,7 @@ import org.cqueues.core.socket.SocketOptions.Flag;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -60,13 +61,14 @@ final class SocketTable {
   }
 
   LuaString string(LuaValue value) {
-    if (value.isstring()) return value.strvalue();
+    LuaString text = Numbers.toTextOrNull(value);
+    if (text != null) return text;
     throw expected("string", value);
   }
 
   int integer(LuaValue value, int absent) {
     if (value.isnil()) return absent;
-    if (value.isnumber()) return (int) (long) value.todouble();
+    if (Numbers.isNumber(value)) return (int) (long) Numbers.toDouble(value);
     throw expected("number", value);
   }
 
@@ -95,7 +97,7 @@ final class SocketTable {
 
   /** Seconds, or a boolean: RFC 8305 recommends a quarter of a second. */
   private double attemptDelay(LuaValue race) {
-    if (race.isnumber()) return Math.max(0, race.todouble());
+    if (Numbers.isNumber(race)) return Math.max(0, Numbers.toDouble(race));
     return toggle(race) ? RECOMMENDED_DELAY : Double.NaN;
   }
 

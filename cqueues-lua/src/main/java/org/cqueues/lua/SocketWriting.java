@@ -6,6 +6,7 @@ import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -24,10 +25,10 @@ final class SocketWriting {
   private SocketWriting(SocketClass sockets) {
     this.sockets = sockets;
     sockets.method("send", this::send);
-    sockets.methodAs("write", "send", this::write);
-    sockets.methodAs("xwrite", "send", this::xwrite);
-    sockets.method("flush", this::flush);
-    sockets.method("pack", this::pack);
+    sockets.waiting("write", "send", this::write);
+    sockets.waiting("xwrite", "send", this::xwrite);
+    sockets.waiting("flush", "flush", this::flush);
+    sockets.waiting("pack", "pack", this::pack);
     ownSend = sockets.objects().method(SEND);
     ownFlush = sockets.objects().method(FLUSH);
   }
@@ -73,8 +74,7 @@ final class SocketWriting {
       at += send(socket, data, at, data.length(), mode);
       int failure = socket.core().sendFailure();
       if (failure == 0) return 0;
-      boolean repeated = failure == -Errno.EAGAIN || failure == -Errno.EPIPE;
-      if (repeated && at == data.length()) return 0; // the flush will see it again if it matters
+      if (at == data.length()) return 0; // the flush will see the failure again if it matters
       if (failure != -Errno.EAGAIN) return SocketCode.shown(failure);
       if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
     }
@@ -104,8 +104,9 @@ final class SocketWriting {
     int count = args.narg();
     for (int i = 2; i <= count; i++) {
       LuaValue value = args.arg(i);
-      if (value.isnil()) break;
+      if (!value.toboolean()) break;
       LuaString data = sockets.text(value);
+      if (data.length() == 0) continue; // what is buffered waits for more, or for the flush
       // buffered in full, so that the parts go out together
       int code = sendAll(socket, data, Mode.collecting(mode), sockets.deadline(socket));
       if (code != 0) {
@@ -123,8 +124,7 @@ final class SocketWriting {
   }
 
   private Varargs xwrite(SocketObject socket, Varargs args) {
-    LuaValue value = args.arg(2);
-    LuaString data = sockets.text(value);
+    LuaString data = Args.string(args, 2, "xwrite");
     int timeout = SocketArguments.timeoutIndex(args, 3);
     int modeIndex = SocketArguments.modeIndex(timeout, 3);
     int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
@@ -143,7 +143,7 @@ final class SocketWriting {
     int modeIndex = SocketArguments.modeIndex(timeout, 2);
     int own = socket.core().settings().outputMode;
     int mode =
-        args.isnoneornil(modeIndex)
+        !(args.arg(modeIndex) instanceof LuaString)
             ? Mode.buffered(own, Mode.UNBUFFERED)
             : SocketArguments.mode(args, modeIndex, "flush", own);
     int code = flushAll(socket, mode, sockets.deadline(socket, args, timeout, "flush"));
@@ -168,34 +168,28 @@ final class SocketWriting {
 
   private Varargs pack(SocketObject socket, Varargs args) {
     double value = Args.number(args, 2, "pack");
-    int bits = Math.clamp(Args.integer(args, 3, "pack", 32), 0, 64);
+    int bits = SocketArguments.bits(args, 3, "pack");
     int own = socket.core().settings().outputMode;
     int mode = SocketArguments.mode(args, 4, "pack", own);
     double deadline = sockets.deadline(socket);
-    int code = packOnce(socket, value, bits, mode, deadline);
+    int code = put(socket, value, bits);
     if (code == 0) code = flushAll(socket, mode, deadline);
     if (code == 0) return LuaValue.TRUE;
     return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().output(socket, "pack", code));
   }
 
-  /** Puts the bits into the buffer, which takes them at once when the socket is connected. */
-  private int packOnce(SocketObject socket, double value, int bits, int mode, double deadline) {
-    while (true) {
-      int result = socket.core().connect();
-      if (result == 0) break;
-      if (result != -Errno.EAGAIN) return SocketCode.shown(result);
-      if (!sockets.await(socket, deadline, "pack")) return SocketFailure.TIMED_OUT;
-    }
+  /** Puts the bits into the buffer: 0, or the saved error as the script sees it. */
+  private static int put(SocketObject socket, double value, int bits) {
     try {
-      int result = socket.core().pack(integer(value), bits, Mode.collecting(mode));
-      return result == 0 || result == -Errno.EAGAIN ? 0 : SocketCode.shown(result);
+      return SocketCode.shown(socket.core().pack(integer(value), bits));
     } catch (UncheckedErrorException e) {
       throw SocketReading.unchecked(e);
     }
   }
 
-  /** Numbers of 2^63 and more keep their bits. */
+  /** Numbers from 2^63 to below 2^64 keep their bits. */
   private static long integer(double value) {
-    return value >= 0x1p63 ? (long) (value - 0x1p63) | Long.MIN_VALUE : (long) value;
+    boolean unsigned = value >= 0x1p63 && value < 0x1p64;
+    return unsigned ? (long) (value - 0x1p63) | Long.MIN_VALUE : Numbers.toLong(value);
   }
 }

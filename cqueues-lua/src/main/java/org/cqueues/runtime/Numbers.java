@@ -123,6 +123,12 @@ public final class Numbers {
     return value instanceof LuaString text ? parse(text) : Double.NaN;
   }
 
+  /** Whether the value is a number, or a string that {@link #parse(LuaString)} takes for one. */
+  public static boolean isNumber(LuaValue value) {
+    return value instanceof LuaNumber
+        || (value instanceof LuaString text && !Double.isNaN(parse(text)));
+  }
+
   /** As {@link #parse(LuaString)}, of the bytes from {@code from} to before {@code to}. */
   static double parse(byte[] text, int from, int to) {
     int i = from;
@@ -222,7 +228,7 @@ public final class Numbers {
    * A number as a C integer of 64 bits, as a cast on x86 does it: the fraction is cut off, and what
    * does not fit is the smallest integer.
    */
-  static long toLong(double value) {
+  public static long toLong(double value) {
     return value >= -0x1p63 && value < 0x1p63 ? (long) value : Long.MIN_VALUE;
   }
 }

@@ -3,7 +3,7 @@ package org.cqueues.core.socket;
 /** One direction of a socket: its saved error, its end, and what went through. */
 public final class Channel {
   private int error;
-  private int repeats;
+  private long repeats;
   boolean ended;
   boolean shut;
   long count;
@@ -32,7 +32,7 @@ public final class Channel {
    *
    * @throws UncheckedErrorException when that happens more than {@code limit} times
    */
-  int repeat(int limit) {
+  int repeat(long limit) {
     if (++repeats > limit) throw new UncheckedErrorException(error);
     return error;
   }

@@ -23,7 +23,7 @@ final class Connection {
 
   private final SocketContext context;
   private final SocketOptions options;
-  private final boolean listening;
+  private boolean listening;
   private @Nullable AddressSource addresses;
 
   /** Takes all steps at once where addresses are tried side by side; null otherwise. */
@@ -194,6 +194,13 @@ final class Connection {
   private int listen() {
     int failed = type == Sockets.SOCK_DGRAM ? 0 : context.calls.listen(fd);
     if (failed == 0) stage = Stage.READY;
+    return failed;
+  }
+
+  /** Makes a ready socket listen unless it does already; datagram sockets need not. */
+  int listenNow() {
+    int failed = listening ? 0 : listen();
+    listening |= failed == 0;
     return failed;
   }
 

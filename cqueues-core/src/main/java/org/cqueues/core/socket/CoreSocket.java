@@ -171,6 +171,16 @@ public final class CoreSocket implements Pollable {
     return advance();
   }
 
+  /**
+   * Goes on until the socket listens. A descriptor from outside starts to; EINVAL where it is
+   * connected, see listen(2).
+   */
+  public int listen() {
+    interest = Interest.NONE;
+    int result = advance();
+    return result == 0 ? connection.listenNow() : result;
+  }
+
   private int advance() {
     if (transport != null && !shutWrite && !shutRead) return 0;
     int result = connection.advance();
@@ -211,10 +221,13 @@ public final class CoreSocket implements Pollable {
     return accepted;
   }
 
-  /** Shuts directions down, see shutdown(2), once the socket is connected; sends nothing before. */
+  /**
+   * Shuts directions down, see shutdown(2), once the socket is connected; sends nothing before.
+   * Each direction is shut down once.
+   */
   public int shutdown(boolean read, boolean write) {
-    shutRead |= read;
-    shutWrite |= write;
+    shutRead |= read && !input.shut;
+    shutWrite |= write && !output.shut;
     interest = Interest.NONE;
     return advance();
   }
@@ -318,8 +331,35 @@ public final class CoreSocket implements Pollable {
     return 0;
   }
 
-  /** Receives until the buffer holds {@code count} bytes; EPIPE if it never will. */
+  /**
+   * Receives what there is at once, until the buffer holds {@code count} bytes.
+   *
+   * @return 0, or why there are no bytes
+   */
+  int receiveUpTo(long count) {
+    int result = 0;
+    if (!in.bytes.isEmpty()) in.forgetDrained(); // more may have come since
+    while (result == 0
+        && in.length() < count
+        && !in.isEnded()
+        && !(in.isDrained() && !in.bytes.isEmpty())) {
+      result = receive(Math.min(count, Math.max(CHUNK, 2L * in.length())));
+    }
+    if (in.bytes.isEmpty()) return result;
+    interest = Interest.NONE;
+    return 0;
+  }
+
+  /**
+   * Receives until the buffer holds {@code count} bytes, or all of a message; EPIPE if it never
+   * will.
+   */
   public int fill(long count) {
+    int result = gather(count);
+    return result == -Errno.EPIPE && in.isEndOfMessage() ? 0 : result;
+  }
+
+  private int gather(long count) {
     int result = beginRead();
     while (result == 0 && in.length() < count) {
       if (in.isEnded()) return -Errno.EPIPE;
@@ -340,7 +380,7 @@ public final class CoreSocket implements Pollable {
    * @param count 0 to 64
    */
   public int unpack(int count) {
-    int result = fill(bitInput.bytesFor(count));
+    int result = gather(bitInput.bytesFor(count));
     if (result == 0) bitInput.take(in.bytes, count);
     return result;
   }
@@ -386,15 +426,15 @@ public final class CoreSocket implements Pollable {
 
   // Writing
 
+  /** Begins a write: 0, or the saved error. The buffer takes bytes before there is a connection. */
   private int beginOutput() {
     interest = Interest.NONE;
-    if (output.error() != 0) return -output.repeat(settings.outputMaxErrors);
-    if (transport == null || shutWrite || shutRead) return advance();
-    return 0;
+    return output.error() == 0 ? 0 : -output.repeat(settings.outputMaxErrors);
   }
 
   /**
-   * Takes bytes into the output buffer and sends what the mode says.
+   * Takes bytes into the output buffer and sends what the mode says. Only if there is something to
+   * send, the socket has to be connected.
    *
    * @return how many were taken, never to be written again; fewer than all only if {@link
    *     #sendFailure} is not 0
@@ -447,6 +487,10 @@ public final class CoreSocket implements Pollable {
   /** The amount is fixed at the start: what is left of a line waits for the next flush. */
   private int sendAll(int mode) {
     int left = out.flushable(mode, settings.outputSize, settings.outputLine);
+    if (left > 0 && (transport == null || shutWrite || shutRead)) {
+      int result = advance();
+      if (result != 0) return result;
+    }
     while (left > 0) {
       long sent = out.send(transport(), connection.fd(), left);
       if (sent < 0) {
@@ -460,12 +504,11 @@ public final class CoreSocket implements Pollable {
     return 0;
   }
 
-  /** Puts the lowest bits of a number behind the output, and sends what the mode says. */
-  public int pack(long value, int count, int mode) {
+  /** Puts the lowest bits of a number behind the output: 0, or the saved error. Sends nothing. */
+  public int pack(long value, int count) {
     int result = beginOutput();
-    if (result != 0) return result;
-    bitOutput.put(out.bytes, value, count);
-    return sendAll(mode);
+    if (result == 0) bitOutput.put(out.bytes, value, count);
+    return result;
   }
 
   /**
@@ -475,6 +518,7 @@ public final class CoreSocket implements Pollable {
    */
   public long sendMessage(byte[] data, int from, int length, int descriptor) {
     int result = beginOutput();
+    if (result == 0) result = advance();
     if (result != 0) return result;
     boolean quiet = connection.options().has(SocketOptions.Flag.NOSIGPIPE);
     Chunk message = context.pool.take(Math.max(1, length));
@@ -495,7 +539,8 @@ public final class CoreSocket implements Pollable {
   public int uncork() {
     interest = Interest.NONE;
     int result = advance();
-    return result != 0 ? result : context.calls.set(connection.fd(), Sockets.Option.NOPUSH, false);
+    int fd = connection.fd();
+    return fd < 0 ? result : context.calls.set(fd, Sockets.Option.NOPUSH, false);
   }
 
   // Names
@@ -532,6 +577,7 @@ public final class CoreSocket implements Pollable {
   public int peerCredentials() {
     interest = Interest.NONE;
     int result = advance();
-    return result != 0 ? result : context.calls.peerCredentials(connection.fd());
+    int fd = connection.fd();
+    return fd < 0 ? result : context.calls.peerCredentials(fd);
   }
 }

@@ -25,13 +25,12 @@ final class EntityChunk {
 
   /**
    * The length of the complete lines within a window, which more bytes follow; without any, of all
-   * the window but a {@code \r} that belongs to the {@code \n} behind it.
+   * the window but a {@code \r} at its end, which may belong to a {@code \n}.
    */
   static int upToLineEnd(ByteQueue bytes, int window) {
     for (int at = window; at > 0; at--) {
       if (bytes.get(at - 1) == '\n') return at;
     }
-    boolean split = window > 1 && bytes.get(window - 1) == '\r' && bytes.get(window) == '\n';
-    return split ? window - 1 : window;
+    return window > 1 && bytes.get(window - 1) == '\r' ? window - 1 : window;
   }
 }

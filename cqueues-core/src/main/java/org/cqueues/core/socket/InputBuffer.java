@@ -45,10 +45,15 @@ final class InputBuffer {
     if (bytes.isEmpty()) ended = false;
   }
 
-  /** Puts bytes in front, to be read next. */
+  /** Puts bytes in front, to be read next; those of a message become part of it. */
   void unget(byte[] data, int from, int length) {
+    if (!isEndOfMessage()) ended = false;
     if (length > 0) bytes.addFirst(data, from, length);
-    ended = false;
+  }
+
+  /** Whether {@link #isEnded} is about a message of which there are bytes. */
+  boolean isEndOfMessage() {
+    return isEnded() && message;
   }
 
   /**

@@ -12,6 +12,9 @@ public final class Reader {
   private static final byte NEWLINE = '\n';
   private static final byte RETURN = '\r';
 
+  /** The longest line end, in bytes. */
+  private static final int LINE_END = 2;
+
   private final CoreSocket socket;
   private int failure;
 
@@ -75,6 +78,7 @@ public final class Reader {
     int result = socket.beginRead();
     InputBuffer in = socket.in();
     boolean text = (mode & Mode.TEXT) != 0;
+    if (result == 0 && min < max) result = socket.receiveUpTo(max);
     while (result == 0) {
       boolean ended = in.isEnded();
       if (in.length() >= min || ended) {
@@ -141,15 +145,12 @@ public final class Reader {
     boolean text = (mode & Mode.TEXT) != 0;
     Settings settings = socket.settings();
     long size = text ? Math.max(settings.inputSize, settings.inputLine) : settings.inputSize;
-    int window = (int) Math.min(size, BufferPool.MAX_CAPACITY / 2);
-    long needed = (long) window + marker.length + 2;
+    int window = Math.clamp(size, LINE_END, BufferPool.MAX_CAPACITY / 2);
+    long needed = (long) window + marker.length + LINE_END;
     while (result == 0) {
       int seen = (int) Math.min(in.length(), needed);
       int at = EntityChunk.find(in.bytes, marker, seen);
-      if (at >= 0) {
-        int end = EntityChunk.withoutLineEnd(in.bytes, at);
-        return end <= window ? last(in, end, at, text) : window(in, window, text);
-      }
+      if (at >= 0) return last(in, EntityChunk.withoutLineEnd(in.bytes, at), at, text);
       if (seen == needed) return window(in, window, text);
       if (in.isEnded()) return seen == 0 ? fail(0) : take(in, seen, text);
       result = socket.receive(needed);

@@ -27,9 +27,9 @@ public final class Settings {
   public double timeout = Double.NaN;
 
   /** How often a saved error is returned before it is thrown. */
-  public int inputMaxErrors = DEFAULT_MAX_ERRORS;
+  public long inputMaxErrors = DEFAULT_MAX_ERRORS;
 
-  public int outputMaxErrors = DEFAULT_MAX_ERRORS;
+  public long outputMaxErrors = DEFAULT_MAX_ERRORS;
 
   /** The defaults of the library. */
   public Settings() {}

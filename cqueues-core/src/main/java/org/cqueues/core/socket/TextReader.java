@@ -19,7 +19,7 @@ final class TextReader {
     int at = 0;
     int characters = 0;
     while (characters < max && at < length) {
-      int limit = (int) Math.min(length, at + max - characters);
+      int limit = at + (int) Math.min(length - at, max - characters);
       int carriage = bytes.find((byte) '\r', at, limit);
       if (carriage < 0) {
         characters += limit - at;

@@ -108,6 +108,9 @@ class CoreSocketTest {
     assertEquals(-ECONNREFUSED, connected(socket));
     assertEquals(-ECONNREFUSED, connected(socket));
     assertEquals(-1, socket.pollfd());
+    assertEquals(0, socket.flush(Mode.UNBUFFERED), "there is nothing to send");
+    assertEquals(1, socket.send(new byte[1], 0, 1, Mode.UNBUFFERED), "the buffer takes it");
+    assertEquals(-ECONNREFUSED, socket.sendFailure());
     assertEquals(-ECONNREFUSED, socket.flush(Mode.UNBUFFERED));
     socket.close();
   }
@@ -243,7 +246,8 @@ class CoreSocketTest {
         long mask = counts[i] == 64 ? -1 : (1L << counts[i]) - 1;
         values[i] = random.nextLong() & mask;
         model = model.shiftLeft(counts[i]).or(new BigInteger(Long.toUnsignedString(values[i])));
-        assertEquals(0, pair.a.pack(values[i], counts[i], Mode.UNBUFFERED));
+        assertEquals(0, pair.a.pack(values[i], counts[i]));
+        assertEquals(0, pair.a.flush(Mode.UNBUFFERED));
       }
       int total = model.bitLength() - 1;
       for (int i = 0; i < counts.length && total >= counts[i]; i++) {
