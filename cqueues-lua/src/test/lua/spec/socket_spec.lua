@@ -977,3 +977,110 @@ describe("a write that times out", function()
 		expect(n):eq(sent + rest)
 	end) end
 end)
+
+describe("descriptors given to a thread", function()
+	it("are sockets there", function()
+		local thread = require"cqueues.thread"
+		local a, b = pair"b"
+		b:setmode("b", "bn")
+		local other, con = thread.start(function(con)
+			while true do
+				local name, so = con:recvfd()
+				if not so then break end
+				so:setmode("b", "bn")
+				so:write(name, " received ", so:read"*l", "\n")
+				so:close()
+			end
+			con:xwrite("done\n", "bn")
+		end)
+		for _, name in ipairs{"first", "second"} do
+			local x, y = pair"b"
+			y:setmode("b", "bn")
+			assert(con:sendfd(name, x))
+			x:close()
+			y:write"hello\n"
+			expect(y:read"*l"):eq(name .. " received hello")
+			expect(y:read"*l"):eq(nil)
+			y:close()
+		end
+		con:shutdown"w"
+		expect(con:read"*l"):eq"done"
+		expect(other:join()):eq(true)
+	end)
+end)
+
+describe("peers that reset", function()
+	-- a socket closed with unread input resets the connection
+	local request = "GET / HTTP/1.1\r\nHost: here\r\n folded\r\n\r\nbody--end"
+	it("end the conversation at any byte, and nothing else", function()
+		local srv, port = listener()
+		local ends = {}
+		loop(function()
+			for i = 0, #request do
+				local con = srv:accept()
+				con:setmode("t", "bn")
+				con:onerror(function(_, _, why) return why end)
+				con:write"unread"
+				local line, why = con:read"*l"
+				local fields = 0
+				if line then for _ in con:lines"*h" do fields = fields + 1 end end
+				if line then line, why = con:read"*a" end
+				assert(why == nil or why == errno.ECONNRESET or why == errno.EPIPE, why)
+				ends[#ends + 1] = why or "end"
+				expect(con:write"late" == con or true):eq(true)
+				con:close()
+			end
+		end, function()
+			for i = 0, #request do
+				local con = socket.connect("127.0.0.1", port)
+				con:setmode("b", "bn")
+				if i > 0 then con:write(request:sub(1, i)) end
+				con:fill(6) -- it is there, and stays unread
+				con:close()
+			end
+		end)
+		expect(#ends):eq(#request + 1)
+		-- the listener serves on
+		local c = socket.connect("127.0.0.1", port)
+		local s = srv:accept()
+		c:xwrite("still\n", "bn")
+		expect(s:read"*l"):eq"still"
+	end)
+end)
+
+describe("input without measure", function()
+	it("never makes a line longer than the limit", function()
+		local a, b = pair"b"
+		local longest, total = 0, 0
+		loop(function() b:xwrite(("x"):rep(300000), "bn") b:close() end, function()
+			for l in a:lines"*l" do longest = math.max(longest, #l) total = total + #l end
+		end)
+		expect(longest):eq(4096) expect(total):eq(300000)
+	end)
+	it("is no header where a field is longer than the limit", function()
+		local a, b = pair"b"
+		loop(function() b:xwrite("Name: " .. (" folded\r\n"):rep(5000) .. "\r\n", "bn") b:close() end, function()
+			expect(a:read"*h"):eq(nil)
+			expect(#a:read"*l"):eq(14)
+		end)
+	end)
+	it("keeps NUL bytes in lines, fields, counts and entities", function()
+		local so = holding("a\0b\r\nX: \0\r\n\r\n\0\0--end\0", "b")
+		expect(so:read"*l"):eq"a\0b\r"
+		expect(so:read"*h"):eq"X: \0"
+		expect(so:read"*h"):eq(nil)
+		expect(so:read"*l"):eq"\r"
+		expect(so:read(1)):eq"\0"
+		expect(so:read"--end\0"):eq"\0"
+		expect(so:read"--end\0"):eq(nil)
+		expect(so:read"*a"):eq"--end\0"
+	end)
+end)
+
+if not PUC then describe("TLS", function()
+	it("is refused in plain words", function()
+		local a = pair()
+		expect(select("#", a:checktls())):eq(0)
+		expect(function() a:starttls() end):fails"no TLS"
+	end)
+end) end

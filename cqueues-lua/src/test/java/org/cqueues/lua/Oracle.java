@@ -12,9 +12,14 @@ final class Oracle {
 
   private Oracle() {}
 
+  /** Skips the test, with the reason, where the program is missing. */
+  static void assume() {
+    Assumptions.assumeTrue(missing().isEmpty(), Oracle::missing);
+  }
+
   /** Runs a script; the test is skipped, with the reason, where the program is missing. */
   static Subprocess.Result run(Path script, Path... args) throws Exception {
-    Assumptions.assumeTrue(missing().isEmpty(), Oracle::missing);
+    assume();
     var command = new String[args.length + 2];
     command[0] = PROGRAM;
     command[1] = script.toString();
