@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.ChunkParser;
 
@@ -20,7 +21,22 @@ final class ChunkReader implements Globals.Compiler, Globals.Undumper {
     byte[] chunk = stream.readAllBytes();
     // a name with @ is a file's, which a program may load through LuaJ's own functions
     Bytes checked = Grammar.check(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, name);
-    return ChunkParser.parse(new ByteArrayInputStream(checked.array(), 0, checked.length()), name);
+    Prototype prototype =
+        ChunkParser.parse(new ByteArrayInputStream(checked.array(), 0, checked.length()), name);
+    markExtraArguments(prototype);
+    return prototype;
+  }
+
+  /** Behind a SETLIST of many fields LuaJ leaves a bare number, where Lua has an instruction. */
+  private static void markExtraArguments(Prototype prototype) {
+    int[] code = prototype.code;
+    for (int pc = 1; pc < code.length; pc++) {
+      int before = code[pc - 1];
+      if (Lua.GET_OPCODE(before) == Lua.OP_SETLIST && Lua.GETARG_C(before) == 0) {
+        code[pc] = code[pc] << Lua.POS_Ax | Lua.OP_EXTRAARG;
+      }
+    }
+    for (Prototype inner : prototype.p) markExtraArguments(inner);
   }
 
   @Override

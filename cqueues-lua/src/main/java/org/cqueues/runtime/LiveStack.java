@@ -52,13 +52,22 @@ final class LiveStack {
   }
 
   private final @Nullable Object[] locals;
+  private final @Nullable Activation activation;
 
   private LiveStack(@Nullable Object[] locals) {
     this.locals = locals;
+    this.activation = null;
+  }
+
+  private LiveStack(Activation activation) {
+    this.locals = NOTHING;
+    this.activation = activation;
   }
 
   /** The locals of the function at a level of a coroutine's stack. */
   static LiveStack of(LuaCoroutine coroutine, int level) {
+    Activation activation = coroutine.frames().get(level).activation();
+    if (activation != null) return new LiveStack(activation);
     if (LOCALS == null || WALKER == null || SUSPENDED_WALKER == null) {
       return new LiveStack(NOTHING);
     }
@@ -84,11 +93,13 @@ final class LiveStack {
 
   /** The function itself, or nil where the JVM has forgotten it. */
   LuaValue function() {
+    if (activation != null) return activation.function;
     return locals.length > 0 && locals[0] instanceof LuaFunction function ? function : LuaValue.NIL;
   }
 
   /** What a register holds, or nil where the JVM has forgotten it. */
   LuaValue register(Prototype prototype, int register) {
+    if (activation != null) return activation.get(register);
     int index = LuaCompiler.localOf(prototype, register);
     return index >= locals.length
         ? LuaValue.NIL
@@ -101,6 +112,7 @@ final class LiveStack {
 
   /** The arguments behind the parameters. */
   Varargs varargs(Prototype prototype) {
+    if (activation != null) return activation.varargs;
     int index = LuaCompiler.varargsOf(prototype);
     return index < locals.length && locals[index] instanceof Varargs more ? more : LuaValue.NONE;
   }

@@ -70,6 +70,9 @@ final class LuaCompiler {
   /** Fixed parameters up to which they are passed one by one. */
   private static final int PASSED = 3;
 
+  /** Each takes some bytes of the 65535 that a method may have, most more than four. */
+  private static final int MAX_INSTRUCTIONS = 20_000;
+
   private static final int FLAGS = ClassFile.ACC_FINAL;
   private static final int STATIC = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
 
@@ -124,7 +127,7 @@ final class LuaCompiler {
     return prototype.is_vararg == 0 && prototype.numparams <= PASSED;
   }
 
-  private static boolean[] captured(Prototype prototype) {
+  static boolean[] captured(Prototype prototype) {
     var captured = new boolean[prototype.maxstacksize];
     for (Prototype inner : prototype.p) {
       for (Upvaldesc upvalue : inner.upvalues) if (upvalue.instack) captured[upvalue.idx] = true;
@@ -147,13 +150,22 @@ final class LuaCompiler {
     return cell;
   }
 
-  /** A function of a new class, without upvalues. */
+  /**
+   * A function of a new class, without upvalues; an interpreted one where the code is more than a
+   * method of the JVM holds, or its constants more than a class.
+   */
   static CompiledFunction compile(Prototype prototype) {
+    if (prototype.code.length > MAX_INSTRUCTIONS) return new InterpretedFunction(prototype);
     var constants = new ArrayList<Object>();
     constants.add(prototype);
     for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
     for (Prototype inner : prototype.p) constants.add(new Code(inner));
-    byte[] bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype));
+    byte[] bytes;
+    try {
+      bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype));
+    } catch (IllegalArgumentException tooLarge) {
+      return new InterpretedFunction(prototype);
+    }
     try {
       var lookup =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.toArray(), true);
@@ -541,7 +553,7 @@ final class LuaCompiler {
   }
 
   /** Sizes of tables are written as eeeeexxx: (1xxx) * 2^(eeeee - 1). */
-  private static int floatingByte(int x) {
+  static int floatingByte(int x) {
     int exponent = (x >> 3) & 31;
     return exponent == 0 ? x : ((x & 7) + 8) << (exponent - 1);
   }

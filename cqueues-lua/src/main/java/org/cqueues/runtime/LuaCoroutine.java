@@ -54,6 +54,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** A handler runs for a stack overflow; another one is its failure. */
   boolean overflowed;
 
+  /** The innermost call of an interpreted function on this coroutine's stack, or null. */
+  @Nullable Activation activation;
+
   /** The stack of the error that ended the function, or null. */
   private @Nullable List<Where.Frame> grave;
 
@@ -169,7 +172,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     if (status == Status.RUNNING) return Where.frames(Integer.MAX_VALUE);
     Continuation suspended = suspended();
     if (suspended == null) return List.of();
-    return Where.frames(suspended.walker(Where.OPTIONS), Integer.MAX_VALUE);
+    return Where.frames(suspended.walker(Where.OPTIONS), Integer.MAX_VALUE, activation);
   }
 
   /** The continuation, where it has a stack and does not run; else null. */

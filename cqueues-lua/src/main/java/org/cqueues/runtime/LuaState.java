@@ -10,7 +10,6 @@ import org.cqueues.core.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LoadState;
-import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -92,15 +91,7 @@ public final class LuaState {
    * ours.
    */
   public void compileChunks() {
-    globals.loader =
-        (prototype, _, environment) -> {
-          try {
-            return Code.load(prototype, environment);
-          } catch (IllegalArgumentException tooLarge) {
-            // more than a JVM method holds, as a chunk that is one long table: LuaJ interprets it
-            return new LuaClosure(prototype, environment);
-          }
-        };
+    globals.loader = (prototype, _, environment) -> Code.load(prototype, environment);
     var reader = new ChunkReader();
     globals.compiler = reader;
     globals.undumper = reader;

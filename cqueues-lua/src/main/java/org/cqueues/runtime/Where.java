@@ -35,10 +35,17 @@ final class Where {
    * @param prototype null for a library function
    * @param pc the instruction it is at
    * @param tail whether it was called in return position, so that its caller is gone
+   * @param activation the call, where the function is interpreted
    */
-  record Frame(@Nullable Prototype prototype, int pc, boolean tail) {
+  record Frame(
+      @Nullable Prototype prototype, int pc, boolean tail, @Nullable Activation activation) {
     /** What the program was started from. */
     static final Frame LIBRARY = new Frame(null, 0, false);
+
+    /** A call of a compiled function. */
+    Frame(@Nullable Prototype prototype, int pc, boolean tail) {
+      this(prototype, pc, tail, null);
+    }
 
     /** The line it is at, or -1. */
     int line() {
@@ -115,12 +122,13 @@ final class Where {
 
   /** The functions on this coroutine's stack, the running one first. */
   static List<Frame> frames(int limit) {
-    return frames(WALKER, limit);
+    LuaState state = LuaState.currentOrNull();
+    return frames(WALKER, limit, state == null ? null : state.running().activation);
   }
 
-  /** The functions on the stack that {@code walker} sees. */
-  static List<Frame> frames(StackWalker walker, int limit) {
-    var collector = new Collector(limit);
+  /** The functions on the stack that {@code walker} sees, and the interpreted among them. */
+  static List<Frame> frames(StackWalker walker, int limit, @Nullable Activation activation) {
+    var collector = new Collector(limit, activation);
     boolean program =
         walker.walk((Stream<StackWalker.StackFrame> frames) -> frames.allMatch(collector::test));
     if (program) collector.frames.add(Frame.LIBRARY);
@@ -129,7 +137,7 @@ final class Where {
 
   /** The Java frame of the function at {@code level}, or null. */
   static StackWalker.@Nullable StackFrame java(StackWalker walker, int level) {
-    var collector = new Collector(level + 1);
+    var collector = new Collector(level + 1, null);
     return walker.walk(
         frames -> {
           StackWalker.StackFrame found =
@@ -146,8 +154,12 @@ final class Where {
     /** The last frame entered a library function, so that another such frame is the same. */
     private boolean entered;
 
-    Collector(int limit) {
+    /** The next interpreted function's. */
+    private @Nullable Activation activation;
+
+    Collector(int limit, @Nullable Activation activation) {
       this.limit = limit;
+      this.activation = activation;
     }
 
     /** Whether to go on. */
@@ -165,7 +177,11 @@ final class Where {
       }
       boolean entry = false;
       if (CompiledFunction.class.isAssignableFrom(type)) {
-        if (method.equals(CompiledFunction.BODY)) {
+        if (!method.equals(CompiledFunction.BODY)) {
+          // an entry, which leads to the body
+        } else if (type == InterpretedFunction.class) {
+          interpreted();
+        } else {
           frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1, false));
         }
       } else if (type == TailcallVarargs.class) {
@@ -180,11 +196,21 @@ final class Where {
       return frames.size() < limit;
     }
 
+    private void interpreted() {
+      Activation running = activation;
+      if (running == null) {
+        frames.add(Frame.LIBRARY); // only its place is asked for
+        return;
+      }
+      frames.add(new Frame(running.prototype, running.pc, false, running));
+      activation = running.outer;
+    }
+
     /** What was met last had been called in return position. */
     private void tail() {
       Frame last = frames.isEmpty() ? Frame.LIBRARY : frames.getLast();
       if (last.prototype == null || last.tail) return;
-      frames.set(frames.size() - 1, new Frame(last.prototype, last.pc, true));
+      frames.set(frames.size() - 1, new Frame(last.prototype, last.pc, true, last.activation));
     }
   }
 

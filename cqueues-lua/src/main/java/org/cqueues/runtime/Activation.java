@@ -1,0 +1,54 @@
+package org.cqueues.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
+
+/** A running call of an {@link InterpretedFunction}; each coroutine has a list of its own. */
+final class Activation {
+  final CompiledFunction function;
+  final Prototype prototype;
+
+  /** The registers; those that closures capture are in {@link #cells} instead. */
+  final LuaValue[] registers;
+
+  final @Nullable Cell[] cells;
+
+  /** The arguments behind the parameters. */
+  final Varargs varargs;
+
+  /** The call below on the same coroutine, or null. */
+  final @Nullable Activation outer;
+
+  /** The instruction it is at. */
+  int pc;
+
+  Activation(
+      CompiledFunction function,
+      LuaValue[] registers,
+      @Nullable Cell[] cells,
+      Varargs varargs,
+      @Nullable Activation outer) {
+    this.function = function;
+    this.prototype = function.prototype();
+    this.registers = registers;
+    this.cells = cells;
+    this.varargs = varargs;
+    this.outer = outer;
+  }
+
+  LuaValue get(int register) {
+    Cell cell = cells[register];
+    return cell == null ? registers[register] : cell.v;
+  }
+
+  void set(int register, LuaValue value) {
+    Cell cell = cells[register];
+    if (cell == null) {
+      registers[register] = value;
+    } else {
+      cell.v = value;
+    }
+  }
+}
