@@ -244,9 +244,10 @@ final class DebugLibrary extends LibraryFunction {
       Varargs more = LiveStack.of(coroutine, level).varargs(prototype);
       return -number <= more.narg() ? varargsOf(VARARG, more.arg(-number)) : NIL;
     }
-    LuaString local = local(prototype, number, frames.get(level).pc());
+    int pc = frames.get(level).pc();
+    LuaString local = local(prototype, number, pc);
     if (local == null) return NIL;
-    return varargsOf(local, LiveStack.of(coroutine, level).register(prototype, number - 1));
+    return varargsOf(local, LiveStack.of(coroutine, level).register(prototype, pc, number - 1));
   }
 
   private static @Nullable LuaString local(Prototype prototype, int number, int pc) {

@@ -24,7 +24,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     for (int i = 0; i < constants.length; i++) constants[i] = Symbols.of(prototype.k[i]);
     this.inner = new Code[prototype.p.length];
     for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i]);
-    this.captured = LuaCompiler.captured(prototype);
+    this.captured = Layout.captured(prototype);
   }
 
   private InterpretedFunction(InterpretedFunction template) {

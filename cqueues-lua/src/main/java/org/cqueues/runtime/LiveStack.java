@@ -20,17 +20,21 @@ final class LiveStack {
   private static final @Nullable Object[] NOTHING = {};
 
   private static final @Nullable MethodHandle LOCALS;
+  private static final @Nullable MethodHandle LONG;
   private static final @Nullable MethodHandle WALKER;
   private static final @Nullable MethodHandle SUSPENDED_WALKER;
 
   static {
     MethodHandle locals = null;
+    MethodHandle asLong = null;
     MethodHandle walker = null;
     MethodHandle suspended = null;
     try {
       MethodHandles.Lookup lookup = TrustedLookup.get();
       Class<?> type = Class.forName("java.lang.LiveStackFrame");
       locals = lookup.findVirtual(type, "getLocals", MethodType.methodType(Object[].class));
+      Class<?> slot = Class.forName("java.lang.LiveStackFrame$PrimitiveSlot");
+      asLong = lookup.findVirtual(slot, "longValue", MethodType.methodType(long.class));
       walker =
           lookup.findStatic(
               type, "getStackWalker", MethodType.methodType(StackWalker.class, Set.class));
@@ -47,6 +51,7 @@ final class LiveStack {
       locals = null; // another JVM: functions and values on the stack are not known
     }
     LOCALS = locals;
+    LONG = asLong;
     WALKER = walker;
     SUSPENDED_WALKER = suspended;
   }
@@ -98,9 +103,11 @@ final class LiveStack {
   }
 
   /** What a register holds, or nil where the JVM has forgotten it. */
-  LuaValue register(Prototype prototype, int register) {
+  LuaValue register(Prototype prototype, int pc, int register) {
     if (activation != null) return activation.get(register);
-    int index = LuaCompiler.localOf(prototype, register);
+    var layout = new Layout(prototype);
+    if (layout.isUnboxed(pc, register)) return number(layout.doubles[register]);
+    int index = layout.captured[register] ? layout.cells[register] : layout.base + register;
     return index >= locals.length
         ? LuaValue.NIL
         : switch (locals[index]) {
@@ -110,10 +117,25 @@ final class LiveStack {
         };
   }
 
+  /** The double in a local and the next one. */
+  private LuaValue number(int index) {
+    if (index + 1 >= locals.length || LONG == null) return LuaValue.NIL;
+    try {
+      // the JVM has it in the second of the two
+      Object slot = locals[index + 1];
+      if (slot == null) return LuaValue.NIL;
+      return Ops.number(Double.longBitsToDouble((long) LONG.invoke(slot)));
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The arguments behind the parameters. */
   Varargs varargs(Prototype prototype) {
     if (activation != null) return activation.varargs;
-    int index = LuaCompiler.varargsOf(prototype);
+    int index = new Layout(prototype).varargs;
     return index < locals.length && locals[index] instanceof Varargs more ? more : LuaValue.NONE;
   }
 }

@@ -11,6 +11,7 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -44,6 +45,7 @@ final class LuaCompiler {
   private static final ClassDesc VALUES = VALUE.arrayType();
   private static final ClassDesc CODE = of(Code.class);
   private static final ClassDesc OPS = of(Ops.class);
+  private static final ClassDesc NUMBERS = of(Numbers.class);
   private static final ClassDesc PROTOTYPE = of(Prototype.class);
   private static final ClassDesc COMPILED = of(CompiledFunction.class);
 
@@ -63,11 +65,11 @@ final class LuaCompiler {
       MethodTypeDesc.of(of(Throwable.class), of(Throwable.class));
   private static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
   private static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
-  private static final MethodTypeDesc TEST = MethodTypeDesc.of(CD_boolean, VALUE, VALUE);
+  private static final MethodTypeDesc DOUBLES = MethodTypeDesc.of(CD_double, CD_double, CD_double);
   private static final MethodTypeDesc INVOKE = MethodTypeDesc.of(VARARGS, VARARGS);
   private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(CD_void);
 
-  /** Fixed parameters up to which they are passed one by one. */
+  /** Arguments up to which a call passes them one by one. */
   private static final int PASSED = 3;
 
   /** Each takes some bytes of the 65535 that a method may have, most more than four. */
@@ -78,20 +80,14 @@ final class LuaCompiler {
 
   private final Prototype prototype;
   private final int[] code;
-  private final boolean passed;
-
-  /** The first register's local. */
-  private final int base;
-
-  private final int varargs;
-  private final int open;
-  private final boolean[] captured;
-  private final int[] cells;
-  private final int[] loops;
+  private final Layout layout;
   private final Label[] labels;
 
   /** The register where an open list of values starts, whose tail is in the local {@code open}. */
   private int openBase;
+
+  /** The instruction in hand. */
+  private int pc;
 
   private CodeBuilder out;
 
@@ -99,55 +95,14 @@ final class LuaCompiler {
     this.prototype = prototype;
     this.code = prototype.code;
     this.out = out;
-    this.passed = isPassed(prototype);
-    this.base = passed ? 1 : 2;
-    int next = base + prototype.maxstacksize;
-    this.varargs = next++;
-    this.open = next++;
-    this.captured = captured(prototype);
-    this.cells = new int[captured.length];
-    for (int i = 0; i < captured.length; i++) if (captured[i]) cells[i] = next++;
-    this.loops = new int[code.length];
+    this.layout = new Layout(prototype);
     this.labels = new Label[code.length + 1];
-    for (int pc = 0; pc < code.length; pc++) {
-      labels[pc] = out.newLabel();
-      if (Lua.GET_OPCODE(code[pc]) == Lua.OP_FORPREP) {
-        loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
-        next += 6;
-      }
-    }
+    for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
     labels[code.length] = out.newLabel();
   }
 
   private static ClassDesc of(Class<?> type) {
     return type.describeConstable().orElseThrow();
-  }
-
-  private static boolean isPassed(Prototype prototype) {
-    return prototype.is_vararg == 0 && prototype.numparams <= PASSED;
-  }
-
-  static boolean[] captured(Prototype prototype) {
-    var captured = new boolean[prototype.maxstacksize];
-    for (Prototype inner : prototype.p) {
-      for (Upvaldesc upvalue : inner.upvalues) if (upvalue.instack) captured[upvalue.idx] = true;
-    }
-    return captured;
-  }
-
-  /** The local of Java in which a function has the arguments behind its parameters. */
-  static int varargsOf(Prototype prototype) {
-    return (isPassed(prototype) ? 1 : 2) + prototype.maxstacksize;
-  }
-
-  /** The local of Java in which a function has a register, or the cell of a captured one. */
-  static int localOf(Prototype prototype, int register) {
-    int first = isPassed(prototype) ? 1 : 2;
-    boolean[] captured = captured(prototype);
-    if (!captured[register]) return first + register;
-    int cell = first + prototype.maxstacksize + 2;
-    for (int r = 0; r < register; r++) if (captured[r]) cell++;
-    return cell;
   }
 
   /**
@@ -179,7 +134,7 @@ final class LuaCompiler {
   }
 
   private static ClassDesc superclass(Prototype prototype) {
-    return isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
+    return Layout.isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
   }
 
   private static void define(ClassBuilder builder, Prototype prototype) {
@@ -233,7 +188,7 @@ final class LuaCompiler {
           out.return_();
         });
     ClassDesc[] parameters;
-    if (isPassed(prototype)) {
+    if (Layout.isPassed(prototype)) {
       parameters = new ClassDesc[prototype.numparams];
       java.util.Arrays.fill(parameters, VALUE);
     } else {
@@ -286,12 +241,12 @@ final class LuaCompiler {
 
   private void body() {
     prologue();
-    for (int pc = 0; pc < code.length; pc++) {
+    for (pc = 0; pc < code.length; pc++) {
       out.labelBinding(labels[pc]);
       int i = code[pc];
       int op = Lua.GET_OPCODE(i);
       if (op != Lua.OP_MOVE && op != Lua.OP_JMP && op != Lua.OP_LOADK) out.lineNumber(pc + 1);
-      pc = instruction(pc, i, op);
+      pc = instruction(i, op);
     }
     out.labelBinding(labels[code.length]);
     out.getstatic(OPS, "EMPTY", VARARGS).areturn();
@@ -301,21 +256,21 @@ final class LuaCompiler {
     int parameters = prototype.numparams;
     for (int r = 0; r < prototype.maxstacksize; r++) {
       boolean given = r < parameters;
-      if (given && passed && !captured[r]) continue;
-      if (captured[r]) out.new_(CELL).dup();
+      if (given && layout.passed && !layout.captured[r]) continue;
+      if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
         nil();
-      } else if (passed) {
-        out.aload(base + r);
+      } else if (layout.passed) {
+        out.aload(layout.base + r);
       } else {
         out.aload(1).loadConstant(r + 1);
         out.invokevirtual(VARARGS, "arg", MethodTypeDesc.of(VALUE, CD_int));
       }
-      if (captured[r]) {
+      if (layout.captured[r]) {
         out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
-        out.astore(cells[r]);
+        out.astore(layout.cells[r]);
       } else {
-        out.astore(base + r);
+        out.astore(layout.base + r);
       }
     }
     if (prototype.is_vararg != 0) {
@@ -324,9 +279,9 @@ final class LuaCompiler {
         out.loadConstant(parameters + 1);
         out.invokevirtual(VARARGS, "subargs", MethodTypeDesc.of(VARARGS, CD_int));
       }
-      out.astore(varargs);
+      out.astore(layout.varargs);
     }
-    out.getstatic(OPS, "EMPTY", VARARGS).astore(open);
+    out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
   }
 
   private void nil() {
@@ -334,19 +289,62 @@ final class LuaCompiler {
   }
 
   private void load(int register) {
-    if (captured[register]) {
-      out.aload(cells[register]).getfield(CELL, "v", VALUE);
+    if (layout.captured[register]) {
+      out.aload(layout.cells[register]).getfield(CELL, "v", VALUE);
+    } else if (layout.isUnboxed(pc, register)) {
+      out.dload(layout.doubles[register]);
+      box();
     } else {
-      out.aload(base + register);
+      out.aload(layout.base + register);
+    }
+  }
+
+  private void box() {
+    out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_double));
+  }
+
+  /** A register or constant that is surely a number, as a double. */
+  private void loadDouble(int x) {
+    if (Lua.ISK(x)) {
+      out.loadConstant(prototype.k[Lua.INDEXK(x)].todouble());
+    } else if (layout.isUnboxed(pc, x)) {
+      out.dload(layout.doubles[x]);
+    } else {
+      load(x);
+      out.invokevirtual(VALUE, "todouble", MethodTypeDesc.of(CD_double));
+    }
+  }
+
+  private boolean isUnboxed(int x) {
+    return !Lua.ISK(x) && layout.isUnboxed(pc, x);
+  }
+
+  /** Pushes a register or constant, as a double if it is in one; returns the type. */
+  private ClassDesc loadEither(int x) {
+    if (isUnboxed(x)) {
+      out.dload(layout.doubles[x]);
+      return CD_double;
+    }
+    registerOrConstant(x);
+    return VALUE;
+  }
+
+  /** Takes the double on Java's stack. */
+  private void storeDouble(int register) {
+    if (layout.writesUnboxed(pc, register)) {
+      out.dstore(layout.doubles[register]);
+    } else {
+      box();
+      store(register);
     }
   }
 
   /** Takes the value on Java's stack. */
   private void store(int register) {
-    if (captured[register]) {
-      out.aload(cells[register]).swap().putfield(CELL, "v", VALUE);
+    if (layout.captured[register]) {
+      out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
     } else {
-      out.astore(base + register);
+      out.astore(layout.base + register);
     }
   }
 
@@ -375,18 +373,29 @@ final class LuaCompiler {
   }
 
   /** Emits one instruction; returns the last pc that it took. */
-  private int instruction(int pc, int i, int op) {
+  private int instruction(int i, int op) {
     int a = Lua.GETARG_A(i);
     int b = Lua.GETARG_B(i);
     int c = Lua.GETARG_C(i);
     switch (op) {
       case Lua.OP_MOVE -> {
-        load(b);
-        store(a);
+        if (layout.writesUnboxed(pc, a)) {
+          loadDouble(b);
+          storeDouble(a);
+        } else {
+          load(b);
+          store(a);
+        }
       }
       case Lua.OP_LOADK -> {
-        constant(Lua.GETARG_Bx(i));
-        store(a);
+        int index = Lua.GETARG_Bx(i);
+        if (layout.writesUnboxed(pc, a)) {
+          out.loadConstant(prototype.k[index].todouble());
+          storeDouble(a);
+        } else {
+          constant(index);
+          store(a);
+        }
       }
       case Lua.OP_LOADKX -> {
         constant(Lua.GETARG_Ax(code[pc + 1]));
@@ -431,15 +440,27 @@ final class LuaCompiler {
       }
       case Lua.OP_GETTABLE -> {
         load(b);
-        registerOrConstant(c);
-        index(c, "field", "index");
+        if (isUnboxed(c)) {
+          out.dload(layout.doubles[c]);
+          out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, CD_double));
+        } else {
+          registerOrConstant(c);
+          index(c, "field", "index");
+        }
         store(a);
       }
       case Lua.OP_SETTABLE -> {
         load(a);
-        registerOrConstant(b);
-        registerOrConstant(c);
-        setIndex(b, "setField", "setIndex");
+        if (isUnboxed(b)) {
+          out.dload(layout.doubles[b]);
+          registerOrConstant(c);
+          MethodTypeDesc type = MethodTypeDesc.of(CD_void, VALUE, CD_double, VALUE);
+          out.invokestatic(OPS, "setIndex", type);
+        } else {
+          registerOrConstant(b);
+          registerOrConstant(c);
+          setIndex(b, "setField", "setIndex");
+        }
       }
       case Lua.OP_NEWTABLE -> {
         out.loadConstant(floatingByte(b)).loadConstant(floatingByte(c));
@@ -460,7 +481,15 @@ final class LuaCompiler {
       case Lua.OP_DIV -> binary("div", a, b, c);
       case Lua.OP_MOD -> binary("mod", a, b, c);
       case Lua.OP_POW -> binary("pow", a, b, c);
-      case Lua.OP_UNM -> unary("unm", a, b);
+      case Lua.OP_UNM -> {
+        if (layout.writesUnboxed(pc, a)) {
+          loadDouble(b);
+          out.invokestatic(NUMBERS, "negate", MethodTypeDesc.of(CD_double, CD_double));
+          storeDouble(a);
+        } else {
+          unary("unm", a, b);
+        }
+      }
       case Lua.OP_NOT -> unary("not", a, b);
       case Lua.OP_LEN -> unary("len", a, b);
       case Lua.OP_CONCAT -> concat(a, b, c);
@@ -468,16 +497,16 @@ final class LuaCompiler {
         if (a > 0) close(a - 1);
         out.goto_(labels[pc + 1 + Lua.GETARG_sBx(i)]);
       }
-      case Lua.OP_EQ -> test("eq", pc, a, b, c);
-      case Lua.OP_LT -> test("lt", pc, a, b, c);
-      case Lua.OP_LE -> test("le", pc, a, b, c);
+      case Lua.OP_EQ -> test("eq", a, b, c);
+      case Lua.OP_LT -> test("lt", a, b, c);
+      case Lua.OP_LE -> test("le", a, b, c);
       case Lua.OP_TEST -> {
         load(a);
-        skipUnless(c, pc);
+        skipUnless(c);
       }
       case Lua.OP_TESTSET -> {
         load(b);
-        skipUnless(c, pc);
+        skipUnless(c);
         load(b);
         store(a);
       }
@@ -492,7 +521,7 @@ final class LuaCompiler {
         out.areturn();
       }
       case Lua.OP_FORPREP -> forPrepare(a, pc + 1 + Lua.GETARG_sBx(i));
-      case Lua.OP_FORLOOP -> forLoop(pc, a, pc + 1 + Lua.GETARG_sBx(i));
+      case Lua.OP_FORLOOP -> forLoop(a, pc + 1 + Lua.GETARG_sBx(i));
       case Lua.OP_TFORCALL -> {
         load(a);
         out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
@@ -525,9 +554,9 @@ final class LuaCompiler {
       }
       case Lua.OP_CLOSURE -> closure(a, Lua.GETARG_Bx(i));
       case Lua.OP_VARARG -> {
-        out.aload(varargs);
+        out.aload(layout.varargs);
         if (b == 0) {
-          out.astore(open);
+          out.astore(layout.open);
           openBase = a;
         } else {
           spread(a, b - 1);
@@ -559,9 +588,23 @@ final class LuaCompiler {
   }
 
   private void binary(String name, int a, int b, int c) {
-    registerOrConstant(b);
-    registerOrConstant(c);
-    out.invokestatic(OPS, name, BINARY);
+    if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
+      loadDouble(b);
+      loadDouble(c);
+      switch (name) {
+        case "add" -> out.dadd();
+        case "sub" -> out.dsub();
+        case "mul" -> out.dmul();
+        case "div" -> out.ddiv();
+        case "mod" -> out.invokestatic(OPS, "modulo", DOUBLES);
+        default -> out.invokestatic(OPS, "power", DOUBLES);
+      }
+      storeDouble(a);
+      return;
+    }
+    ClassDesc first = loadEither(b);
+    ClassDesc second = loadEither(c);
+    out.invokestatic(OPS, name, MethodTypeDesc.of(VALUE, first, second));
     store(a);
   }
 
@@ -583,18 +626,26 @@ final class LuaCompiler {
     store(a);
   }
 
-  private void test(String name, int pc, int a, int b, int c) {
-    registerOrConstant(b);
-    registerOrConstant(c);
-    out.invokestatic(OPS, name, TEST);
-    if (a == 0) {
-      out.ifne(labels[pc + 2]);
-    } else {
-      out.ifeq(labels[pc + 2]);
+  private void test(String name, int a, int b, int c) {
+    Label skipped = labels[pc + 2];
+    if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
+      loadDouble(b);
+      loadDouble(c);
+      out.dcmpg(); // 1 where one is not a number: not equal, not less
+      switch (name) {
+        case "eq" -> out.branch(a == 0 ? Opcode.IFEQ : Opcode.IFNE, skipped);
+        case "lt" -> out.branch(a == 0 ? Opcode.IFLT : Opcode.IFGE, skipped);
+        default -> out.branch(a == 0 ? Opcode.IFLE : Opcode.IFGT, skipped);
+      }
+      return;
     }
+    ClassDesc first = loadEither(b);
+    ClassDesc second = loadEither(c);
+    out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, first, second));
+    out.branch(a == 0 ? Opcode.IFNE : Opcode.IFEQ, skipped);
   }
 
-  private void skipUnless(int c, int pc) {
+  private void skipUnless(int c) {
     out.invokevirtual(VALUE, "toboolean", MethodTypeDesc.of(CD_boolean));
     if (c == 0) {
       out.ifne(labels[pc + 2]);
@@ -605,12 +656,12 @@ final class LuaCompiler {
 
   /** Variables that leave their block: closures keep the old cells. */
   private void close(int from) {
-    for (int r = from; r < captured.length; r++) {
-      if (!captured[r]) continue;
+    for (int r = from; r < layout.captured.length; r++) {
+      if (!layout.captured[r]) continue;
       out.new_(CELL).dup();
       load(r);
       out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
-      out.astore(cells[r]);
+      out.astore(layout.cells[r]);
     }
   }
 
@@ -637,7 +688,7 @@ final class LuaCompiler {
     out.invokevirtual(FUNCTION, "invoke", INVOKE);
     switch (c) {
       case 0 -> {
-        out.astore(open);
+        out.astore(layout.open);
         openBase = a;
       }
       case 1 -> out.pop();
@@ -692,43 +743,50 @@ final class LuaCompiler {
   private void openList(int first) {
     int count = openBase - first;
     switch (count) {
-      case 0 -> out.aload(open);
+      case 0 -> out.aload(layout.open);
       case 1 -> {
         load(first);
-        out.aload(open);
+        out.aload(layout.open);
         out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
       }
       default -> {
         array(first, count);
-        out.aload(open);
+        out.aload(layout.open);
         out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES, VARARGS));
       }
     }
   }
 
   private void forPrepare(int a, int loop) {
-    int index = loops[loop];
-    MethodTypeDesc number = MethodTypeDesc.of(CD_double, VALUE, CD_String);
-    load(a);
-    out.loadConstant("initial value").invokestatic(OPS, "forNumber", number).dstore(index);
-    load(a + 1);
-    out.loadConstant("limit").invokestatic(OPS, "forNumber", number).dstore(index + 2);
-    load(a + 2);
-    out.loadConstant("step").invokestatic(OPS, "forNumber", number).dstore(index + 4);
+    int index = layout.loops[loop];
+    forNumber(a, "initial value", index);
+    forNumber(a + 1, "limit", index + 2);
+    forNumber(a + 2, "step", index + 4);
     out.dload(index).dload(index + 4).dsub().dstore(index);
     out.goto_(labels[loop]);
   }
 
-  private void forLoop(int pc, int a, int start) {
-    int index = loops[pc];
+  private void forNumber(int register, String what, int local) {
+    if (layout.isNumber(pc, register)) {
+      loadDouble(register);
+    } else {
+      load(register);
+      out.loadConstant(what);
+      out.invokestatic(OPS, "forNumber", MethodTypeDesc.of(CD_double, VALUE, CD_String));
+    }
+    out.dstore(local);
+  }
+
+  private void forLoop(int a, int start) {
+    int index = layout.loops[pc];
     if (index == 0) throw new IllegalArgumentException("loop without start");
     out.dload(index).dload(index + 4).dadd().dstore(index);
     out.dload(index).dload(index + 2).dload(index + 4);
     out.invokestatic(
         OPS, "forGoesOn", MethodTypeDesc.of(CD_boolean, CD_double, CD_double, CD_double));
     out.ifeq(labels[pc + 1]);
-    out.dload(index).invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_double));
-    store(a + 3);
+    out.dload(index);
+    storeDouble(a + 3);
     out.goto_(labels[start]);
   }
 
@@ -739,7 +797,7 @@ final class LuaCompiler {
     for (int n = 0; n < upvalues.length; n++) {
       out.dup().loadConstant(n);
       if (upvalues[n].instack) {
-        out.aload(cells[upvalues[n].idx]);
+        out.aload(layout.cells[upvalues[n].idx]);
       } else {
         upvalue(upvalues[n].idx);
       }

@@ -112,12 +112,12 @@ final class Ops {
   }
 
   /** {@code a - floor(a/b)*b}, as Lua 5.2 defines it. */
-  private static double modulo(double a, double b) {
+  static double modulo(double a, double b) {
     return a - Math.floor(a / b) * b;
   }
 
   /** As pow(3), which unlike Java has 1 for every power of 1, and for -1 to the infinite. */
-  private static double power(double a, double b) {
+  static double power(double a, double b) {
     if (b == 2) return a * a;
     if (a == 1 || (a == -1 && Double.isInfinite(b))) return 1;
     return Math.pow(a, b);
@@ -130,6 +130,114 @@ final class Ops {
     LuaValue handler = metamethod(a, LuaValue.UNM);
     if (!handler.isnil()) return handler.call(a, a);
     throw operandError("perform arithmetic on", a, Names.B);
+  }
+
+  // with one operand in a double
+
+  static LuaValue add(LuaValue a, double b) {
+    return a instanceof LuaNumber
+        ? number(a.todouble() + b)
+        : arithmetic(a, number(b), LuaValue.ADD);
+  }
+
+  static LuaValue add(double a, LuaValue b) {
+    return b instanceof LuaNumber
+        ? number(a + b.todouble())
+        : arithmetic(number(a), b, LuaValue.ADD);
+  }
+
+  static LuaValue sub(LuaValue a, double b) {
+    return a instanceof LuaNumber
+        ? number(a.todouble() - b)
+        : arithmetic(a, number(b), LuaValue.SUB);
+  }
+
+  static LuaValue sub(double a, LuaValue b) {
+    return b instanceof LuaNumber
+        ? number(a - b.todouble())
+        : arithmetic(number(a), b, LuaValue.SUB);
+  }
+
+  static LuaValue mul(LuaValue a, double b) {
+    return a instanceof LuaNumber
+        ? number(a.todouble() * b)
+        : arithmetic(a, number(b), LuaValue.MUL);
+  }
+
+  static LuaValue mul(double a, LuaValue b) {
+    return b instanceof LuaNumber
+        ? number(a * b.todouble())
+        : arithmetic(number(a), b, LuaValue.MUL);
+  }
+
+  static LuaValue div(LuaValue a, double b) {
+    return a instanceof LuaNumber
+        ? number(a.todouble() / b)
+        : arithmetic(a, number(b), LuaValue.DIV);
+  }
+
+  static LuaValue div(double a, LuaValue b) {
+    return b instanceof LuaNumber
+        ? number(a / b.todouble())
+        : arithmetic(number(a), b, LuaValue.DIV);
+  }
+
+  static LuaValue mod(LuaValue a, double b) {
+    return a instanceof LuaNumber ? number(modulo(a.todouble(), b)) : arithmetic(a, number(b), MOD);
+  }
+
+  static LuaValue mod(double a, LuaValue b) {
+    return b instanceof LuaNumber ? number(modulo(a, b.todouble())) : arithmetic(number(a), b, MOD);
+  }
+
+  static LuaValue pow(LuaValue a, double b) {
+    return a instanceof LuaNumber ? number(power(a.todouble(), b)) : arithmetic(a, number(b), POW);
+  }
+
+  static LuaValue pow(double a, LuaValue b) {
+    return b instanceof LuaNumber ? number(power(a, b.todouble())) : arithmetic(number(a), b, POW);
+  }
+
+  static boolean eq(LuaValue a, double b) {
+    return a instanceof LuaNumber && a.todouble() == b;
+  }
+
+  static boolean eq(double a, LuaValue b) {
+    return eq(b, a);
+  }
+
+  static boolean lt(LuaValue a, double b) {
+    return a instanceof LuaNumber ? a.todouble() < b : less(a, number(b));
+  }
+
+  static boolean lt(double a, LuaValue b) {
+    return b instanceof LuaNumber ? a < b.todouble() : less(number(a), b);
+  }
+
+  static boolean le(LuaValue a, double b) {
+    return a instanceof LuaNumber ? a.todouble() <= b : lessOrEqual(a, number(b));
+  }
+
+  static boolean le(double a, LuaValue b) {
+    return b instanceof LuaNumber ? a <= b.todouble() : lessOrEqual(number(a), b);
+  }
+
+  static LuaValue index(LuaValue table, double key) {
+    int index = (int) key;
+    if (index == key && table instanceof Table t) {
+      LuaValue value = t.rawget(index);
+      if (value != LuaValue.NIL || t.metatable() == null) return value;
+    }
+    return indexThrough(table, number(key), Names.B);
+  }
+
+  static void setIndex(LuaValue table, double key, LuaValue value) {
+    int index = (int) key;
+    if (index == key && table instanceof Table t && t.metatable() == null) {
+      t.rawset(index, value);
+    } else {
+      setIndexThrough(table, number(key), value, Names.A);
+    }
   }
 
   private static LuaValue arithmetic(LuaValue a, LuaValue b, LuaString event) {

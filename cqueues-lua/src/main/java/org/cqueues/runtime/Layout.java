@@ -1,0 +1,91 @@
+package org.cqueues.runtime;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Upvaldesc;
+
+/** Which local of Java holds what of a function. */
+final class Layout {
+  /** Fixed parameters up to which they are passed one by one. */
+  private static final int PASSED = 3;
+
+  /** Whether the parameters are Java's; else the one parameter is a list. */
+  final boolean passed;
+
+  /** The first register's local; the others follow. */
+  final int base;
+
+  /** The arguments behind the parameters. */
+  final int varargs;
+
+  /** A list whose length is known when it runs only. */
+  final int open;
+
+  /** Registers that closures capture; they are in cells. */
+  final boolean[] captured;
+
+  /** The locals of the cells of captured registers. */
+  final int[] cells;
+
+  /** The locals of registers while these hold a double. */
+  final int[] doubles;
+
+  /** For the instruction that closes a numeric loop: the local of its index; limit, step follow. */
+  final int[] loops;
+
+  final @Nullable NumberFlow numbers;
+
+  Layout(Prototype prototype) {
+    int[] code = prototype.code;
+    passed = isPassed(prototype);
+    base = passed ? 1 : 2;
+    int next = base + prototype.maxstacksize;
+    varargs = next++;
+    open = next++;
+    captured = captured(prototype);
+    cells = new int[captured.length];
+    for (int i = 0; i < captured.length; i++) if (captured[i]) cells[i] = next++;
+    loops = new int[code.length];
+    for (int pc = 0; pc < code.length; pc++) {
+      if (Lua.GET_OPCODE(code[pc]) != Lua.OP_FORPREP) continue;
+      loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
+      next += 6;
+    }
+    numbers = NumberFlow.of(prototype, captured);
+    doubles = new int[captured.length];
+    BitSet unboxed = numbers == null ? new BitSet() : numbers.unboxedRegisters();
+    for (int r = unboxed.nextSetBit(0); r >= 0; r = unboxed.nextSetBit(r + 1)) {
+      doubles[r] = next;
+      next += 2;
+    }
+  }
+
+  static boolean isPassed(Prototype prototype) {
+    return prototype.is_vararg == 0 && prototype.numparams <= PASSED;
+  }
+
+  static boolean[] captured(Prototype prototype) {
+    var captured = new boolean[prototype.maxstacksize];
+    for (Prototype inner : prototype.p) {
+      for (Upvaldesc upvalue : inner.upvalues) if (upvalue.instack) captured[upvalue.idx] = true;
+    }
+    return captured;
+  }
+
+  /** Whether a register's value, as the instruction sees it, is in a double. */
+  boolean isUnboxed(int pc, int register) {
+    return numbers != null && numbers.isUnboxed(pc, register);
+  }
+
+  /** Whether what an instruction writes to a register goes to a double. */
+  boolean writesUnboxed(int pc, int register) {
+    return numbers != null && numbers.writesUnboxed(pc, register);
+  }
+
+  /** Whether a register or constant is surely a number. */
+  boolean isNumber(int pc, int x) {
+    return numbers != null && numbers.isNumericOperand(pc, x);
+  }
+}

@@ -1,0 +1,294 @@
+package org.cqueues.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.Prototype;
+
+/**
+ * Which values of a function are surely numbers, and which of these a Java double should hold
+ * instead of an object.
+ *
+ * <p>A register is used for one thing after the other, so what is typed is not registers but webs:
+ * all writes to a register that some read may see, and all reads that may see one of them. A web is
+ * numeric if each of its writes is: a constant, the counter of a loop, or arithmetic on numeric
+ * values. Whether a double is worth it is estimated: an object costs at each write, a double
+ * wherever the value leaves as an object, both more the deeper in loops.
+ */
+final class NumberFlow {
+  /** Cells of the table below, so that a large function does not take long to compile. */
+  private static final int MAX_SIZE = 300_000;
+
+  private static final int MAX_DEPTH = 4;
+  private static final int LOOP_WEIGHT = 8;
+
+  private final Prototype prototype;
+  private final int[] code;
+  private final Effects effects;
+  private final boolean[] captured;
+  private final int registers;
+
+  /** Registers read later, at each instruction. */
+  private final BitSet[] live;
+
+  /** For each instruction and register a write that it may see; 0 is none. */
+  private final int[] seen;
+
+  /** The web of a write, by way of another member; 0 is none, then the entry's come. */
+  private final int[] parents;
+
+  private final boolean[] other;
+  private final boolean[] unboxed;
+
+  private NumberFlow(Prototype prototype, boolean[] captured) {
+    this.prototype = prototype;
+    this.code = prototype.code;
+    this.effects = new Effects(prototype);
+    this.captured = captured;
+    this.registers = prototype.maxstacksize;
+    this.live = new BitSet[code.length];
+    this.seen = new int[code.length * registers];
+    this.parents = new int[(code.length + 1) * registers + 1];
+    Arrays.setAll(parents, i -> i);
+    this.other = new boolean[parents.length];
+    this.unboxed = new boolean[parents.length];
+  }
+
+  /** The analysis, or null where there is nothing to gain or too much to look at. */
+  static @Nullable NumberFlow of(Prototype prototype, boolean[] captured) {
+    if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
+    var flow = new NumberFlow(prototype, captured);
+    if (!flow.hasArithmetic()) return null;
+    flow.findLive();
+    flow.findWebs();
+    flow.findNumeric();
+    flow.choose();
+    return flow;
+  }
+
+  /** Whether the register's value, as the instruction sees it, is surely a number. */
+  boolean isNumber(int pc, int register) {
+    int web = web(pc, register);
+    return web != 0 && !other[web];
+  }
+
+  /** Whether the register's value, as the instruction sees it, is in a double. */
+  boolean isUnboxed(int pc, int register) {
+    return unboxed[web(pc, register)];
+  }
+
+  /** Whether what the instruction writes to the register goes to a double. */
+  boolean writesUnboxed(int pc, int register) {
+    return unboxed[find(write(pc, register))];
+  }
+
+  /** The registers of which some value is in a double. */
+  BitSet unboxedRegisters() {
+    var found = new BitSet(registers);
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      for (int r = first; r < first + effects.written(pc); r++) {
+        if (writesUnboxed(pc, r)) found.set(r);
+      }
+    }
+    return found;
+  }
+
+  private boolean hasArithmetic() {
+    for (int i : code) {
+      switch (Lua.GET_OPCODE(i)) {
+        case Lua.OP_FORLOOP, Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD -> {
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
+  private int write(int pc, int register) {
+    return (pc + 1) * registers + register + 1;
+  }
+
+  private int web(int pc, int register) {
+    return captured[register] ? 0 : find(seen[pc * registers + register]);
+  }
+
+  private int find(int write) {
+    int root = write;
+    while (parents[root] != root) root = parents[root];
+    for (int at = write; at != root; ) {
+      int next = parents[at];
+      parents[at] = root;
+      at = next;
+    }
+    return root;
+  }
+
+  private void findLive() {
+    for (int pc = 0; pc < code.length; pc++) live[pc] = new BitSet(registers);
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int pc = code.length - 1; pc >= 0; pc--) {
+        var now = new BitSet(registers);
+        addLive(now, pc, effects.next(pc), effects.writesBeforeNext(pc));
+        addLive(now, pc, effects.jump(pc), effects.writesBeforeJump(pc));
+        effects.reads(pc, now);
+        if (now.equals(live[pc])) continue;
+        live[pc] = now;
+        changed = true;
+      }
+    }
+  }
+
+  private void addLive(BitSet into, int pc, int successor, boolean written) {
+    if (successor < 0 || successor >= code.length) return;
+    int first = effects.firstWritten(pc);
+    int end = written ? first + effects.written(pc) : first;
+    BitSet there = live[successor];
+    for (int r = there.nextSetBit(0); r >= 0; r = there.nextSetBit(r + 1)) {
+      if (r < first || r >= end) into.set(r);
+    }
+  }
+
+  private void findWebs() {
+    var pending = new ArrayDeque<Integer>();
+    for (int r = 0; r < registers; r++) {
+      seen[r] = r + 1; // a parameter, or nil
+      other[r + 1] = true;
+    }
+    pending.add(0);
+    while (!pending.isEmpty()) {
+      int pc = pending.remove();
+      if (flow(pc, effects.next(pc), effects.writesBeforeNext(pc))) pending.add(effects.next(pc));
+      if (flow(pc, effects.jump(pc), effects.writesBeforeJump(pc))) pending.add(effects.jump(pc));
+    }
+  }
+
+  /** Takes what one instruction sees to its successor; tells whether that changed what is known. */
+  private boolean flow(int pc, int successor, boolean written) {
+    if (successor < 0 || successor >= code.length) return false;
+    int first = effects.firstWritten(pc);
+    int end = written ? first + effects.written(pc) : first;
+    boolean changed = false;
+    for (int r = 0; r < registers; r++) {
+      int coming = r >= first && r < end ? write(pc, r) : seen[pc * registers + r];
+      int at = successor * registers + r;
+      if (coming == 0) continue;
+      if (seen[at] == 0) {
+        seen[at] = coming;
+        changed = true;
+      } else if (live[successor].get(r)) {
+        int a = find(seen[at]);
+        int b = find(coming);
+        if (a == b) continue;
+        parents[a] = b;
+        if (other[a]) other[b] = true;
+      }
+    }
+    return changed;
+  }
+
+  private void findNumeric() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int pc = 0; pc < code.length; pc++) {
+        int first = effects.firstWritten(pc);
+        for (int r = first; r < first + effects.written(pc); r++) {
+          int web = find(write(pc, r));
+          if (other[web] || (writesNumber(pc) && !captured[r])) continue;
+          other[web] = true;
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private boolean writesNumber(int pc) {
+    int i = code[pc];
+    int b = Lua.GETARG_B(i);
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_LOADK -> prototype.k[Lua.GETARG_Bx(i)] instanceof LuaNumber;
+      case Lua.OP_MOVE, Lua.OP_UNM -> isNumber(pc, b);
+      case Lua.OP_FORLOOP -> true;
+      case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW ->
+          isNumericOperand(pc, b) && isNumericOperand(pc, Lua.GETARG_C(i));
+      default -> false;
+    };
+  }
+
+  /** Whether a register or constant is surely a number. */
+  boolean isNumericOperand(int pc, int x) {
+    return Lua.ISK(x) ? prototype.k[Lua.INDEXK(x)] instanceof LuaNumber : isNumber(pc, x);
+  }
+
+  private void choose() {
+    int[] weights = weights();
+    var boxed = new long[parents.length];
+    var doubles = new long[parents.length];
+    var read = new BitSet(registers);
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      int op = Lua.GET_OPCODE(code[pc]);
+      for (int r = first; r < first + effects.written(pc); r++) {
+        // a constant is an object already, and so is what a move takes from a boxed value
+        if (op != Lua.OP_LOADK && op != Lua.OP_MOVE) boxed[find(write(pc, r))] += 2L * weights[pc];
+      }
+      read.clear();
+      effects.reads(pc, read);
+      for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
+        if (takesDouble(pc, r)) {
+          boxed[web(pc, r)] += weights[pc];
+        } else {
+          doubles[web(pc, r)] += 2L * weights[pc];
+        }
+      }
+    }
+    for (int web = 1; web < parents.length; web++) {
+      unboxed[web] = parents[web] == web && !other[web] && boxed[web] > doubles[web];
+    }
+  }
+
+  /** Whether an instruction that reads a numeric register has use for the double itself. */
+  private boolean takesDouble(int pc, int register) {
+    int i = code[pc];
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_UNM,
+          Lua.OP_EQ,
+          Lua.OP_LT,
+          Lua.OP_LE,
+          Lua.OP_FORPREP ->
+          true;
+      case Lua.OP_MOVE -> isNumber(pc, register) && !captured[Lua.GETARG_A(i)];
+      case Lua.OP_GETTABLE -> register == Lua.GETARG_C(i);
+      case Lua.OP_SETTABLE -> register == Lua.GETARG_B(i) && register != Lua.GETARG_C(i);
+      default -> false;
+    };
+  }
+
+  private int[] weights() {
+    var depths = new int[code.length];
+    for (int pc = 0; pc < code.length; pc++) {
+      int target = effects.jump(pc);
+      if (target < 0 || target > pc) continue;
+      for (int inside = target; inside <= pc; inside++) depths[inside]++;
+    }
+    var weights = new int[code.length];
+    for (int pc = 0; pc < code.length; pc++) {
+      weights[pc] = 1;
+      for (int n = Math.min(depths[pc], MAX_DEPTH); n > 0; n--) weights[pc] *= LOOP_WEIGHT;
+    }
+    return weights;
+  }
+}
