@@ -228,7 +228,6 @@ public final class CoreSocket implements Pollable {
   public int shutdown(boolean read, boolean write) {
     shutRead |= read && !input.shut;
     shutWrite |= write && !output.shut;
-    interest = Interest.NONE;
     return advance();
   }
 
@@ -537,7 +536,6 @@ public final class CoreSocket implements Pollable {
 
   /** Switches TCP_CORK off, so that what the kernel holds back is sent. */
   public int uncork() {
-    interest = Interest.NONE;
     int result = advance();
     int fd = connection.fd();
     return fd < 0 ? result : context.calls.set(fd, Sockets.Option.NOPUSH, false);
@@ -557,7 +555,6 @@ public final class CoreSocket implements Pollable {
 
   private int named(boolean peer) {
     name = null;
-    interest = Interest.NONE;
     int result = advance();
     if (result != 0 && result != -Errno.EAGAIN) return result;
     int fd = connection.fd();
@@ -575,7 +572,6 @@ public final class CoreSocket implements Pollable {
 
   /** Who is at the other end of a UNIX socket; see {@link Sockets#peerCredentials}. */
   public int peerCredentials() {
-    interest = Interest.NONE;
     int result = advance();
     int fd = connection.fd();
     return fd < 0 ? result : context.calls.peerCredentials(fd);

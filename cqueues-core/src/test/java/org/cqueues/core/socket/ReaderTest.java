@@ -1,6 +1,7 @@
 package org.cqueues.core.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,11 +15,16 @@ import org.junit.jupiter.api.RepetitionInfo;
 
 /** The readers against the same formats over a string that is there at once. */
 class ReaderTest {
-  private static final int LINE = 12;
-  private static final int SIZE = 16;
+  /** The limits of the socket, which change from one repetition to the next. */
+  private static int line;
+
+  private static int size;
+
   private static final String ALPHABET = "ab: \t\r\r\n\n\n-x";
 
   private static String random(Random random) {
+    line = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
+    size = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
     var text = new StringBuilder();
     int length = random.nextInt(120);
     for (int i = 0; i < length; i++) {
@@ -37,8 +43,8 @@ class ReaderTest {
     var results = new ArrayList<String>();
     try (var pair = new SocketPair()) {
       Settings settings = pair.b.settings();
-      settings.inputLine = LINE;
-      settings.inputSize = SIZE;
+      settings.inputLine = line;
+      settings.inputSize = size;
       byte[] bytes = data.getBytes(StandardCharsets.ISO_8859_1);
       var reader = new Reader(pair.b);
       int at = 0;
@@ -83,8 +89,8 @@ class ReaderTest {
     String rest = data;
     while (!rest.isEmpty()) {
       int newline = rest.indexOf('\n');
-      boolean whole = newline >= 0 && newline < LINE;
-      int end = whole ? newline + 1 : Math.min(rest.length(), LINE);
+      boolean whole = newline >= 0 && newline < line;
+      int end = whole ? newline + 1 : Math.min(rest.length(), line);
       String line = rest.substring(0, end);
       if (whole && text && line.endsWith("\r\n")) line = line.substring(0, end - 2) + "\n";
       if (whole && !keep) line = line.substring(0, line.length() - 1);
@@ -134,6 +140,20 @@ class ReaderTest {
   }
 
   @RepeatedTest(100)
+  void atLeastOneByteLosesNothing(RepetitionInfo repetition) {
+    var random = new Random(repetition.getCurrentRepetition() * 32452843L);
+    String data = random(random);
+    var results = read(data, random, r -> r.count(1, 9, 0));
+    assertEquals(data, String.join("", results), () -> quoted(data));
+    for (String result : results) assertTrue(!result.isEmpty() && result.length() <= 9, result);
+  }
+
+  @RepeatedTest(100)
+  void everythingIsThereAsItIs(RepetitionInfo repetition) {
+    compare(repetition, data -> data.isEmpty() ? List.of() : List.of(data), r -> r.all(0));
+  }
+
+  @RepeatedTest(100)
   void everythingIsTranslated(RepetitionInfo repetition) {
     compare(
         repetition,
@@ -149,7 +169,7 @@ class ReaderTest {
     while (true) {
       var matcher = field.matcher(rest);
       // the character behind the field has to be there
-      if (!matcher.lookingAt() || matcher.end() == rest.length() || matcher.end() >= LINE) break;
+      if (!matcher.lookingAt() || matcher.end() == rest.length() || matcher.end() >= line) break;
       String found = matcher.group(1);
       results.add(unfold ? found.replace("\r\n", "").replace("\n", "") : found);
       rest = rest.substring(matcher.end());
@@ -162,6 +182,18 @@ class ReaderTest {
   void headersEndInFrontOfWhatIsNone(RepetitionInfo repetition) {
     compare(repetition, data -> headers(data, true), r -> r.header(true, 0));
     compare(repetition, data -> headers(data, false), r -> r.header(false, 0));
+  }
+
+  @RepeatedTest(200)
+  void headersAreTranslated(RepetitionInfo repetition) {
+    compare(
+        repetition,
+        data -> {
+          var fields = headers(data, false);
+          fields.replaceAll(f -> f.startsWith("+") ? f : f.replace("\r\n", "\n"));
+          return fields;
+        },
+        r -> r.header(false, Mode.TEXT));
   }
 
   private static String entity(String data, String marker) {
@@ -180,5 +212,19 @@ class ReaderTest {
     String data = random(random);
     var bytes = read(data, random, r -> r.entity(marker, 0));
     assertEquals(entity(data, "--mark"), String.join("", bytes), () -> quoted(data));
+  }
+
+  @RepeatedTest(300)
+  void entitiesAreTranslated(RepetitionInfo repetition) {
+    byte[] marker = "--mark".getBytes(StandardCharsets.ISO_8859_1);
+    var random = new Random(repetition.getCurrentRepetition() * 86028121L);
+    String data = random(random);
+    var chunks = read(data, random, r -> r.entity(marker, Mode.TEXT));
+    String whole = entity(data, "--mark");
+    int end = whole.indexOf("+--mark");
+    String content = end < 0 ? whole : whole.substring(0, end);
+    String expected =
+        content.replace("\r\n", "\n") + (end < 0 ? "" : whole.substring(end));
+    assertEquals(expected, String.join("", chunks), () -> quoted(data));
   }
 }
