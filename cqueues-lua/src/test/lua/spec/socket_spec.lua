@@ -29,6 +29,12 @@ local function listener(options)
 	return srv, (select(3, srv:localname()))
 end
 
+-- Closes a connection that bytes have come to which nobody has read: the kernel resets it.
+local function reset(con)
+	cqueues.poll{pollfd = con:pollfd(), events = "r"}
+	con:close()
+end
+
 local function loop(...)
 	local cq = cqueues.new()
 	for i = 1, select("#", ...) do cq:wrap((select(i, ...))) end
@@ -426,12 +432,28 @@ describe("errors", function()
 		local c = socket.connect("127.0.0.1", port)
 		local s = srv:accept()
 		c:write"unread\n"
-		s:fill(6)
-		s:close() -- with bytes not read by its owner the kernel resets
+		reset(s)
 		c:onerror(function(_, _, why) return why end)
 		local _, why = c:read"*l"
-		if why then expect(why):eq(errno.ECONNRESET) end
+		expect(why):eq(errno.ECONNRESET)
+		expect(c:error"r"):eq(errno.ECONNRESET)
+		fails("Connection reset by peer", function() c:onerror(nil) c:read() end)
 	end)
+	if not PUC then it("of resets come behind the bytes that came before", function()
+		local srv, port = listener()
+		local c = socket.connect("127.0.0.1", port)
+		local s = srv:accept()
+		c:setmode("b", "bn")
+		s:setmode("b", "bn")
+		c:onerror(function(_, _, why) return why end)
+		s:write"hello"
+		c:fill(5)
+		c:write"unread"
+		reset(s)
+		expect(c:read(2)):eq"he"
+		expect(c:read(-100)):eq"llo"
+		expect(select(2, c:read(-100))):eq(errno.ECONNRESET)
+	end) end
 end)
 
 describe("timeouts", function()
@@ -1010,7 +1032,6 @@ describe("descriptors given to a thread", function()
 end)
 
 describe("peers that reset", function()
-	-- a socket closed with unread input resets the connection
 	local request = "GET / HTTP/1.1\r\nHost: here\r\n folded\r\n\r\nbody--end"
 	it("end the conversation at any byte, and nothing else", function()
 		local srv, port = listener()
@@ -1035,8 +1056,7 @@ describe("peers that reset", function()
 				local con = socket.connect("127.0.0.1", port)
 				con:setmode("b", "bn")
 				if i > 0 then con:write(request:sub(1, i)) end
-				con:fill(6) -- it is there, and stays unread
-				con:close()
+				reset(con)
 			end
 		end)
 		expect(#ends):eq(#request + 1)

@@ -70,8 +70,8 @@ final class Epoll extends Poller {
   }
 
   private int control(int operation, int fd, int interest) {
-    change.putInt(0, interest);
-    change.putLong(Linux.EPOLL_EVENT_DATA, fd);
+    Memory.putInt(changeAddress, interest);
+    Memory.putLong(changeAddress + Linux.EPOLL_EVENT_DATA, fd);
     return libc.epoll_ctl(queue.fd(), operation, fd, changeAddress) == 0 ? 0 : -LibC.errno();
   }
 
@@ -98,11 +98,12 @@ final class Epoll extends Poller {
 
   @Override
   public int reported(int i) {
-    return reports.getInt((long) (i < wakeIndex ? i : i + 1) * Linux.EPOLL_EVENT_SIZE);
+    return Memory.getInt(reportsAddress + (i < wakeIndex ? i : i + 1L) * Linux.EPOLL_EVENT_SIZE);
   }
 
   private int fdAt(int i) {
-    return reports.getInt((long) i * Linux.EPOLL_EVENT_SIZE + Linux.EPOLL_EVENT_DATA);
+    return Memory.getInt(
+        reportsAddress + (long) i * Linux.EPOLL_EVENT_SIZE + Linux.EPOLL_EVENT_DATA);
   }
 
   @Override

@@ -36,6 +36,9 @@ public final class CoreSocket implements Pollable {
   private int sendFailure;
   private int failure;
 
+  /** An error the kernel told, once, while there were bytes to return first; or 0. */
+  private int deferred;
+
   /** See {@link #readPatiently}. */
   private boolean readPatiently;
 
@@ -307,6 +310,11 @@ public final class CoreSocket implements Pollable {
    */
   int receive(long wanted) {
     if (in.isEnded()) return 0;
+    if (deferred != 0) {
+      int result = deferred;
+      deferred = 0;
+      return result;
+    }
     if (in.isDrained() && readPatiently) {
       in.forgetDrained();
       skipped = true;
@@ -337,15 +345,18 @@ public final class CoreSocket implements Pollable {
    */
   int receiveUpTo(long count) {
     int result = 0;
-    if (!in.bytes.isEmpty()) in.forgetDrained(); // more may have come since
-    while (result == 0
-        && in.length() < count
-        && !in.isEnded()
-        && !(in.isDrained() && !in.bytes.isEmpty())) {
+    boolean more = true;
+    if (!in.bytes.isEmpty()) {
+      in.forgetDrained(); // more may have come since
+      more = connection.options().has(SocketOptions.Flag.NONBLOCK);
+    }
+    while (more && result == 0 && in.length() < count && !in.isEnded()) {
       result = receive(Math.min(count, Math.max(CHUNK, 2L * in.length())));
+      more = !in.wasShort();
     }
     if (in.bytes.isEmpty()) return result;
     interest = Interest.NONE;
+    if (result != -Errno.EAGAIN) deferred = result;
     return 0;
   }
 

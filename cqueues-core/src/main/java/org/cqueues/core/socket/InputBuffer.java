@@ -18,6 +18,9 @@ final class InputBuffer {
   /** The last read left nothing in the kernel: the next one would say EAGAIN. */
   private boolean drained;
 
+  /** The last read gave less than there was room for. */
+  private boolean wasShort;
+
   InputBuffer(BufferPool pool) {
     bytes = new ByteQueue(pool);
   }
@@ -34,6 +37,11 @@ final class InputBuffer {
 
   boolean isDrained() {
     return drained;
+  }
+
+  /** Whether the last read gave less than there was room for. */
+  boolean wasShort() {
+    return wasShort;
   }
 
   void forgetDrained() {
@@ -71,7 +79,8 @@ final class InputBuffer {
     long count = transport.receive(fd, bytes.end(), room);
     if (count > 0) bytes.added((int) count);
     else bytes.trim();
-    drained = stream && count > 0 && count < room;
+    wasShort = count < room;
+    drained = stream && count > 0 && wasShort;
     if (count == 0) ended = true;
     message = false;
     return count;
