@@ -223,8 +223,7 @@ class ReaderTest {
     String whole = entity(data, "--mark");
     int end = whole.indexOf("+--mark");
     String content = end < 0 ? whole : whole.substring(0, end);
-    String expected =
-        content.replace("\r\n", "\n") + (end < 0 ? "" : whole.substring(end));
+    String expected = content.replace("\r\n", "\n") + (end < 0 ? "" : whole.substring(end));
     assertEquals(expected, String.join("", chunks), () -> quoted(data));
   }
 }
