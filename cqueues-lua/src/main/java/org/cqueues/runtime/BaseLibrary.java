@@ -20,6 +20,7 @@ final class BaseLibrary extends LibraryFunction {
   };
 
   private static final int NEXT = 3;
+  private static final int SELECT = 10;
   private static final int TOSTRING = 13;
   private static final int IPAIRS_ITERATOR = 15;
 
@@ -53,6 +54,42 @@ final class BaseLibrary extends LibraryFunction {
     globals.rawset(LuaString.valueOf("_VERSION"), LuaString.valueOf("Lua 5.2"));
   }
 
+  /**
+   * One step of a loop with this function as its iterator: where in the table the next pair is, see
+   * {@link Table#next}; {@link Table#NO_POSITION} where the function has to be called.
+   */
+  int advance(Table table, LuaValue control, int hint) {
+    if (code == NEXT) return table.next(control, hint);
+    return code == IPAIRS_ITERATOR && control instanceof LuaInteger index
+        ? table.element(index.v + 1)
+        : Table.NO_POSITION;
+  }
+
+  /** Whether this is {@code select}. */
+  boolean isSelect() {
+    return code == SELECT;
+  }
+
+  /** As {@code select(which, ...)}, without a list of all arguments. */
+  Varargs select(LuaValue which, Varargs values) {
+    if (isCount(which)) return LuaInteger.valueOf(values.narg());
+    return which instanceof LuaInteger n && n.v >= 1
+        ? n.v == 1 ? values : values.subargs(n.v)
+        : invoke(LuaValue.varargsOf(which, values));
+  }
+
+  /** The first result of {@link #select(LuaValue, Varargs)}. */
+  LuaValue selectFirst(LuaValue which, Varargs values) {
+    if (isCount(which)) return LuaInteger.valueOf(values.narg());
+    return which instanceof LuaInteger n && n.v >= 1
+        ? values.arg(n.v)
+        : invoke(LuaValue.varargsOf(which, values)).arg1();
+  }
+
+  private static boolean isCount(LuaValue which) {
+    return which instanceof LuaString text && text.m_length > 0 && text.luaByte(0) == '#';
+  }
+
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
@@ -72,7 +109,7 @@ final class BaseLibrary extends LibraryFunction {
       }
       case 8 -> rawlen(args);
       case 9 -> rawset(args);
-      case 10 -> select(args);
+      case SELECT -> select(args);
       case 11 -> setmetatable(args);
       case 12 -> tonumber(args);
       case TOSTRING -> tostring(Args.any(args, 1, name));
@@ -160,9 +197,7 @@ final class BaseLibrary extends LibraryFunction {
 
   private Varargs select(Varargs args) {
     LuaValue which = args.arg1();
-    if (which instanceof LuaString text && text.m_length > 0 && text.luaByte(0) == '#') {
-      return LuaInteger.valueOf(args.narg() - 1);
-    }
+    if (isCount(which)) return LuaInteger.valueOf(args.narg() - 1);
     int n = Args.integer(args, 1, name);
     int count = args.narg();
     if (n < 0) n = count + n;

@@ -35,6 +35,9 @@ final class Layout {
   /** For the instruction that closes a numeric loop: the local of its index; limit, step follow. */
   final int[] loops;
 
+  /** For the call of an iterator: the local of the position in the table, or 0. */
+  final int[] positions;
+
   final @Nullable NumberFlow numbers;
 
   Layout(Prototype prototype) {
@@ -48,7 +51,10 @@ final class Layout {
     cells = new int[captured.length];
     for (int i = 0; i < captured.length; i++) if (captured[i]) cells[i] = next++;
     loops = new int[code.length];
+    positions = new int[code.length];
     for (int pc = 0; pc < code.length; pc++) {
+      boolean iterates = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL;
+      if (iterates && Lua.GETARG_C(code[pc]) <= 2) positions[pc] = next++;
       if (Lua.GET_OPCODE(code[pc]) != Lua.OP_FORPREP) continue;
       loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
       next += 6;

@@ -282,6 +282,7 @@ final class LuaCompiler {
       out.astore(layout.varargs);
     }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
+    for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
   }
 
   private void nil() {
@@ -522,20 +523,7 @@ final class LuaCompiler {
       }
       case Lua.OP_FORPREP -> forPrepare(a, pc + 1 + Lua.GETARG_sBx(i));
       case Lua.OP_FORLOOP -> forLoop(a, pc + 1 + Lua.GETARG_sBx(i));
-      case Lua.OP_TFORCALL -> {
-        load(a);
-        out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
-        if (c == 1) {
-          load(a + 1);
-          load(a + 2);
-          out.invokevirtual(FUNCTION, "call", BINARY);
-          store(a + 3);
-        } else {
-          list(a + 1, 2);
-          out.invokevirtual(FUNCTION, "invoke", INVOKE);
-          spread(a + 3, c);
-        }
-      }
+      case Lua.OP_TFORCALL -> iterate(a, c);
       case Lua.OP_TFORLOOP -> {
         Label end = labels[pc + 1];
         load(a + 1);
@@ -667,6 +655,19 @@ final class LuaCompiler {
 
   private void call(int a, int b, int c) {
     load(a);
+    if (b == 0 && openBase == a + 2) {
+      load(a + 1);
+      out.aload(layout.open);
+      boolean first = c == 2;
+      MethodTypeDesc type = MethodTypeDesc.of(first ? VALUE : VARARGS, VALUE, VALUE, VARARGS);
+      out.invokestatic(OPS, first ? "call" : "invoke", type);
+      if (first) {
+        store(a);
+      } else {
+        results(a, c);
+      }
+      return;
+    }
     out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
     int arguments = b - 1;
     boolean single = (c == 1 || c == 2) && b > 0 && arguments <= PASSED;
@@ -686,6 +687,11 @@ final class LuaCompiler {
     }
     list(a + 1, arguments);
     out.invokevirtual(FUNCTION, "invoke", INVOKE);
+    results(a, c);
+  }
+
+  /** Takes a call's results, a list on Java's stack. */
+  private void results(int a, int c) {
     switch (c) {
       case 0 -> {
         out.astore(layout.open);
@@ -788,6 +794,55 @@ final class LuaCompiler {
     out.dload(index);
     storeDouble(a + 3);
     out.goto_(labels[start]);
+  }
+
+  /** Over a table by next or the iterator of ipairs without a call, with anything else by one. */
+  private void iterate(int a, int c) {
+    int position = layout.positions[pc];
+    if (position == 0) {
+      callIterator(a, c);
+      return;
+    }
+    Label call = out.newLabel();
+    Label found = out.newLabel();
+    Label done = out.newLabel();
+    load(a);
+    load(a + 1);
+    load(a + 2);
+    out.iload(position);
+    out.invokestatic(OPS, "advance", MethodTypeDesc.of(CD_int, VALUE, VALUE, VALUE, CD_int));
+    out.dup().istore(position).ifge(found);
+    out.iload(position).loadConstant(Table.NO_POSITION).if_icmpeq(call);
+    nil();
+    store(a + 3);
+    out.goto_(done).labelBinding(found);
+    MethodTypeDesc at = MethodTypeDesc.of(VALUE, VALUE, CD_int);
+    if (c == 2) {
+      load(a + 1);
+      out.iload(position).invokestatic(OPS, "valueAt", at);
+      store(a + 4);
+    }
+    load(a + 1);
+    out.iload(position).invokestatic(OPS, "keyAt", at);
+    store(a + 3);
+    out.goto_(done).labelBinding(call);
+    callIterator(a, c);
+    out.labelBinding(done);
+  }
+
+  private void callIterator(int a, int c) {
+    load(a);
+    out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+    if (c == 1) {
+      load(a + 1);
+      load(a + 2);
+      out.invokevirtual(FUNCTION, "call", BINARY);
+      store(a + 3);
+    } else {
+      list(a + 1, 2);
+      out.invokevirtual(FUNCTION, "invoke", INVOKE);
+      spread(a + 3, c);
+    }
   }
 
   private void closure(int a, int index) {

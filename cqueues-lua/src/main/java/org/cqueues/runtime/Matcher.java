@@ -175,6 +175,7 @@ final class Matcher {
     }
     int next = item + 1;
     if (kinds[next] == Pattern.MATCH) return at;
+    if (kinds[next] == Pattern.END_OF_TEXT) return at == end ? at : -1; // a shorter one is not
     boolean literal = kinds[next] == Pattern.ONE;
     for (; at >= least; at--) {
       if (literal && (at >= end || !single(at, next))) continue;

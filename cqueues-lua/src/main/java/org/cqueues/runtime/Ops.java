@@ -391,7 +391,7 @@ final class Ops {
 
   /** Through tables alone, as classes and modules are; whatever else comes the long way. */
   private static LuaValue fieldThrough(LuaValue table, LuaString key, int operand) {
-    LuaValue at = table;
+    LuaValue at = table instanceof LuaString ? stringMethods() : table;
     for (int i = 0; i < MAX_CHAIN && at instanceof Table t; i++) {
       if (at != table) {
         LuaValue value = t.get(key);
@@ -402,8 +402,17 @@ final class Ops {
       if (!(metatable instanceof Table m)) break;
       at = m.get(LuaValue.INDEX);
       if (at == LuaValue.NIL) return at;
+      if (at instanceof ScriptGlobals globals) at = globals.variables;
     }
     return indexThrough(table, key, operand);
+  }
+
+  /** Where the running state's strings have their methods. */
+  private static LuaValue stringMethods() {
+    LuaState state = LuaState.currentOrNull();
+    return state != null && state.basicMetatables().get(LuaValue.TSTRING) instanceof Table metatable
+        ? metatable.get(LuaValue.INDEX)
+        : LuaValue.NIL;
   }
 
   private static LuaValue indexThrough(LuaValue table, LuaValue given, int operand) {
@@ -531,6 +540,35 @@ final class Ops {
       return new BoundCall(handler, value);
     }
     throw operandError("call", value, Names.A);
+  }
+
+  /** {@code value(first, ...)}, all results. */
+  static Varargs invoke(LuaValue value, LuaValue first, Varargs rest) {
+    return value instanceof BaseLibrary function && function.isSelect()
+        ? function.select(first, rest)
+        : callee(value).invoke(LuaValue.varargsOf(first, rest));
+  }
+
+  /** {@code value(first, ...)}, the first result. */
+  static LuaValue call(LuaValue value, LuaValue first, Varargs rest) {
+    return value instanceof BaseLibrary function && function.isSelect()
+        ? function.selectFirst(first, rest)
+        : callee(value).invoke(LuaValue.varargsOf(first, rest)).arg1();
+  }
+
+  /** A step of a loop over a table, see {@link BaseLibrary#advance}. */
+  static int advance(LuaValue iterator, LuaValue state, LuaValue control, int hint) {
+    return iterator instanceof BaseLibrary function && state instanceof Table table
+        ? function.advance(table, control, hint)
+        : Table.NO_POSITION;
+  }
+
+  static LuaValue keyAt(LuaValue table, int position) {
+    return ((Table) table).keyAt(position);
+  }
+
+  static LuaValue valueAt(LuaValue table, int position) {
+    return ((Table) table).valueAt(position);
   }
 
   /**

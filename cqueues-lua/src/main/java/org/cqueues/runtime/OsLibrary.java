@@ -1,12 +1,12 @@
 package org.cqueues.runtime;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.ThreadLocalRandom;
+import org.cqueues.os.ProcessorClock;
 import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -33,8 +33,6 @@ final class OsLibrary extends LibraryFunction {
     "all", "collate", "ctype", "monetary", "numeric", "time"
   };
 
-  private static final double NANOSECOND = 1e-9;
-
   private final LuaState state;
 
   private OsLibrary(LuaState state, int code) {
@@ -53,7 +51,7 @@ final class OsLibrary extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> valueOf(cpuSeconds());
+      case 0 -> valueOf(ProcessorClock.now());
       case 1 -> Calendar.date(args);
       case 2 -> valueOf(Args.number(args, 1, name) - Args.number(args, 2, name, 0));
       case 3 -> execute(args);
@@ -70,14 +68,6 @@ final class OsLibrary extends LibraryFunction {
       case 10 -> tmpname();
       default -> throw new IllegalStateException(name);
     };
-  }
-
-  /** Processor time of the whole process, as clock(3). */
-  private static double cpuSeconds() {
-    var system = ManagementFactory.getOperatingSystemMXBean();
-    return system instanceof com.sun.management.OperatingSystemMXBean process
-        ? process.getProcessCpuTime() * NANOSECOND
-        : ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
   }
 
   private Varargs execute(Varargs args) {

@@ -58,6 +58,53 @@ final class StringLibrary extends LibraryFunction {
     };
   }
 
+  @Override
+  public LuaValue call(LuaValue a) {
+    if (a instanceof LuaString text) {
+      switch (code) {
+        case 0 -> {
+          return byteAt(text, 1);
+        }
+        case 6 -> {
+          return LuaInteger.valueOf(text.m_length);
+        }
+        case 7 -> {
+          return changeCase(text, false);
+        }
+        case 12 -> {
+          return changeCase(text, true);
+        }
+        default -> {}
+      }
+    }
+    return super.call(a);
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b) {
+    if (a instanceof LuaString text && b instanceof LuaInteger n) {
+      if (code == 0) return byteAt(text, n.v);
+      if (code == 11) return sub(text, n.v, -1);
+    }
+    return super.call(a, b);
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+    if (code == 11
+        && a instanceof LuaString text
+        && b instanceof LuaInteger first
+        && c instanceof LuaInteger last) {
+      return sub(text, first.v, last.v);
+    }
+    return super.call(a, b, c);
+  }
+
+  private static LuaValue byteAt(LuaString text, long given) {
+    long at = position(given, text.m_length);
+    return at < 1 || at > text.m_length ? NIL : LuaInteger.valueOf(text.luaByte((int) at - 1));
+  }
+
   /** A position as scripts give it, counted from the end where negative; 0 before the start. */
   private static long position(long given, int length) {
     if (given >= 0) return given;
@@ -111,11 +158,13 @@ final class StringLibrary extends LibraryFunction {
 
   private static LuaValue sub(Varargs args) {
     LuaString text = Args.string(args, 1, "sub");
+    return sub(text, Args.longInteger(args, 2, "sub"), Args.longInteger(args, 3, "sub", -1));
+  }
+
+  private static LuaValue sub(LuaString text, long from, long to) {
     int length = text.m_length;
-    long first = position(Args.longInteger(args, 2, "sub"), length);
-    long last = position(Args.longInteger(args, 3, "sub", -1), length);
-    if (first < 1) first = 1;
-    if (last > length) last = length;
+    long first = Math.max(position(from, length), 1);
+    long last = Math.min(position(to, length), length);
     if (first > last) return EMPTYSTRING;
     if (first == 1 && last == length) return text;
     return LuaString.valueOf(

@@ -28,6 +28,9 @@ public final class Table extends LuaTable {
   /** One pair without a key, so that a search ends there. Never written to. */
   private static final LuaValue[] NO_SLOTS = new LuaValue[2];
 
+  /** There may be a next element, but not at a position. */
+  static final int NO_POSITION = -2;
+
   private static final int MAX_BITS = 30;
 
   private static final LuaString MODE = LuaString.valueOf("__mode");
@@ -470,9 +473,29 @@ public final class Table extends LuaTable {
     return i < 0 ? list[position] : slots[(i << 1) + 1];
   }
 
-  /** Whether {@link #occupied} knows what is in this table. */
-  boolean hasPositions() {
-    return !weak;
+  /**
+   * The position of the pair behind {@code key}, as next has it; -1 at the end, {@link
+   * #NO_POSITION} where this table has none.
+   *
+   * @param hint the key's position, if the caller remembers it
+   */
+  int next(LuaValue key, int hint) {
+    if (weak) return NO_POSITION;
+    return occupied(isAt(hint, key) ? hint + 1 : after(key));
+  }
+
+  private boolean isAt(int position, LuaValue key) {
+    if (position < 0) return false;
+    int size = list.length;
+    if (position < size) return key instanceof LuaInteger integer && integer.v == position + 1;
+    int i = (position - size) << 1;
+    return i < slots.length && slots[i] == key;
+  }
+
+  /** The position of the list's element {@code index}, from 1; as {@link #next} elsewhere. */
+  int element(int index) {
+    if (index < 1 || index > list.length) return NO_POSITION;
+    return list[index - 1] == NIL ? -1 : index - 1;
   }
 
   @Override
