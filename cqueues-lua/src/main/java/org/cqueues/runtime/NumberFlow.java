@@ -243,7 +243,9 @@ final class NumberFlow {
       effects.reads(pc, read);
       for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
         if (takesDouble(pc, r)) {
-          boxed[web(pc, r)] += weights[pc];
+          // an integer object is as good a key as a double, arithmetic has to look into it
+          boolean key = op == Lua.OP_GETTABLE || op == Lua.OP_SETTABLE;
+          if (!key) boxed[web(pc, r)] += weights[pc];
         } else {
           doubles[web(pc, r)] += 2L * weights[pc];
         }

@@ -17,6 +17,7 @@ public final class ProcessorClock {
 
   private ProcessorClock() {}
 
+  @SuppressWarnings("restricted") // the launcher and the manifest enable native access
   private static MethodHandle clock() {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
