@@ -21,20 +21,27 @@ final class Activation {
   /** The call below on the same coroutine, or null. */
   final @Nullable Activation outer;
 
+  final Cell[] upvalues;
+
   /** The instruction it is at. */
   int pc;
+
+  /** The instruction for which a hook was called last; behind the end at first. */
+  int seen = Integer.MAX_VALUE;
 
   Activation(
       CompiledFunction function,
       LuaValue[] registers,
       @Nullable Cell[] cells,
       Varargs varargs,
+      Cell[] upvalues,
       @Nullable Activation outer) {
     this.function = function;
     this.prototype = function.prototype();
     this.registers = registers;
     this.cells = cells;
     this.varargs = varargs;
+    this.upvalues = upvalues;
     this.outer = outer;
   }
 

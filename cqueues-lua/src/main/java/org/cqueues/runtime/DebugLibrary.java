@@ -77,7 +77,7 @@ final class DebugLibrary extends LibraryFunction {
   public Varargs invoke(Varargs args) {
     return switch (code) {
       case 0 -> prompt();
-      case 1 -> varargsOf(NIL, EMPTY_TEXT, ZERO);
+      case 1 -> gethook(args);
       case 2 -> getinfo(args);
       case 3 -> getlocal(args);
       case 4 -> {
@@ -128,8 +128,24 @@ final class DebugLibrary extends LibraryFunction {
 
   private Varargs sethook(Varargs args) {
     int first = first(args);
-    if (args.isnoneornil(first)) return NONE;
-    throw Errors.error("'debug.sethook' is not supported: functions are compiled");
+    LuaCoroutine coroutine = coroutine(args);
+    if (args.isnoneornil(first)) {
+      coroutine.hook = null;
+      return NONE;
+    }
+    String mask = Args.string(args, first + 1, name).tojstring();
+    LuaFunction function = Args.function(args, first, name);
+    int count = Args.integer(args, first + 2, name, 0);
+    coroutine.hook = new Hook(function, mask, Math.max(count, 0));
+    Hook.used = true;
+    return NONE;
+  }
+
+  private Varargs gethook(Varargs args) {
+    Hook hook = coroutine(args).hook;
+    return hook == null
+        ? varargsOf(NIL, EMPTY_TEXT, ZERO)
+        : varargsOf(hook.function, valueOf(hook.mask()), valueOf(hook.count));
   }
 
   private Varargs getinfo(Varargs args) {

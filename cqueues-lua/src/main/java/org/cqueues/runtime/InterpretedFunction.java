@@ -1,5 +1,7 @@
 package org.cqueues.runtime;
 
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaValue;
@@ -9,9 +11,13 @@ import org.luaj.vm2.Varargs;
 
 /**
  * A Lua function whose code is too large for a method of the JVM: the instructions are interpreted,
- * with the operators of {@link Ops}. Inner functions are compiled where they can be.
+ * with the operators of {@link Ops}. Inner functions are compiled where they can be. A compiled
+ * function is interpreted too while its coroutine has a {@link Hook}.
  */
 final class InterpretedFunction extends CompiledFunction.ArgsN {
+  /** The code of functions that have a class, too, and are interpreted for a hook. */
+  private static final Map<Prototype, InterpretedFunction> OTHERWISE_COMPILED = new WeakHashMap<>();
+
   private final Prototype prototype;
   private final LuaValue[] constants;
   private final Code[] inner;
@@ -58,17 +64,35 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   @Override
   Varargs body(Varargs args) {
     LuaCoroutine coroutine = LuaState.current().running();
-    Activation outer = coroutine.activation;
-    Activation frame = frame(args, outer);
+    return run(coroutine, frame(this, args, upvalues, coroutine.activation));
+  }
+
+  /** Interprets a call of a compiled function, for a hook; generated code comes here. */
+  static Varargs body(CompiledFunction function, Varargs args) {
+    InterpretedFunction code;
+    synchronized (OTHERWISE_COMPILED) {
+      code = OTHERWISE_COMPILED.computeIfAbsent(function.prototype(), InterpretedFunction::new);
+    }
+    LuaCoroutine coroutine = LuaState.current().running();
+    return code.run(coroutine, code.frame(function, args, function.cells(), coroutine.activation));
+  }
+
+  private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
     try {
-      return run(frame);
+      Hook hook = coroutine.hook;
+      if (hook != null) hook.called();
+      Varargs results = execute(coroutine, frame);
+      hook = coroutine.hook;
+      if (hook != null) hook.returned();
+      return results;
     } finally {
-      coroutine.activation = outer;
+      coroutine.activation = frame.outer;
     }
   }
 
-  private Activation frame(Varargs args, @Nullable Activation outer) {
+  private Activation frame(
+      CompiledFunction function, Varargs args, Cell[] upvalues, @Nullable Activation outer) {
     int parameters = prototype.numparams;
     var registers = new LuaValue[prototype.maxstacksize];
     var cells = new @Nullable Cell[registers.length];
@@ -77,14 +101,15 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
       if (captured[r]) cells[r] = new Cell(registers[r]);
     }
     Varargs more = prototype.is_vararg == 0 ? NONE : args.subargs(parameters + 1);
-    return new Activation(this, registers, cells, more, outer);
+    return new Activation(function, registers, cells, more, upvalues, outer);
   }
 
   private LuaValue operand(Activation frame, int x) {
     return Lua.ISK(x) ? constants[Lua.INDEXK(x)] : frame.get(x);
   }
 
-  private Varargs run(Activation frame) {
+  private Varargs execute(LuaCoroutine coroutine, Activation frame) {
+    Cell[] upvalues = frame.upvalues;
     int[] code = prototype.code;
     Varargs open = NONE; // what a call or ... has left open, from register openBase on
     int openBase = 0;
@@ -94,6 +119,8 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
       int b = Lua.GETARG_B(i);
       int c = Lua.GETARG_C(i);
       frame.pc = pc;
+      Hook hook = coroutine.hook;
+      if (hook != null) hook.step(frame);
       switch (Lua.GET_OPCODE(i)) {
         case Lua.OP_MOVE -> frame.set(a, frame.get(b));
         case Lua.OP_LOADK -> frame.set(a, constants[Lua.GETARG_Bx(i)]);
@@ -253,7 +280,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     Upvaldesc[] wanted = prototype.p[index].upvalues;
     var cells = new Cell[wanted.length];
     for (int n = 0; n < cells.length; n++) {
-      Cell cell = wanted[n].instack ? frame.cells[wanted[n].idx] : upvalues[wanted[n].idx];
+      Cell cell = wanted[n].instack ? frame.cells[wanted[n].idx] : frame.upvalues[wanted[n].idx];
       if (cell == null) throw new IllegalStateException("upvalue without a cell");
       cells[n] = cell;
     }

@@ -44,6 +44,7 @@ final class LuaCompiler {
   private static final ClassDesc CELLS = CELL.arrayType();
   private static final ClassDesc VALUES = VALUE.arrayType();
   private static final ClassDesc CODE = of(Code.class);
+  private static final ClassDesc HOOK = of(Hook.class);
   private static final ClassDesc OPS = of(Ops.class);
   private static final ClassDesc NUMBERS = of(Numbers.class);
   private static final ClassDesc PROTOTYPE = of(Prototype.class);
@@ -240,6 +241,7 @@ final class LuaCompiler {
   }
 
   private void body() {
+    divert();
     prologue();
     for (pc = 0; pc < code.length; pc++) {
       out.labelBinding(labels[pc]);
@@ -250,6 +252,25 @@ final class LuaCompiler {
     }
     out.labelBinding(labels[code.length]);
     out.getstatic(OPS, "EMPTY", VARARGS).areturn();
+  }
+
+  /** A call that a hook wants to follow is interpreted. */
+  private void divert() {
+    Label go = out.newLabel();
+    out.getstatic(HOOK, "used", CD_boolean).ifeq(go);
+    out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);
+    out.lineNumber(1).aload(0);
+    if (!layout.passed) {
+      out.aload(1);
+    } else {
+      int parameters = prototype.numparams;
+      out.loadConstant(parameters).anewarray(VALUE);
+      for (int n = 0; n < parameters; n++) out.dup().loadConstant(n).aload(1 + n).aastore();
+      out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
+    }
+    MethodTypeDesc interpret = MethodTypeDesc.of(VARARGS, COMPILED, VARARGS);
+    out.invokestatic(of(InterpretedFunction.class), CompiledFunction.BODY, interpret).areturn();
+    out.labelBinding(go);
   }
 
   private void prologue() {

@@ -54,6 +54,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** A handler runs for a stack overflow; another one is its failure. */
   boolean overflowed;
 
+  /** What a script wants to be called while this runs, or null. */
+  @Nullable Hook hook;
+
   /** The innermost call of an interpreted function on this coroutine's stack, or null. */
   @Nullable Activation activation;
 

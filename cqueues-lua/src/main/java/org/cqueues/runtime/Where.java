@@ -154,6 +154,9 @@ final class Where {
     /** The last frame entered a library function, so that another such frame is the same. */
     private boolean entered;
 
+    /** What was met last was interpreted in place of the compiled function met next. */
+    private boolean diverted;
+
     /** The next interpreted function's. */
     private @Nullable Activation activation;
 
@@ -181,6 +184,8 @@ final class Where {
           // an entry, which leads to the body
         } else if (type == InterpretedFunction.class) {
           interpreted();
+        } else if (diverted) {
+          diverted = false; // interpreted on its behalf
         } else {
           frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1, false));
         }
@@ -204,6 +209,7 @@ final class Where {
       }
       frames.add(new Frame(running.prototype, running.pc, false, running));
       activation = running.outer;
+      diverted = !(running.function instanceof InterpretedFunction);
     }
 
     /** What was met last had been called in return position. */
