@@ -50,3 +50,6 @@ print(("abc"):sub(1, math.huge), ("abc"):sub(1, 2^31), ("abc"):sub(-math.huge), 
 print(("x"):rep(3, ","), ("x"):rep(0, ","), ("x"):rep(1, ","), (""):rep(3, ","), ("ab"):rep(-1), #("abc"):rep(1000, "12"))
 p(string.rep) p(string.rep, "x") p(string.rep, "x", {}) p(string.rep, "x", 1, {}) p(string.char, 256) p(string.char, -1) p(string.char, "x") p(string.char) p(string.char, 104, "105", 0x6a) p(string.byte, "abc", 1, -1) p(string.byte, "abc", 0) p(string.byte, "abc", 10) p(string.byte, "abc", -2, 2) p(string.byte) p(string.sub) p(string.sub, "x") p(string.sub, "x", {}) p(string.upper) p(string.lower, {}) p(string.reverse, nil) p(string.len, nil) p(string.len, 12)
 print(("\0aZ\200"):upper() == "\0AZ\200", ("abc"):upper():lower(), ("x").y)
+local every = {} for i = 0, 255 do every[#every + 1] = string.char(i) end every = table.concat(every)
+for n = 0, 24 do local s = every:sub(60, 60 + n) .. every:sub(256 - n) print(#s, s:upper():byte(1, -1)) print(s:lower():byte(1, -1)) end
+print(every:upper():byte(1, -1)) print(every:lower():byte(1, -1))

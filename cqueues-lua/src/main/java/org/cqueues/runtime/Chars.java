@@ -1,9 +1,18 @@
 package org.cqueues.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Character classes of the C locale, as patterns name them. */
 final class Chars {
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHEST = 0x8080808080808080L;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private static final int ALPHA = 1;
   private static final int CONTROL = 2;
   private static final int DIGIT = 4;
@@ -43,6 +52,29 @@ final class Chars {
 
   static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
+  }
+
+  /** A copy in capitals or small letters, eight characters at a time. */
+  static byte[] changeCase(byte[] bytes, int offset, int length, boolean upper) {
+    var changed = new byte[length];
+    int i = 0;
+    for (; i + 8 <= length; i += 8) {
+      long eight = (long) EIGHT.get(bytes, offset + i);
+      EIGHT.set(changed, i, eight ^ (letters(eight, upper ? 'a' : 'A') >>> 2));
+    }
+    for (; i < length; i++) {
+      changed[i] = upper ? toUpper(bytes[offset + i]) : toLower(bytes[offset + i]);
+    }
+    return changed;
+  }
+
+  /** The highest bit of each of eight bytes that is one of 26 letters from {@code first} on. */
+  private static long letters(long eight, int first) {
+    long low = eight & 0x7f * ONES;
+    // carries into the highest bits, from the first letter on and from behind the last on
+    long from = low + (0x80 - first) * ONES;
+    long behind = low + (0x80 - first - 26) * ONES;
+    return (from ^ behind) & ~eight & HIGHEST;
   }
 
   static byte toLower(byte c) {

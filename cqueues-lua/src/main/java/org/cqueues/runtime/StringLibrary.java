@@ -140,12 +140,8 @@ final class StringLibrary extends LibraryFunction {
   }
 
   private static LuaValue changeCase(LuaString text, boolean upper) {
-    var changed = new byte[text.m_length];
-    for (int i = 0; i < changed.length; i++) {
-      byte c = text.m_bytes[text.m_offset + i];
-      changed[i] = upper ? Chars.toUpper(c) : Chars.toLower(c);
-    }
-    return LuaString.valueUsing(changed);
+    return LuaString.valueUsing(
+        Chars.changeCase(text.m_bytes, text.m_offset, text.m_length, upper));
   }
 
   private static LuaValue reverse(LuaString text) {
