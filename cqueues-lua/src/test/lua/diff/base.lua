@@ -31,3 +31,16 @@ end
 local seen, count = {}, 0
 for k, v in pairs{1, 2, 3, a = 1, b = 2, [1.5] = 3, [true] = 4} do seen[k] = v count = count + 1 end
 print(count, seen[1], seen.a, seen[1.5], seen[true])
+
+-- how library functions are named, and what is called through them
+print(pcall(string.rep)) print(pcall(math.min))
+print(pcall(tostring, setmetatable({}, {__tostring = 1})), pcall(pairs, setmetatable({}, {__pairs = 1})))
+print(pcall(table.sort, {setmetatable({}, {__lt = 1}), setmetatable({}, {__lt = 1})}))
+print(math.ceil(-0.5), math.floor(-0.0), math.fmod(-4, 2), math.abs(-0.0))
+do -- a function of several upvalues gets the environment only if it is given
+	local a, b = 1, 2
+	local code = string.dump(function() return a, print == b end)
+	print(pcall(load(code, "code", "b")), pcall(load(code, "code", "b", 7)))
+	local one = string.dump(function() return print end)
+	print(load(one, "code", "b")() == print, pcall(load(one, "code", "b", {print = 5})))
+end

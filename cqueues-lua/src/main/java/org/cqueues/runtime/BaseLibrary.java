@@ -154,7 +154,7 @@ final class BaseLibrary extends LibraryFunction {
     LuaValue metatable = state.metatable(args.arg1());
     LuaValue method = metatable == null ? NIL : metatable.rawget(event);
     if (method.isnil()) return null;
-    Varargs results = method.invoke(args.arg1());
+    Varargs results = Ops.callee(method).invoke(args.arg1());
     return LuaValue.varargsOf(new LuaValue[] {results.arg(1), results.arg(2), results.arg(3)});
   }
 
@@ -250,7 +250,8 @@ final class BaseLibrary extends LibraryFunction {
         continue;
       }
       LuaString text =
-          Numbers.toTextOrNull(value instanceof LuaString && own ? value : convert.call(value));
+          Numbers.toTextOrNull(
+              value instanceof LuaString && own ? value : Ops.callee(convert).call(value));
       if (text == null) throw Errors.error("'tostring' must return a string to 'print'");
       line.add(text);
     }
@@ -269,7 +270,7 @@ final class BaseLibrary extends LibraryFunction {
     LuaValue metatable = state == null ? value.getmetatable() : state.metatable(value);
     if (metatable != null) {
       LuaValue method = metatable.rawget(TOSTRING_EVENT);
-      if (!method.isnil()) return method.call(value);
+      if (!method.isnil()) return Ops.callee(method).call(value);
     }
     if (value instanceof LuaNumber number) return Numbers.toText(number);
     if (value.isnil()) return NIL_TEXT;

@@ -25,10 +25,11 @@ final class Code {
     return PROTOTYPES.get(type);
   }
 
-  /** A function of a chunk whose first upvalue is {@code environment}; the others are nil. */
+  /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
   static CompiledFunction load(Prototype prototype, LuaValue environment) {
     var cells = new Cell[prototype.upvalues.length];
-    for (int i = 0; i < cells.length; i++) cells[i] = new Cell(i == 0 ? environment : LuaValue.NIL);
+    LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
+    for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
     return new Code(prototype).closure(cells);
   }
 

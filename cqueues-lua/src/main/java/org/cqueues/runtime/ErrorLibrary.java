@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -84,7 +85,7 @@ final class ErrorLibrary {
   private Varargs load(Varargs args) {
     LuaValue chunk = args.arg1();
     String mode = args.isnoneornil(3) ? "bt" : Args.string(args, 3, "load").tojstring();
-    LuaValue environment = args.narg() >= 4 ? args.arg(4) : globals;
+    @Nullable LuaValue environment = args.narg() >= 4 ? args.arg(4) : null;
     if (chunk.isstring()) {
       LuaString text = chunk.strvalue();
       LuaValue name = args.isnoneornil(2) ? text : Args.string(args, 2, "load");
@@ -118,8 +119,12 @@ final class ErrorLibrary {
     return bytes;
   }
 
-  /** The function, or nil and the message. */
-  private Varargs load(byte[] chunk, String name, String mode, LuaValue environment) {
+  /**
+   * The function, or nil and the message.
+   *
+   * @param environment null for that of the state, which only a function with one upvalue gets
+   */
+  private Varargs load(byte[] chunk, String name, String mode, @Nullable LuaValue environment) {
     boolean binary = chunk.length > 0 && chunk[0] == '\033';
     if (mode.indexOf(binary ? 'b' : 't') < 0) {
       String kind = binary ? "binary" : "text";
@@ -128,7 +133,13 @@ final class ErrorLibrary {
           LuaValue.valueOf("attempt to load a " + kind + " chunk (mode is '" + mode + "')"));
     }
     try {
-      return globals.load(new ByteArrayInputStream(chunk), name, mode, environment);
+      var in = new ByteArrayInputStream(chunk);
+      LuaValue loaded = globals.load(in, name, mode, environment == null ? globals : environment);
+      if (environment != null && loaded instanceof CompiledFunction function) {
+        Cell[] upvalues = function.cells();
+        if (upvalues.length > 0) upvalues[0].v = environment;
+      }
+      return loaded;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(Errors.of(e)));
     }
@@ -136,7 +147,7 @@ final class ErrorLibrary {
 
   private Varargs loadfile(Varargs args) {
     String mode = args.isnoneornil(2) ? "bt" : Args.string(args, 2, "loadfile").tojstring();
-    LuaValue environment = args.narg() >= 3 ? args.arg(3) : globals;
+    @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
     String file = args.isnoneornil(1) ? null : Args.string(args, 1, "loadfile").tojstring();
     try {
       byte[] chunk =

@@ -131,7 +131,7 @@ final class Finalizers {
     table.setmetatable(metatable);
     if (!finalizer.isfunction()) return;
     try {
-      finalizer.call(table);
+      Ops.callee(finalizer).call(table);
     } catch (LuaError error) {
       throw Errors.plain("error in __gc metamethod (" + Errors.valueOf(error).tojstring() + ")");
     }

@@ -113,7 +113,7 @@ final class MathLibrary extends LibraryFunction {
       default -> {
         LuaValue value = args.arg1();
         if (value instanceof LuaInteger && (code == 5 || code == 10)) yield value;
-        yield valueOf(number(args));
+        yield Ops.number(number(args));
       }
     };
   }

@@ -114,7 +114,7 @@ final class PackageLibrary extends LibraryFunction {
     LuaValue known = loaded.get(module);
     if (known.toboolean()) return known;
     Varargs found = search(module);
-    LuaValue result = found.arg1().invoke(varargsOf(module, found.arg(2))).arg1();
+    LuaValue result = Ops.callee(found.arg1()).invoke(varargsOf(module, found.arg(2))).arg1();
     if (!result.isnil()) loaded.set(module, result);
     if (loaded.get(module).isnil()) loaded.set(module, TRUE);
     return loaded.get(module);
@@ -130,7 +130,7 @@ final class PackageLibrary extends LibraryFunction {
       if (searcher.isnil()) {
         throw Errors.error("module '" + module.tojstring() + "' not found:" + tried);
       }
-      Varargs found = searcher.invoke(module);
+      Varargs found = Ops.callee(searcher).invoke(module);
       if (found.arg1() instanceof LuaFunction) return found;
       LuaString why = Numbers.toTextOrNull(found.arg1());
       if (why != null) tried.append(why.tojstring());

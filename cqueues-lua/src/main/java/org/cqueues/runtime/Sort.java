@@ -84,7 +84,7 @@ final class Sort {
     if (a instanceof LuaString x && b instanceof LuaString y) return compare(x, y) < 0;
     LuaValue method = a.metatag(LuaValue.LT);
     if (method.isnil()) method = b.metatag(LuaValue.LT);
-    if (!method.isnil()) return method.call(a, b).toboolean();
+    if (!method.isnil()) return Ops.callee(method).call(a, b).toboolean();
     String first = a.typename();
     String second = b.typename();
     throw Errors.error(

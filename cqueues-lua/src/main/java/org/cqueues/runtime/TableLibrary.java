@@ -82,7 +82,7 @@ final class TableLibrary extends LibraryFunction {
   private static int length(LuaTable table) {
     LuaValue metatable = table.getmetatable();
     if (metatable == null || metatable.rawget(LEN).isnil()) return Ops.length(table);
-    LuaValue length = metatable.rawget(LEN).call(table);
+    LuaValue length = Ops.callee(metatable.rawget(LEN)).call(table);
     if (!length.isnumber()) throw Errors.error("object length is not a number");
     return length.toint();
   }
