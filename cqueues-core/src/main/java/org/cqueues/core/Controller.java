@@ -280,13 +280,14 @@ public final class Controller implements Pollable, AutoCloseable {
   }
 
   /**
-   * Blocks the thread, without running anything, until {@link #pollfd} is readable or the nearest
-   * timer is due.
+   * Blocks the thread, without running anything, until {@link #pollfd} is readable, the nearest
+   * timer is due, or something else happens.
    *
+   * @param interrupt a descriptor that becomes readable to end the wait, or -1
    * @return 0, or the negative errno of poll(2)
    */
-  public int pause() {
-    int result = Readiness.await(pollfd(), Interest.READ, untilTimer());
+  public int pause(int interrupt) {
+    int result = Readiness.await(pollfd(), interrupt, Interest.READ, untilTimer());
     return result == -Errno.EINTR ? 0 : Math.min(result, 0);
   }
 

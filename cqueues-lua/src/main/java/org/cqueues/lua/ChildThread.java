@@ -99,6 +99,7 @@ final class ChildThread implements Runnable {
     try {
       state = States.open(readEnvironment);
       ThreadModule.of(state).begin(this, preparation);
+      StateSignals.of(state).blockAll();
       Modules.load(state);
       preparation.accept(state);
       SocketObject peer = SocketModule.of(state).adopt(socket);

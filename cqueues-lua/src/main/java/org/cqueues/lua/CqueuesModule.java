@@ -5,6 +5,7 @@ import org.cqueues.core.Controller;
 import org.cqueues.core.Step;
 import org.cqueues.os.Errno;
 import org.cqueues.os.MonotonicClock;
+import org.cqueues.os.Signals;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
@@ -31,6 +32,7 @@ final class CqueuesModule {
 
   private final LuaState state;
   private final Scheduler scheduler;
+  private final StateSignals signals;
   private final LuaClass<ControllerObject> controllers =
       new LuaClass<>("Continuation Queue", ControllerObject.class);
   private final LuaFunction step;
@@ -39,6 +41,7 @@ final class CqueuesModule {
   private CqueuesModule(LuaState state) {
     this.state = state;
     this.scheduler = Scheduler.of(state);
+    this.signals = StateSignals.of(state);
     step = controllers.method("step", this::step);
     empty =
         controllers.method(
@@ -308,8 +311,13 @@ final class CqueuesModule {
 
   private Varargs pause(Varargs args) {
     Controller controller = open(args, "pause").controller();
-    for (int i = 2; i <= args.narg(); i++) Args.integer(args, i, "pause");
-    int failed = controller.pause();
+    int[] numbers = SignalModule.numbers(args, 2, "pause");
+    int failed;
+    try (Signals.Pause pause = signals.pause(numbers)) {
+      failed = controller.pause(pause == null ? -1 : pause.fd());
+    } catch (Signals.UnavailableException e) {
+      throw Errors.error("cqueue:pause: " + e.getMessage());
+    }
     if (failed < 0) throw Errors.error("cqueue:pause: " + Errno.text(-failed));
     return LuaValue.NONE;
   }

@@ -13,18 +13,19 @@ import org.luaj.vm2.LuaValue;
 public final class Modules {
   /** Names in {@code package.preload}; the low-level name of a module gives the same table. */
   private static final Map<String, Function<LuaState, LuaTable>> ALL =
-      Map.of(
-          "cqueues", CqueuesModule::open,
-          "cqueues.errno", ErrnoModule::open,
-          "cqueues.condition", ConditionModule::open,
-          "cqueues.promise", PromiseModule::open,
-          "cqueues.auxlib", AuxlibModule::open,
-          "cqueues.socket", SocketModule::open,
-          "cqueues.thread", ThreadModule::open,
-          "cqueues.notify", NotifyModule::open,
-          "cqueues.debug", DebugModule::open);
+      Map.ofEntries(
+          Map.entry("cqueues", CqueuesModule::open),
+          Map.entry("cqueues.errno", ErrnoModule::open),
+          Map.entry("cqueues.condition", ConditionModule::open),
+          Map.entry("cqueues.promise", PromiseModule::open),
+          Map.entry("cqueues.auxlib", AuxlibModule::open),
+          Map.entry("cqueues.socket", SocketModule::open),
+          Map.entry("cqueues.thread", ThreadModule::open),
+          Map.entry("cqueues.notify", NotifyModule::open),
+          Map.entry("cqueues.signal", SignalModule::open),
+          Map.entry("cqueues.debug", DebugModule::open));
 
-  /** What a thread has loaded before its function runs, as far as there is such a module. */
+  /** What a thread has loaded before its function runs. */
   private static final List<String> IN_THREADS =
       List.of(
           "cqueues",
@@ -60,9 +61,7 @@ public final class Modules {
   /** Puts into {@code package.loaded} what a new thread finds there. */
   static void load(LuaState state) {
     LuaValue loaded = state.globals().get("package").get("loaded");
-    for (String name : IN_THREADS) {
-      if (ALL.containsKey(name)) loaded.set(name, require(state, name));
-    }
+    for (String name : IN_THREADS) loaded.set(name, require(state, name));
   }
 
   /** A module's table, without {@code package.loaded}. */

@@ -21,6 +21,16 @@ public final class States {
   }
 
   /**
+   * Keeps scripts of {@code state}, and of the threads that they start, from the signals of the
+   * process: from now on the functions of {@code cqueues.signal} that would change or send some
+   * raise an error.
+   */
+  public static void forbidSignals(LuaState state) {
+    StateSignals.of(state).forbid();
+    prepareThreads(state, thread -> StateSignals.of(thread).forbid());
+  }
+
+  /**
    * Has {@code prepare} called with the state of each thread that scripts of {@code state} start
    * from now on, and of those that these start: on that thread, before its function, to add modules
    * or to take libraries away. It runs on many threads at once.

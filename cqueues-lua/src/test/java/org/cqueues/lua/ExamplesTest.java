@@ -46,6 +46,23 @@ final class ExamplesTest {
   }
 
   @Test
+  void theServerOfShutdownLetsItsClientsFinish() throws Exception {
+    for (var signal : List.of("TERM", "INT")) {
+      try (var server = Server.start(EXAMPLES + "shutdown.lua");
+          var client = server.connect()) {
+        client.send("hello\n");
+        assertEquals("hello", client.line());
+        server.signal(signal);
+        String said = signal.equals("TERM") ? "Terminated: finishing" : "Interrupt: finishing";
+        assertEquals(said, server.line());
+        assertEquals("", client.rest());
+        assertEquals("all done", server.line());
+        assertEquals(0, server.status());
+      }
+    }
+  }
+
+  @Test
   void theHttpServerKeepsAConnectionAlive() throws Exception {
     try (var server = Server.start(EXAMPLES + "hello-http.lua");
         var client = server.connect()) {

@@ -43,6 +43,21 @@ final class Server implements AutoCloseable {
     return new Client(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
+  /** Sends the server's process a signal, by its name without {@code SIG}. */
+  void signal(String name) throws IOException, InterruptedException {
+    Subprocess.run("kill", "-" + name, Long.toString(process.pid()));
+  }
+
+  /** The next line it prints. */
+  @Nullable String line() throws IOException {
+    return process.inputReader(ISO_8859_1).readLine();
+  }
+
+  /** Waits for its end: the exit status. */
+  int status() throws InterruptedException {
+    return process.waitFor();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();

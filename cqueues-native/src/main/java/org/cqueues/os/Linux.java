@@ -155,5 +155,18 @@ final class Linux {
       EOWNERDEAD=130 ENOTRECOVERABLE=131 ERFKILL=132 EHWPOISON=133
       """;
 
+  /** More than {@code struct sigaction} takes on any machine. */
+  static final int SIGACTION_SIZE = 256;
+
+  static final long SIG_DFL = 0;
+  static final long SIG_IGN = 1;
+
+  /** Names of the standard signals, see signal(7), without those that only some machines have. */
+  static final String SIGNALS =
+      """
+      HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP
+      TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS
+      """;
+
   private Linux() {}
 }

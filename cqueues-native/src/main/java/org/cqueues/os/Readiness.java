@@ -16,12 +16,26 @@ public final class Readiness {
    * @return the readiness, bits of {@link Interest}; 0 after the timeout; or the negative errno
    */
   public static int await(int fd, int interest, double seconds) {
-    Pointer pollfd =
-        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(Linux.POLLFD_SIZE, true);
-    pollfd.putInt(0, fd);
-    pollfd.putShort(Linux.POLLFD_EVENTS, (short) interest);
-    int count = LibC.get().poll(pollfd.address(), 1, Timeouts.millis(seconds));
+    return await(fd, -1, interest, seconds);
+  }
+
+  /**
+   * As {@link #await(int, int, double)}, for whichever of two descriptors is ready first.
+   *
+   * @param second another descriptor, or -1, which poll(2) leaves out
+   * @return the readiness of both; 0 after the timeout; or the negative errno
+   */
+  public static int await(int fd, int second, int interest, double seconds) {
+    Pointer pollfds =
+        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(2 * Linux.POLLFD_SIZE, true);
+    pollfds.putInt(0, fd);
+    pollfds.putShort(Linux.POLLFD_EVENTS, (short) interest);
+    pollfds.putInt(Linux.POLLFD_SIZE, second);
+    pollfds.putShort(Linux.POLLFD_SIZE + Linux.POLLFD_EVENTS, (short) interest);
+    int count = LibC.get().poll(pollfds.address(), 2, Timeouts.millis(seconds));
     if (count < 0) return -LibC.errno();
-    return count == 0 ? 0 : pollfd.getShort(REVENTS);
+    return count == 0
+        ? 0
+        : pollfds.getShort(REVENTS) | pollfds.getShort(Linux.POLLFD_SIZE + REVENTS);
   }
 }

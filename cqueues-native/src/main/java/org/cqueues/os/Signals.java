@@ -1,0 +1,496 @@
+package org.cqueues.os;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The signals of this process, with the rules of signal(7) and signalfd(2) as a program with one
+ * thread sees them.
+ *
+ * <p>A JVM has threads whose signal masks nobody can set, so a blocked signal would reach one of
+ * them. Instead a signal that a {@link User} blocks or discards is caught, and this table keeps
+ * what the kernel would: disposition, blocked, pending. A signal is caught only while that is so;
+ * otherwise it is the JVM's, as it was before. May be used by any thread.
+ */
+public final class Signals {
+  private static final Signals PROCESS = new Signals();
+
+  /** What becomes of a signal that is not blocked. */
+  public enum Disposition {
+    /** What the JVM does with it, or the kernel: SIG_DFL. */
+    DEFAULT,
+    /** Nothing: SIG_IGN. */
+    IGNORE,
+    /** Nothing, but it ends a {@link Pause}. */
+    DISCARD
+  }
+
+  /** Signals with lower numbers than this have a name; those above are for real time. */
+  private static final int STANDARD = 32;
+
+  /** What ends a JVM, through its shutdown hooks. */
+  private static final Set<String> ENDING = Set.of("HUP", "INT", "TERM");
+
+  private static final int END_MILLIS = 1000;
+  private static final int REALTIME = 34;
+  private static final int HIGHEST = 64;
+
+  /** One that cannot be had; the text says why. */
+  public static final class UnavailableException extends Exception {
+    private UnavailableException(String text, Throwable cause) {
+      super(text, cause);
+    }
+
+    /** Tells why. */
+    public UnavailableException(String text) {
+      super(text);
+    }
+  }
+
+  private final Map<Integer, String> names = new HashMap<>();
+  private final Disposition[] dispositions = new Disposition[STANDARD];
+
+  /** Who had the signal before it was caught or ignored; null while nobody else has it. */
+  private final @Nullable SignalHandler[] before = new SignalHandler[STANDARD];
+
+  /** What is installed now; null while the signal is as it was before. */
+  private final @Nullable SignalHandler[] installed = new SignalHandler[STANDARD];
+
+  /** Those that this process was started with to ignore, and that are caught now. */
+  private int unignored;
+
+  private final List<User> users = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Pause> pauses = new ArrayList<>();
+  private final SignalHandler catcher = signal -> arrived(signal.getNumber());
+
+  /** Signals that arrived while they were blocked, as bits. */
+  private int pending;
+
+  private Signals() {
+    for (String name : Linux.SIGNALS.trim().split("\\s+", -1)) {
+      int number = numberOrZero(name);
+      if (number != 0) names.putIfAbsent(number, name);
+    }
+    Arrays.fill(dispositions, Disposition.DEFAULT);
+  }
+
+  private static int numberOrZero(String name) {
+    try {
+      return new Signal(name).getNumber();
+    } catch (IllegalArgumentException absent) {
+      return 0;
+    }
+  }
+
+  /** Those of this process. */
+  public static Signals get() {
+    return PROCESS;
+  }
+
+  /**
+   * The number of a signal.
+   *
+   * @param name without {@code SIG}
+   * @throws IllegalArgumentException where this system has none of that name
+   */
+  public int number(String name) {
+    return new Signal(name).getNumber();
+  }
+
+  /** What the system calls a signal, see strsignal(3); any number has a text. */
+  public static String text(int signal) {
+    return SignalCalls.get().strsignal(signal);
+  }
+
+  private static int bit(int signal) {
+    return 1 << signal;
+  }
+
+  private static boolean isStandard(int signal) {
+    return signal > 0 && signal < STANDARD;
+  }
+
+  /** Whether sigaction(2) accepts a number. */
+  private boolean isChangeable(int signal) {
+    boolean known = isStandard(signal) || (signal >= REALTIME && signal <= HIGHEST);
+    return known && !isUnblockable(signal);
+  }
+
+  private boolean isUnblockable(int signal) {
+    String name = names.getOrDefault(signal, "");
+    return name.equals("KILL") || name.equals("STOP");
+  }
+
+  /** Somebody who blocks signals and sets dispositions, such as an interpreter. */
+  public final class User implements AutoCloseable {
+    /** What this one blocks. */
+    private int blocked;
+
+    /** What it would block as a thread of a process: {@link #raise} leaves that pending. */
+    private int masked;
+
+    private User(int masked) {
+      this.masked = masked;
+    }
+
+    /** Whose disposition this one was the last to set. */
+    private int set;
+
+    /**
+     * Keeps a signal pending when it arrives, see sigprocmask(2). Numbers of no signal, KILL and
+     * STOP are ignored, as there.
+     *
+     * @throws UnavailableException where the JVM cannot do without the signal
+     */
+    public void block(int signal) throws UnavailableException {
+      synchronized (Signals.this) {
+        if (!isChangeable(signal)) return;
+        requireStandard(signal);
+        blocked |= bit(signal);
+        try {
+          install(signal);
+        } catch (UnavailableException e) {
+          blocked &= ~bit(signal);
+          throw e;
+        }
+      }
+    }
+
+    /** Undoes {@link #block}; what is pending happens now. */
+    public void unblock(int signal) throws UnavailableException {
+      synchronized (Signals.this) {
+        if (!isStandard(signal)) return;
+        blocked &= ~bit(signal);
+        masked &= ~bit(signal);
+        release(bit(signal));
+      }
+    }
+
+    /**
+     * Says what becomes of a signal, for the whole process; see sigaction(2).
+     *
+     * @return 0, or the negative EINVAL for KILL, STOP and numbers of no signal
+     * @throws UnavailableException where the JVM cannot do without the signal
+     */
+    public int dispose(int signal, Disposition disposition) throws UnavailableException {
+      synchronized (Signals.this) {
+        if (!isChangeable(signal)) return -Errno.EINVAL;
+        if (disposition == Disposition.DEFAULT && !isStandard(signal)) return 0;
+        requireStandard(signal);
+        Disposition former = dispositions[signal];
+        dispositions[signal] = disposition;
+        try {
+          install(signal);
+        } catch (UnavailableException e) {
+          dispositions[signal] = former;
+          throw e;
+        }
+        for (User user : users) user.set &= ~bit(signal);
+        if (disposition != Disposition.DEFAULT) set |= bit(signal);
+        if (isDropped(signal)) {
+          pending &= ~bit(signal);
+          update();
+        }
+        return 0;
+      }
+    }
+
+    /**
+     * Sends a signal to this process. One that is caught here has arrived when this returns; a JVM
+     * that it ends does so on another thread, for which this waits.
+     *
+     * @return 0, or the negative errno of kill(2)
+     */
+    public int raise(int signal) {
+      synchronized (Signals.this) {
+        if (isStandard(signal) && catcher.equals(installed[signal])) {
+          arrived(signal);
+          return 0;
+        }
+        if (isChangeable(signal) && isStandard(signal) && (masked & bit(signal)) != 0) {
+          pending |= bit(signal);
+          update();
+          return 0;
+        }
+      }
+      int result = send(signal);
+      if (result == 0 && ENDING.contains(names.get(signal)) && installed(signal) == null) {
+        awaitEnd();
+      }
+      return result;
+    }
+
+    /** Has a listener for signals; numbers of no signal are ignored. */
+    public Listener listen(int... signals) {
+      var listener = new Listener(bits(signals));
+      synchronized (Signals.this) {
+        listeners.add(listener);
+        update();
+      }
+      return listener;
+    }
+
+    /** Unblocks signals until the pause is closed; what is pending happens now. */
+    public Pause pause(int... signals) throws UnavailableException {
+      var pause = new Pause(bits(signals));
+      synchronized (Signals.this) {
+        pauses.add(pause);
+        try {
+          release(pause.unblocked);
+        } catch (UnavailableException e) {
+          pause.close();
+          throw e;
+        }
+      }
+      return pause;
+    }
+
+    /**
+     * Gives everything back; what it blocked and is pending is lost, as at the end of a process.
+     */
+    @Override
+    public void close() {
+      synchronized (Signals.this) {
+        users.remove(this);
+        int held = blocked | set;
+        for (int signal = 1; signal < STANDARD; signal++) {
+          if ((held & bit(signal)) == 0) continue;
+          if ((set & bit(signal)) != 0) dispositions[signal] = Disposition.DEFAULT;
+          if (!isBlocked(signal)) pending &= ~bit(signal);
+          try {
+            install(signal);
+          } catch (UnavailableException e) {
+            throw new IllegalStateException(e); // it was had before, so it can be had
+          }
+        }
+        update();
+      }
+    }
+  }
+
+  /**
+   * Somebody new, who has taken over nothing.
+   *
+   * @param thread whether all signals are blocked for it, as in a thread that is to get none: those
+   *     of other processes then go to the rest of the process as before, its own stay pending
+   */
+  public synchronized User user(boolean thread) {
+    var user = new User(thread ? -1 : 0);
+    users.add(user);
+    return user;
+  }
+
+  /** As signalfd(2): readable while one of its signals is pending. */
+  public final class Listener implements AutoCloseable {
+    private final int signals;
+    private final Wakeup wakeup = new Wakeup(LibC.get());
+    private boolean readable;
+
+    private Listener(int signals) {
+      this.signals = signals;
+    }
+
+    /** Readable while there is something to {@link #take}; -1 once closed. */
+    public int fd() {
+      return wakeup.fd();
+    }
+
+    /** Takes the lowest of its signals that is pending; 0 for none. */
+    public int take() {
+      synchronized (Signals.this) {
+        int ready = pending & signals;
+        if (ready == 0) return 0;
+        int signal = Integer.numberOfTrailingZeros(ready);
+        pending &= ~bit(signal);
+        update();
+        return signal;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (Signals.this) {
+        listeners.remove(this);
+        wakeup.close();
+      }
+    }
+  }
+
+  /** A time in which signals are unblocked, as in pselect(2). */
+  public final class Pause implements AutoCloseable {
+    private final int unblocked;
+    private final Wakeup wakeup = new Wakeup(LibC.get());
+
+    private Pause(int unblocked) {
+      this.unblocked = unblocked;
+    }
+
+    /** Readable once any signal was caught that is to be discarded. */
+    public int fd() {
+      return wakeup.fd();
+    }
+
+    /** Blocks again what was blocked before. */
+    @Override
+    public void close() {
+      synchronized (Signals.this) {
+        pauses.remove(this);
+        wakeup.close();
+        for (int signal = 1; signal < STANDARD; signal++) {
+          if ((unblocked & bit(signal)) == 0) continue;
+          try {
+            install(signal);
+          } catch (UnavailableException e) {
+            throw new IllegalStateException(e); // it was had before, so it can be had
+          }
+        }
+      }
+    }
+  }
+
+  private static int send(int signal) {
+    int self = (int) ProcessHandle.current().pid();
+    return SignalCalls.get().kill(self, signal) == 0 ? 0 : -LibC.errno();
+  }
+
+  private synchronized @Nullable SignalHandler installed(int signal) {
+    return installed[signal];
+  }
+
+  /** Returns if the JVM goes on in spite of a signal that ends it: the program has hooked in. */
+  private static void awaitEnd() {
+    try {
+      Thread.sleep(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A signal came, perhaps a while ago: the JVM calls this on a thread of its own. */
+  private synchronized void arrived(int signal) {
+    if (isBlocked(signal)) {
+      pending |= bit(signal);
+      update();
+    } else {
+      deliver(signal);
+    }
+  }
+
+  private void deliver(int signal) {
+    switch (dispositions[signal]) {
+      case IGNORE -> {}
+      case DISCARD -> {
+        for (Pause pause : pauses) pause.wakeup.wake();
+      }
+      case DEFAULT -> send(signal); // to whoever has it again
+    }
+  }
+
+  private boolean isBlocked(int signal) {
+    for (Pause pause : pauses) if ((pause.unblocked & bit(signal)) != 0) return false;
+    for (User user : users) if ((user.blocked & bit(signal)) != 0) return true;
+    return false;
+  }
+
+  /** Signals that may not be blocked any more happen, if they are pending. */
+  private void release(int signals) throws UnavailableException {
+    for (int signal = 1; signal < STANDARD; signal++) {
+      if ((signals & bit(signal)) == 0 || isUnblockable(signal)) continue;
+      install(signal);
+      if ((pending & bit(signal)) == 0 || isBlocked(signal)) continue;
+      pending &= ~bit(signal);
+      update();
+      deliver(signal);
+    }
+  }
+
+  /** Whether a new disposition makes the kernel forget what is pending. */
+  private boolean isDropped(int signal) {
+    return switch (dispositions[signal]) {
+      case IGNORE -> true;
+      case DISCARD -> false;
+      case DEFAULT ->
+          switch (names.getOrDefault(signal, "")) {
+            case "CHLD", "CONT", "URG", "WINCH" -> true;
+            default -> false;
+          };
+    };
+  }
+
+  private void requireStandard(int signal) throws UnavailableException {
+    if (isStandard(signal)) return;
+    throw new UnavailableException("a JVM has no signal " + signal);
+  }
+
+  /** Makes the JVM's handler of a signal what the table asks for. */
+  private void install(int signal) throws UnavailableException {
+    SignalHandler wanted =
+        isBlocked(signal)
+            ? catcher
+            : switch (dispositions[signal]) {
+              case DEFAULT -> null;
+              case IGNORE -> SignalHandler.SIG_IGN;
+              case DISCARD -> catcher;
+            };
+    if (Objects.equals(wanted, installed[signal])) return;
+    String name = names.getOrDefault(signal, "");
+    try {
+      var jvm = new Signal(name);
+      if (wanted == null) {
+        Signal.handle(jvm, Objects.requireNonNull(before[signal]));
+        if ((unignored & bit(signal)) != 0) ignore(signal, true);
+      } else {
+        if (installed[signal] == null && isIgnored(signal)) ignore(signal, false);
+        SignalHandler former = Signal.handle(jvm, wanted);
+        if (installed[signal] == null) before[signal] = former;
+      }
+      installed[signal] = wanted;
+    } catch (IllegalArgumentException e) {
+      throw new UnavailableException("SIG" + name + " belongs to the JVM", e);
+    }
+  }
+
+  /**
+   * Whether the kernel drops a signal, as for programs that a shell starts in the background. A JVM
+   * leaves such a signal alone, even if it is told to handle it.
+   */
+  private static boolean isIgnored(int signal) {
+    Pointer action =
+        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(Linux.SIGACTION_SIZE, true);
+    return SignalCalls.get().sigaction(signal, 0, action.address()) == 0
+        && action.getAddress(0) == Linux.SIG_IGN;
+  }
+
+  private void ignore(int signal, boolean again) {
+    SignalCalls.get().signal(signal, again ? Linux.SIG_IGN : Linux.SIG_DFL);
+    unignored = again ? unignored & ~bit(signal) : unignored | bit(signal);
+  }
+
+  /** Makes the listeners' descriptors readable, or not, as is due. */
+  private void update() {
+    for (Listener listener : listeners) {
+      boolean readable = (listener.signals & pending) != 0;
+      if (readable == listener.readable) continue;
+      if (readable) listener.wakeup.wake();
+      else listener.wakeup.clear();
+      listener.readable = readable;
+    }
+  }
+
+  private static int bits(int... signals) {
+    int bits = 0;
+    for (int signal : signals) if (isStandard(signal)) bits |= bit(signal);
+    return bits;
+  }
+}
