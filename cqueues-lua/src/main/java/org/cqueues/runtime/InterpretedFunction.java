@@ -140,7 +140,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
         case Lua.OP_GETTABLE -> frame.set(a, Ops.index(frame.get(b), operand(frame, c)));
         case Lua.OP_SETTABLE -> Ops.setIndex(frame.get(a), operand(frame, b), operand(frame, c));
         case Lua.OP_NEWTABLE ->
-            frame.set(a, Ops.newTable(LuaCompiler.floatingByte(b), LuaCompiler.floatingByte(c)));
+            frame.set(a, Ops.newTable(BodyCompiler.floatingByte(b), BodyCompiler.floatingByte(c)));
         case Lua.OP_SELF -> {
           LuaValue self = frame.get(b);
           frame.set(a + 1, self);
