@@ -119,3 +119,16 @@ local function look()
   end
 end
 print(look())
+
+-- counters that are whole numbers
+local function upto(_, b) local n = 0 for i = 1, b do n = n + 1 if n > 4 then break end end return n end
+print(upto(1, 1/0), upto(1, -1/0), upto(1, 0/0), upto(1, 2.9), upto(1, 0.9), upto(1, -0.0), upto(1, 2^31), upto(1, 2^62), upto(1, -2^62), upto(1, "3"))
+local sum = 0 for i = 10, 1/0 * -1, -3 do sum = sum + i if sum < -50 then break end end print(sum)
+for i = 3, 0.5, -1 do io.write(i, " ") end for i = -1, -3.5, -1 do io.write(i, " ") end for i = 0, 0 do io.write(i, " ") end for i = 1, 0 do io.write("no") end print()
+for i = 2147483646, 2147483650 do io.write(i, " ", i + 1, " ") end for i = -2147483647, -2147483650, -1 do io.write(i, " ") end print()
+for i = 1, 3 do i = i * 2 io.write(i, " ") end for i = 1, 3 do local f = function() i = i + 1 return i end io.write(f(), " ") end print()
+for i = 1, 4, 0 do print("zero") break end print(pcall(load("for i = 1, {} do end", "=w"))) print(pcall(load("for i = 1, nil, -1 do end", "=w")))
+local function loc() for i = 5, 5 do local x = i * 2 local _, v = debug.getlocal(1, 4) return select(2, debug.getlocal(1, 4)), x end end print(loc())
+local list = {} for i = -1, 3 do list[i] = -i end for i = -1, 3 do io.write(list[i], " ", -i, " ", i % 2, " ", i / 2, " ", tostring(i == 1), " ", tostring(i < 2), " ") end print(#list)
+for i = 1, 2 do for j = i, 2 do for k = j, 3, 2 do io.write(i, j, k, " ") end end end print()
+local text = "" for i = 1, 3 do text = text .. i .. ":" .. i * 0.5 .. " " end print(text, ("x"):rep(3, ","))

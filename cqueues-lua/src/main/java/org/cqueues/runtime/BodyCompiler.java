@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.JvmTypes.BINARY;
 import static org.cqueues.runtime.JvmTypes.CELL;
@@ -22,8 +23,8 @@ import static org.cqueues.runtime.JvmTypes.UNARY;
 import static org.cqueues.runtime.JvmTypes.VALUE;
 import static org.cqueues.runtime.JvmTypes.VALUES;
 import static org.cqueues.runtime.JvmTypes.VARARGS;
+import static org.cqueues.runtime.JvmTypes.classDesc;
 import static org.cqueues.runtime.JvmTypes.constantType;
-import static org.cqueues.runtime.JvmTypes.of;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -103,7 +104,8 @@ final class BodyCompiler {
       out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
     }
     MethodTypeDesc interpret = MethodTypeDesc.of(VARARGS, COMPILED, VARARGS);
-    out.invokestatic(of(InterpretedFunction.class), CompiledFunction.BODY, interpret).areturn();
+    out.invokestatic(classDesc(InterpretedFunction.class), CompiledFunction.BODY, interpret)
+        .areturn();
     out.labelBinding(go);
   }
 
@@ -147,6 +149,9 @@ final class BodyCompiler {
   private void load(int register) {
     if (layout.captured[register]) {
       out.aload(layout.cells[register]).getfield(CELL, "v", VALUE);
+    } else if (layout.isLong(pc, register)) {
+      out.lload(layout.doubles[register]);
+      out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
     } else if (layout.isUnboxed(pc, register)) {
       out.dload(layout.doubles[register]);
       box();
@@ -164,7 +169,7 @@ final class BodyCompiler {
     if (Lua.ISK(x)) {
       out.loadConstant(prototype.k[Lua.INDEXK(x)].todouble());
     } else if (layout.isUnboxed(pc, x)) {
-      out.dload(layout.doubles[x]);
+      loadUnboxed(x);
     } else {
       load(x);
       out.invokevirtual(VALUE, "todouble", MethodTypeDesc.of(CD_double));
@@ -175,10 +180,29 @@ final class BodyCompiler {
     return !Lua.ISK(x) && layout.isUnboxed(pc, x);
   }
 
+  /** Pushes a register that is in a double or a long as a double. */
+  private void loadUnboxed(int register) {
+    if (layout.isLong(pc, register)) {
+      out.lload(layout.doubles[register]).l2d();
+    } else {
+      out.dload(layout.doubles[register]);
+    }
+  }
+
+  /** Pushes a register that is in a double or a long as it is; returns the type. */
+  private ClassDesc loadKey(int register) {
+    if (!layout.isLong(pc, register)) {
+      out.dload(layout.doubles[register]);
+      return CD_double;
+    }
+    out.lload(layout.doubles[register]);
+    return CD_long;
+  }
+
   /** Pushes a register or constant, as a double if it is in one; returns the type. */
   private ClassDesc loadEither(int x) {
     if (isUnboxed(x)) {
-      out.dload(layout.doubles[x]);
+      loadUnboxed(x);
       return CD_double;
     }
     registerOrConstant(x);
@@ -191,6 +215,18 @@ final class BodyCompiler {
       out.dstore(layout.doubles[register]);
     } else {
       box();
+      store(register);
+    }
+  }
+
+  /** Takes the long on Java's stack. */
+  private void storeLong(int register) {
+    if (layout.writesLong(pc, register)) {
+      out.lstore(layout.doubles[register]);
+    } else if (layout.writesUnboxed(pc, register)) {
+      out.l2d().dstore(layout.doubles[register]);
+    } else {
+      out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
       store(register);
     }
   }
@@ -255,7 +291,7 @@ final class BodyCompiler {
         return pc + 1;
       }
       case Lua.OP_LOADBOOL -> {
-        out.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", of(org.luaj.vm2.LuaBoolean.class));
+        out.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", classDesc(org.luaj.vm2.LuaBoolean.class));
         out.checkcast(VALUE);
         store(a);
         if (c != 0) out.goto_(labels[pc + 2]);
@@ -293,8 +329,8 @@ final class BodyCompiler {
       case Lua.OP_GETTABLE -> {
         load(b);
         if (isUnboxed(c)) {
-          out.dload(layout.doubles[c]);
-          out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, CD_double));
+          ClassDesc key = loadKey(c);
+          out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, key));
         } else {
           registerOrConstant(c);
           index(c, "field", "index");
@@ -304,9 +340,9 @@ final class BodyCompiler {
       case Lua.OP_SETTABLE -> {
         load(a);
         if (isUnboxed(b)) {
-          out.dload(layout.doubles[b]);
+          ClassDesc key = loadKey(b);
           registerOrConstant(c);
-          MethodTypeDesc type = MethodTypeDesc.of(CD_void, VALUE, CD_double, VALUE);
+          MethodTypeDesc type = MethodTypeDesc.of(CD_void, VALUE, key, VALUE);
           out.invokestatic(OPS, "setIndex", type);
         } else {
           registerOrConstant(b);
@@ -619,6 +655,14 @@ final class BodyCompiler {
     forNumber(a, "initial value", index);
     forNumber(a + 1, "limit", index + 2);
     forNumber(a + 2, "step", index + 4);
+    if (layout.isWholeLoop(loop)) {
+      // start and step are whole constants: what is left to see is the limit
+      out.dload(index).d2l().dload(index + 4).d2l().lsub().lstore(index);
+      out.dload(index + 2).dload(index + 4);
+      out.invokestatic(OPS, "wholeLimit", MethodTypeDesc.of(CD_long, CD_double, CD_double));
+      out.lstore(index + 2).goto_(labels[loop]);
+      return;
+    }
     out.dload(index).dload(index + 4).dsub().dstore(index);
     out.goto_(labels[loop]);
   }
@@ -637,6 +681,16 @@ final class BodyCompiler {
   private void forLoop(int a, int start) {
     int index = layout.loops[pc];
     if (index == 0) throw new IllegalArgumentException("loop without start");
+    if (layout.isWholeLoop(pc)) {
+      int step = layout.step(start - 1);
+      out.lload(index).loadConstant((long) step).ladd().dup2().lstore(index);
+      out.lload(index + 2).lcmp();
+      out.branch(step > 0 ? Opcode.IFGT : Opcode.IFLT, labels[pc + 1]);
+      out.lload(index);
+      storeLong(a + 3);
+      out.goto_(labels[start]);
+      return;
+    }
     out.dload(index).dload(index + 4).dadd().dstore(index);
     out.dload(index).dload(index + 2).dload(index + 4);
     out.invokestatic(

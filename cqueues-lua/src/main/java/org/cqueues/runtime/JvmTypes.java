@@ -14,25 +14,25 @@ import org.luaj.vm2.Varargs;
 
 /** Names of classes and methods in generated code. */
 final class JvmTypes {
-  static final ClassDesc VALUE = of(LuaValue.class);
-  static final ClassDesc STRING = of(LuaString.class);
-  static final ClassDesc VARARGS = of(Varargs.class);
-  static final ClassDesc FUNCTION = of(LuaFunction.class);
-  static final ClassDesc CELL = of(Cell.class);
+  static final ClassDesc VALUE = classDesc(LuaValue.class);
+  static final ClassDesc STRING = classDesc(LuaString.class);
+  static final ClassDesc VARARGS = classDesc(Varargs.class);
+  static final ClassDesc FUNCTION = classDesc(LuaFunction.class);
+  static final ClassDesc CELL = classDesc(Cell.class);
   static final ClassDesc CELLS = CELL.arrayType();
   static final ClassDesc VALUES = VALUE.arrayType();
-  static final ClassDesc CODE = of(Code.class);
-  static final ClassDesc HOOK = of(Hook.class);
-  static final ClassDesc OPS = of(Ops.class);
-  static final ClassDesc NUMBERS = of(Numbers.class);
-  static final ClassDesc PROTOTYPE = of(Prototype.class);
-  static final ClassDesc COMPILED = of(CompiledFunction.class);
+  static final ClassDesc CODE = classDesc(Code.class);
+  static final ClassDesc HOOK = classDesc(Hook.class);
+  static final ClassDesc OPS = classDesc(Ops.class);
+  static final ClassDesc NUMBERS = classDesc(Numbers.class);
+  static final ClassDesc PROTOTYPE = classDesc(Prototype.class);
+  static final ClassDesc COMPILED = classDesc(CompiledFunction.class);
 
   static final ClassDesc SELF = ClassDesc.of("org.cqueues.runtime.Lua");
   static final ClassDesc OBJECTS = CD_Object.arrayType();
 
   static final MethodTypeDesc OVERFLOW =
-      MethodTypeDesc.of(of(Throwable.class), of(Throwable.class));
+      MethodTypeDesc.of(classDesc(Throwable.class), classDesc(Throwable.class));
   static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
   static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
   static final MethodTypeDesc DOUBLES = MethodTypeDesc.of(CD_double, CD_double, CD_double);
@@ -41,7 +41,7 @@ final class JvmTypes {
 
   private JvmTypes() {}
 
-  static ClassDesc of(Class<?> type) {
+  static ClassDesc classDesc(Class<?> type) {
     return type.describeConstable().orElseThrow();
   }
 

@@ -29,7 +29,7 @@ final class Layout {
   /** The locals of the cells of captured registers. */
   final int[] cells;
 
-  /** The locals of registers while these hold a double. */
+  /** The locals of registers while these hold a double or a long. */
   final int[] doubles;
 
   /** For the instruction that closes a numeric loop: the local of its index; limit, step follow. */
@@ -83,6 +83,27 @@ final class Layout {
   /** Whether a register's value, as the instruction sees it, is in a double. */
   boolean isUnboxed(int pc, int register) {
     return numbers != null && numbers.isUnboxed(pc, register);
+  }
+
+  /** Whether a register's value, as the instruction sees it, is in a long. */
+  boolean isLong(int pc, int register) {
+    return numbers != null && numbers.isLong(pc, register);
+  }
+
+  /** Whether the loop that an instruction closes counts in a long. */
+  boolean isWholeLoop(int pc) {
+    return numbers != null && numbers.isWholeLoop(pc);
+  }
+
+  /** Whether what an instruction writes to a register goes to a long. */
+  boolean writesLong(int pc, int register) {
+    return numbers != null && numbers.writesLong(pc, register);
+  }
+
+  /** The step of a loop that counts in a long and starts with the instruction. */
+  int step(int pc) {
+    if (numbers == null) throw new IllegalStateException();
+    return numbers.step(pc);
   }
 
   /** Whether what an instruction writes to a register goes to a double. */

@@ -106,7 +106,9 @@ final class LiveStack {
   LuaValue register(Prototype prototype, int pc, int register) {
     if (activation != null) return activation.get(register);
     var layout = new Layout(prototype);
-    if (layout.isUnboxed(pc, register)) return number(layout.doubles[register]);
+    if (layout.isUnboxed(pc, register)) {
+      return number(layout.doubles[register], layout.isLong(pc, register));
+    }
     int index = layout.captured[register] ? layout.cells[register] : layout.base + register;
     return index >= locals.length
         ? LuaValue.NIL
@@ -117,14 +119,15 @@ final class LiveStack {
         };
   }
 
-  /** The double in a local and the next one. */
-  private LuaValue number(int index) {
+  /** The double or long in a local and the next one. */
+  private LuaValue number(int index, boolean whole) {
     if (index + 1 >= locals.length || LONG == null) return LuaValue.NIL;
     try {
       // the JVM has it in the second of the two
       Object slot = locals[index + 1];
       if (slot == null) return LuaValue.NIL;
-      return Ops.number(Double.longBitsToDouble((long) LONG.invoke(slot)));
+      long bits = (long) LONG.invoke(slot);
+      return whole ? Ops.number(bits) : Ops.number(Double.longBitsToDouble(bits));
     } catch (Error | RuntimeException e) {
       throw e;
     } catch (Throwable e) {

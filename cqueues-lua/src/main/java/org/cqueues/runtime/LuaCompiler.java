@@ -15,8 +15,8 @@ import static org.cqueues.runtime.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.JvmTypes.SELF;
 import static org.cqueues.runtime.JvmTypes.VALUE;
 import static org.cqueues.runtime.JvmTypes.VARARGS;
+import static org.cqueues.runtime.JvmTypes.classDesc;
 import static org.cqueues.runtime.JvmTypes.constantType;
-import static org.cqueues.runtime.JvmTypes.of;
 
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -41,12 +41,12 @@ final class LuaCompiler {
   /** What functions of 0, 1, … parameters extend; all loaded here, before descriptors run out. */
   private static final List<ClassDesc> PARENTS =
       List.of(
-          of(CompiledFunction.Args0.class),
-          of(CompiledFunction.Args1.class),
-          of(CompiledFunction.Args2.class),
-          of(CompiledFunction.Args3.class));
+          classDesc(CompiledFunction.Args0.class),
+          classDesc(CompiledFunction.Args1.class),
+          classDesc(CompiledFunction.Args2.class),
+          classDesc(CompiledFunction.Args3.class));
 
-  private static final ClassDesc VARIADIC = of(CompiledFunction.ArgsN.class);
+  private static final ClassDesc VARIADIC = classDesc(CompiledFunction.ArgsN.class);
 
   /** Each takes some bytes of the 65535 that a method may have, most more than four. */
   private static final int MAX_INSTRUCTIONS = 20_000;
@@ -158,9 +158,9 @@ final class LuaCompiler {
 
   /** Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. */
   private static void overflow(CodeBuilder out, Label begin, Label end) {
-    ClassDesc errors = of(Errors.class);
+    ClassDesc errors = classDesc(Errors.class);
     Label pass = out.newLabel();
-    out.exceptionCatch(begin, end, end, of(StackOverflowError.class));
+    out.exceptionCatch(begin, end, end, classDesc(StackOverflowError.class));
     out.getstatic(errors, "framesLeft", CD_int).loadConstant(1).isub().dup();
     out.putstatic(errors, "framesLeft", CD_int).ifgt(pass);
     out.loadConstant(Errors.FRAMES_LEFT).putstatic(errors, "framesLeft", CD_int);
@@ -168,8 +168,8 @@ final class LuaCompiler {
   }
 
   private static void initialise(CodeBuilder out, Prototype prototype) {
-    ClassDesc handles = of(MethodHandles.class);
-    ClassDesc lookup = of(MethodHandles.Lookup.class);
+    ClassDesc handles = classDesc(MethodHandles.class);
+    ClassDesc lookup = classDesc(MethodHandles.Lookup.class);
     out.invokestatic(handles, "lookup", MethodTypeDesc.of(lookup));
     out.loadConstant("_").loadConstant(OBJECTS);
     out.invokestatic(

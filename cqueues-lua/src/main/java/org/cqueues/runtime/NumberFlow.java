@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.Prototype;
 
@@ -42,6 +43,10 @@ final class NumberFlow {
 
   private final boolean[] other;
   private final boolean[] unboxed;
+  private final boolean[] longs;
+
+  /** For the ends of loops. */
+  private final boolean[] whole;
 
   private NumberFlow(Prototype prototype, boolean[] captured) {
     this.prototype = prototype;
@@ -55,6 +60,8 @@ final class NumberFlow {
     Arrays.setAll(parents, i -> i);
     this.other = new boolean[parents.length];
     this.unboxed = new boolean[parents.length];
+    this.longs = new boolean[parents.length];
+    this.whole = new boolean[code.length];
   }
 
   /** The analysis, or null where there is nothing to gain or too much to look at. */
@@ -66,6 +73,7 @@ final class NumberFlow {
     flow.findWebs();
     flow.findNumeric();
     flow.choose();
+    flow.findWhole();
     return flow;
   }
 
@@ -85,7 +93,57 @@ final class NumberFlow {
     return unboxed[find(write(pc, register))];
   }
 
-  /** The registers of which some value is in a double. */
+  /**
+   * Whether the numeric loop that an instruction closes counts in whole numbers: its start and step
+   * are such constants. Then its counter is a long instead of a double, if it is not an object.
+   */
+  boolean isWholeLoop(int pc) {
+    return whole[pc];
+  }
+
+  /** Whether the register's value, as the instruction sees it, is in a long. */
+  boolean isLong(int pc, int register) {
+    return longs[web(pc, register)];
+  }
+
+  /** Whether what the instruction writes to the register goes to a long. */
+  boolean writesLong(int pc, int register) {
+    return longs[find(write(pc, register))];
+  }
+
+  private void findWhole() {
+    var writes = new int[parents.length];
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      for (int r = first; r < first + effects.written(pc); r++) writes[find(write(pc, r))]++;
+    }
+    for (int pc = 0; pc < code.length; pc++) {
+      if (Lua.GET_OPCODE(code[pc]) != Lua.OP_FORPREP) continue;
+      int a = Lua.GETARG_A(code[pc]);
+      int loop = effects.jump(pc);
+      whole[loop] = isWhole(pc, a, writes) && isWhole(pc, a + 2, writes) && step(pc) != 0;
+      int counter = find(write(loop, a + 3));
+      longs[counter] = whole[loop] && unboxed[counter] && writes[counter] == 1;
+    }
+  }
+
+  /** Whether a register holds a constant that is a whole number. */
+  private boolean isWhole(int pc, int register, int[] writes) {
+    int seenWrite = seen[pc * registers + register];
+    if (captured[register] || seenWrite == 0 || writes[find(seenWrite)] != 1) return false;
+    int writer = (seenWrite - 1) / registers - 1;
+    return writer >= 0
+        && Lua.GET_OPCODE(code[writer]) == Lua.OP_LOADK
+        && prototype.k[Lua.GETARG_Bx(code[writer])] instanceof LuaInteger;
+  }
+
+  /** The step of a loop of whole numbers that starts with the instruction. */
+  int step(int pc) {
+    int write = seen[pc * registers + Lua.GETARG_A(code[pc]) + 2];
+    return prototype.k[Lua.GETARG_Bx(code[(write - 1) / registers - 1])].toint();
+  }
+
+  /** The registers of which some value is in a double or long. */
   BitSet unboxedRegisters() {
     var found = new BitSet(registers);
     for (int pc = 0; pc < code.length; pc++) {

@@ -55,6 +55,12 @@ final class Ops {
     return LuaDouble.valueOf(value);
   }
 
+  /** As {@link #number(double)}; the value is that of a double. */
+  static LuaValue number(long value) {
+    int whole = (int) value;
+    return whole == value ? LuaInteger.valueOf(whole) : LuaDouble.valueOf((double) value);
+  }
+
   static LuaValue add(LuaValue a, LuaValue b) {
     if (a instanceof LuaInteger x && b instanceof LuaInteger y) {
       return integer((long) x.v + y.v);
@@ -229,6 +235,24 @@ final class Ops {
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
     return indexThrough(table, number(key), Names.B);
+  }
+
+  static LuaValue index(LuaValue table, long key) {
+    int index = (int) key;
+    if (index == key && table instanceof Table t) {
+      LuaValue value = t.rawget(index);
+      if (value != LuaValue.NIL || t.metatable() == null) return value;
+    }
+    return indexThrough(table, number(key), Names.B);
+  }
+
+  static void setIndex(LuaValue table, long key, LuaValue value) {
+    int index = (int) key;
+    if (index == key && table instanceof Table t && t.metatable() == null) {
+      t.rawset(index, value);
+    } else {
+      setIndexThrough(table, number(key), value, Names.A);
+    }
   }
 
   static void setIndex(LuaValue table, double key, LuaValue value) {
@@ -656,6 +680,16 @@ final class Ops {
     LuaNumber number = toNumber(value);
     if (number == null) throw Where.raise("'for' " + what + " must be a number");
     return number.todouble();
+  }
+
+  /**
+   * The limit of a loop that counts in whole numbers. Doubles have all of these up to 2^53; a loop
+   * that came so far would not end in Lua either.
+   */
+  static long wholeLimit(double limit, double step) {
+    if (Double.isNaN(limit)) return step > 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    double whole = step > 0 ? Math.floor(limit) : Math.ceil(limit);
+    return (long) Math.max(-0x1p60, Math.min(whole, 0x1p60));
   }
 
   static boolean forGoesOn(double index, double limit, double step) {
