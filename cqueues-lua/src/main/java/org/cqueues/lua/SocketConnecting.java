@@ -67,7 +67,8 @@ final class SocketConnecting {
         "clients",
         _ -> {
           LuaValue accept = sockets.replaced(ACCEPT, ownAccept);
-          return accept == null ? accept(sockets.self(args, "accept"), args) : accept.invoke(args);
+          if (accept == null) return accept(sockets.self(args, "accept"), args);
+          return accept.invoke(args.arg1(), args.arg(2), args.arg(3));
         });
   }
 }

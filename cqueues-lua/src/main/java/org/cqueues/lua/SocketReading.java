@@ -14,6 +14,7 @@ import org.luaj.vm2.Varargs;
 /** The methods that read, waiting where there is nothing yet. */
 final class SocketReading {
   private static final LuaString RECV = LuaValue.valueOf("recv");
+  private static final LuaString LINE = LuaValue.valueOf("*l");
   private static final LuaString XREAD = LuaValue.valueOf("xread");
 
   private final SocketClass sockets;
@@ -67,12 +68,18 @@ final class SocketReading {
     return Errors.error("exceeded unchecked error limit (" + ErrnoModule.text(e.errno()) + ")");
   }
 
-  /** One attempt through a method that a script has put in place of ours. */
+  /**
+   * One attempt through a method that a script has put in place of ours.
+   *
+   * @param mode null where the caller's method takes none
+   */
   private @Nullable LuaValue replaced(
-      LuaValue recv, SocketObject socket, LuaValue format, LuaValue mode) {
-    Varargs results = recv.invoke(socket, format, mode);
+      LuaValue recv, SocketObject socket, LuaValue format, @Nullable LuaValue mode) {
+    LuaValue asked = format.isnil() ? LINE : format;
+    Varargs results =
+        mode == null ? recv.invoke(socket, asked) : recv.invoke(socket, asked, mode);
     LuaValue value = results.arg1();
-    if (!value.isnil()) return value;
+    if (value.toboolean()) return value;
     failure = results.arg(2).optint(0);
     return null;
   }
@@ -88,7 +95,7 @@ final class SocketReading {
       LuaValue value =
           recv == null
               ? core(socket, format, mode, patiently)
-              : replaced(recv, socket, format, modeIndex > 0 ? args.arg(modeIndex) : LuaValue.NIL);
+              : replaced(recv, socket, format, modeIndex > 0 ? args.arg(modeIndex) : null);
       if (value != null || failure != Errno.EAGAIN) return value;
       if (!sockets.await(socket, deadline, "recv")) {
         if (!socket.core().skippedRead()) {
@@ -146,7 +153,9 @@ final class SocketReading {
         "xlines",
         _ -> {
           LuaValue xread = sockets.replaced(XREAD, ownXread);
-          return xread == null ? xread(sockets.self(args, "recv"), args) : xread.invoke(args);
+          if (xread == null) return xread(sockets.self(args, "recv"), args);
+          return xread.invoke(
+              new LuaValue[] {args.arg1(), args.arg(2), args.arg(3), args.arg(4)});
         });
   }
 

@@ -67,8 +67,6 @@ final class SocketWriting {
 
   /** Writes a whole string: 0, or the error as the script sees it. */
   private int sendAll(SocketObject socket, LuaString data, int mode, double deadline) {
-    LuaValue replaced = sockets.replaced(SEND, ownSend);
-    if (replaced != null) return sendThrough(replaced, socket, data, deadline);
     int at = 0;
     while (true) {
       at += send(socket, data, at, data.length(), mode);
@@ -80,27 +78,26 @@ final class SocketWriting {
     }
   }
 
-  /** Through a method that a script has put in place of ours. */
-  private int sendThrough(LuaValue send, SocketObject socket, LuaString data, double deadline) {
+  /** As {@link #sendAll}, through a method that a script has put in place of ours. */
+  private int sendThrough(
+      LuaValue send, SocketObject socket, LuaString data, LuaValue mode, double deadline) {
+    LuaValue last = LuaValue.valueOf(data.length());
     int at = 0;
-    while (at < data.length()) {
+    while (true) {
       Varargs results =
-          send.invoke(
-              new LuaValue[] {
-                socket, data, LuaValue.valueOf(at + 1), LuaValue.valueOf(data.length()), FULL
-              });
+          send.invoke(new LuaValue[] {socket, data, LuaValue.valueOf(at + 1), last, mode});
       at += results.arg1().optint(0);
       if (at >= data.length()) return 0;
       int failure = results.arg(2).optint(0);
       if (failure != Errno.EAGAIN && failure != 0) return failure;
       if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
     }
-    return 0;
   }
 
   private Varargs write(SocketObject socket, Varargs args) {
     CoreSocket core = socket.core();
     int mode = core.settings().outputMode;
+    LuaValue send = sockets.replaced(SEND, ownSend);
     int count = args.narg();
     for (int i = 2; i <= count; i++) {
       LuaValue value = args.arg(i);
@@ -108,17 +105,20 @@ final class SocketWriting {
       LuaString data = sockets.text(value);
       if (data.length() == 0) continue; // what is buffered waits for more, or for the flush
       // buffered in full, so that the parts go out together
-      int code = sendAll(socket, data, Mode.collecting(mode), sockets.deadline(socket));
+      double deadline = sockets.deadline(socket);
+      int code =
+          send == null
+              ? sendAll(socket, data, Mode.collecting(mode), deadline)
+              : sendThrough(send, socket, data, FULL, deadline);
       if (code != 0) {
         return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "write", code));
       }
     }
-    LuaValue replaced = sockets.replaced(FLUSH, ownFlush);
-    if (replaced != null) {
-      Varargs flushed = replaced.invoke(socket, EMPTY);
-      return flushed.arg1().toboolean() ? socket : LuaValue.varargsOf(LuaValue.NIL, flushed.arg(2));
-    }
-    int code = flushAll(socket, mode, sockets.deadline(socket));
+    return flushed(socket, flushAll(socket, mode, sockets.deadline(socket)));
+  }
+
+  /** The socket, or nil and why. */
+  private Varargs flushed(SocketObject socket, int code) {
     if (code == 0) return socket;
     return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "flush", code));
   }
@@ -129,13 +129,20 @@ final class SocketWriting {
     int modeIndex = SocketArguments.modeIndex(timeout, 3);
     int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
     double deadline = sockets.deadline(socket, args, timeout, "xwrite");
-    int code = sendAll(socket, data, mode, deadline);
+    LuaValue send = sockets.replaced(SEND, ownSend);
+    int code =
+        send == null
+            ? sendAll(socket, data, mode, deadline)
+            : sendThrough(send, socket, data, args.arg(modeIndex), deadline);
     if (code != 0) {
       return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "write", code));
     }
-    code = flushAll(socket, mode, deadline);
-    if (code == 0) return socket;
-    return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().output(socket, "flush", code));
+    LuaValue flush = sockets.replaced(FLUSH, ownFlush);
+    if (flush == null) return flushed(socket, flushAll(socket, mode, deadline));
+    LuaValue how = args.isnil(modeIndex) ? EMPTY : args.arg(modeIndex);
+    Varargs results = flush.invoke(socket, how, timeout == 0 ? LuaValue.NIL : args.arg(timeout));
+    if (results.arg1().toboolean()) return socket;
+    return LuaValue.varargsOf(LuaValue.NIL, results.subargs(2));
   }
 
   private Varargs flush(SocketObject socket, Varargs args) {
