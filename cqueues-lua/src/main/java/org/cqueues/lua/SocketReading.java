@@ -76,8 +76,7 @@ final class SocketReading {
   private @Nullable LuaValue replaced(
       LuaValue recv, SocketObject socket, LuaValue format, @Nullable LuaValue mode) {
     LuaValue asked = format.isnil() ? LINE : format;
-    Varargs results =
-        mode == null ? recv.invoke(socket, asked) : recv.invoke(socket, asked, mode);
+    Varargs results = mode == null ? recv.invoke(socket, asked) : recv.invoke(socket, asked, mode);
     LuaValue value = results.arg1();
     if (value.toboolean()) return value;
     failure = results.arg(2).optint(0);
@@ -154,8 +153,7 @@ final class SocketReading {
         _ -> {
           LuaValue xread = sockets.replaced(XREAD, ownXread);
           if (xread == null) return xread(sockets.self(args, "recv"), args);
-          return xread.invoke(
-              new LuaValue[] {args.arg1(), args.arg(2), args.arg(3), args.arg(4)});
+          return xread.invoke(new LuaValue[] {args.arg1(), args.arg(2), args.arg(3), args.arg(4)});
         });
   }
 
