@@ -202,7 +202,9 @@ describe("a notifier", function()
 		it("is closed when nobody has it any more", function()
 			local function count()
 				local n = 0
-				for _ in io.popen"ls -1 /proc/$PPID/fd":lines() do n = n + 1 end
+				for line in io.popen"ls -l /proc/$PPID/fd":lines() do
+					if line:find("inotify", 1, true) then n = n + 1 end
+				end
 				return n
 			end
 			collectgarbage()

@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,6 +237,7 @@ final class CliTest {
 
   @Test
   void anInterruptEndsTheScript() throws Exception {
+    assumeFalse(Subprocess.isIgnored(2), "the tests were started with SIGINT ignored");
     var process = start("-e", "print'ready' io.stdout:flush() require'cqueues'.sleep(math.huge)");
     try (var out = process.inputReader()) {
       assertEquals("ready", out.readLine());

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import org.cqueues.runtime.LuaState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,14 +39,8 @@ final class SignalTest {
   @ParameterizedTest
   @CsvSource({"TERM, 15", "INT, 2", "HUP, 1", "USR1, 10"})
   void aScriptThatAsksForNothingEndsAsUsual(String name, int number) throws Exception {
-    assumeFalse(isIgnored(number), "these tests were started with the signal ignored");
+    assumeFalse(Subprocess.isIgnored(number), "the tests were started with the signal ignored");
     assertEquals(128 + number, statusAfter(name, READY + WAIT));
-  }
-
-  private static boolean isIgnored(int signal) throws IOException {
-    String status = Files.readString(Path.of("/proc/self/status"));
-    var mask = Pattern.compile("^SigIgn:\\s*(\\p{XDigit}+)$", Pattern.MULTILINE).matcher(status);
-    return mask.find() && (Long.parseUnsignedLong(mask.group(1), 16) >> (signal - 1) & 1) != 0;
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Programs that tests start. */
 final class Subprocess {
@@ -62,6 +63,13 @@ final class Subprocess {
     } finally {
       for (Path file : List.of(in, out, err)) Files.delete(file);
     }
+  }
+
+  /** Whether programs started from here ignore a signal, as those of a shell's background do. */
+  static boolean isIgnored(int signal) throws IOException {
+    String status = Files.readString(Path.of("/proc/self/status"));
+    var mask = Pattern.compile("^SigIgn:\\s*(\\p{XDigit}+)$", Pattern.MULTILINE).matcher(status);
+    return mask.find() && (Long.parseUnsignedLong(mask.group(1), 16) >> (signal - 1) & 1) != 0;
   }
 
   private static String text(Path file) throws IOException {
