@@ -61,7 +61,9 @@ final class DifferentialTest {
 
   private static String ours(Path script) throws Throwable {
     var out = new ByteArrayOutputStream();
-    new TestState(new PrintStream(out, true)).load(script, LuaValue.NONE);
+    try (var state = new TestState(new PrintStream(out, true))) {
+      state.load(script, LuaValue.NONE);
+    }
     return "status 0\n" + out.toString(ISO_8859_1);
   }
 }

@@ -35,7 +35,13 @@ final class LuaSpecTest {
 
   @TestFactory
   List<DynamicTest> regressions() throws IOException {
-    return each(files("regress"), file -> new TestState().load(file, LuaValue.NONE));
+    return each(
+        files("regress"),
+        file -> {
+          try (var state = new TestState()) {
+            state.load(file, LuaValue.NONE);
+          }
+        });
   }
 
   @TestFactory
@@ -93,6 +99,7 @@ final class LuaSpecTest {
       String name = test.get("group").tojstring() + ": " + test.get("name").tojstring();
       tests.add(dynamicTest(name, () -> state.call(test.get("run"), LuaValue.NONE)));
     }
+    tests.add(dynamicTest("at the end: the state is closed", state::close));
     return dynamicContainer(name(file), tests);
   }
 }

@@ -47,6 +47,8 @@ final class YieldingCallbackTest {
   }
 
   private static String run(String chunk) throws Throwable {
-    return new TestState().run(chunk).tojstring();
+    try (var state = new TestState()) {
+      return state.run(chunk).tojstring();
+    }
   }
 }
