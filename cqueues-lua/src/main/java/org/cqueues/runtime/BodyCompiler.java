@@ -15,6 +15,8 @@ import static org.cqueues.runtime.JvmTypes.DOUBLES;
 import static org.cqueues.runtime.JvmTypes.FUNCTION;
 import static org.cqueues.runtime.JvmTypes.HOOK;
 import static org.cqueues.runtime.JvmTypes.INVOKE;
+import static org.cqueues.runtime.JvmTypes.METER;
+import static org.cqueues.runtime.JvmTypes.NOTHING;
 import static org.cqueues.runtime.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.JvmTypes.OPS;
 import static org.cqueues.runtime.JvmTypes.SELF;
@@ -56,6 +58,9 @@ final class BodyCompiler {
   private final Layout layout;
   private final Label[] labels;
 
+  /** Whether the code counts what it does; its class then has the state's meter. */
+  private final boolean metered;
+
   /** The register where an open list of values starts, whose tail is in the local {@code open}. */
   private int openBase;
 
@@ -64,8 +69,9 @@ final class BodyCompiler {
 
   private final CodeBuilder out;
 
-  BodyCompiler(Prototype prototype, CodeBuilder out) {
+  BodyCompiler(Prototype prototype, boolean metered, CodeBuilder out) {
     this.prototype = prototype;
+    this.metered = metered;
     this.code = prototype.code;
     this.out = out;
     this.layout = new Layout(prototype);
@@ -76,17 +82,78 @@ final class BodyCompiler {
 
   /** Emits the method. */
   void emit() {
-    divert();
+    if (!metered) divert(); // a state with limits has no hooks
     prologue();
+    if (metered) begin();
     for (pc = 0; pc < code.length; pc++) {
       out.labelBinding(labels[pc]);
       int i = code[pc];
       int op = Lua.GET_OPCODE(i);
       if (op != Lua.OP_MOVE && op != Lua.OP_JMP && op != Lua.OP_LOADK) out.lineNumber(pc + 1);
+      if (metered) {
+        out.lineNumber(pc + 1);
+        meter(i, op);
+      }
       pc = instruction(i, op);
     }
     out.labelBinding(labels[code.length]);
     out.getstatic(OPS, "EMPTY", VARARGS).areturn();
+  }
+
+  /** Emits what the call itself counts. */
+  private void begin() {
+    out.lineNumber(1);
+    count("enter", code.length);
+    if (prototype.is_vararg == 0) return;
+    out.aload(layout.varargs).getstatic(SELF, "meter", METER);
+    out.invokestatic(METER, "arguments", MethodTypeDesc.of(CD_void, VARARGS, METER));
+  }
+
+  /** Emits what an instruction counts, before the instruction. */
+  private void meter(int i, int op) {
+    int b = Lua.GETARG_B(i);
+    int c = Lua.GETARG_C(i);
+    switch (op) {
+      case Lua.OP_JMP, Lua.OP_FORLOOP, Lua.OP_TFORLOOP -> {
+        int offset = Lua.GETARG_sBx(i);
+        if (offset < 0) count("spend", -offset);
+      }
+      case Lua.OP_RETURN -> leave();
+      case Lua.OP_TAILCALL -> {
+        if (b == 0) count("list", openBase - Lua.GETARG_A(i));
+        leave();
+      }
+      case Lua.OP_CALL -> {
+        if (b == 0) count("list", openBase - Lua.GETARG_A(i));
+      }
+      case Lua.OP_CLOSURE -> count("closure", prototype.p[Lua.GETARG_Bx(i)].upvalues.length);
+      case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE -> {
+        if (layout.isNumber(pc, b) || layout.isNumber(pc, c)) return;
+        registerOrConstant(b);
+        registerOrConstant(c);
+        out.getstatic(SELF, "meter", METER);
+        out.invokestatic(METER, "comparison", MethodTypeDesc.of(CD_void, VALUE, VALUE, METER));
+      }
+      case Lua.OP_GETTABLE, Lua.OP_GETTABUP, Lua.OP_SELF -> meterKey(c);
+      case Lua.OP_SETTABLE, Lua.OP_SETTABUP -> meterKey(b);
+      default -> {}
+    }
+  }
+
+  private void meterKey(int key) {
+    if (Lua.ISK(key) || layout.isNumber(pc, key)) return;
+    load(key);
+    out.getstatic(SELF, "meter", METER);
+    out.invokestatic(METER, "key", MethodTypeDesc.of(CD_void, VALUE, METER));
+  }
+
+  private void count(String what, int number) {
+    out.getstatic(SELF, "meter", METER).loadConstant(number);
+    out.invokevirtual(METER, what, MethodTypeDesc.of(CD_void, CD_int));
+  }
+
+  private void leave() {
+    out.getstatic(SELF, "meter", METER).invokevirtual(METER, "leave", NOTHING);
   }
 
   /** A call that a hook wants to follow is interpreted. */

@@ -34,8 +34,9 @@ final class Bytes {
     int needed = length + more;
     if (needed < 0) throw Errors.plain("not enough memory");
     if (needed > data.length) {
-      data =
-          Arrays.copyOf(data, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * length)));
+      int capacity = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * length));
+      Meter.memory(capacity);
+      data = Arrays.copyOf(data, capacity);
     }
     return data;
   }

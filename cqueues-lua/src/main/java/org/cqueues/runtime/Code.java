@@ -14,10 +14,15 @@ final class Code {
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Prototype prototype;
+
+  /** Counts what the code does, in a state with limits. */
+  private final @Nullable Meter meter;
+
   private @Nullable CompiledFunction template;
 
-  Code(Prototype prototype) {
+  Code(Prototype prototype, @Nullable Meter meter) {
     this.prototype = prototype;
+    this.meter = meter;
   }
 
   /** The prototype of a class that holds Lua code, or null. */
@@ -26,18 +31,19 @@ final class Code {
   }
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
-  static CompiledFunction load(Prototype prototype, LuaValue environment) {
+  static CompiledFunction load(Prototype prototype, LuaValue environment, @Nullable Meter meter) {
     var cells = new Cell[prototype.upvalues.length];
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
-    return new Code(prototype).closure(cells);
+    return new Code(prototype, meter).closure(cells);
   }
 
   /** A function with these upvalues. */
   CompiledFunction closure(Cell[] cells) {
     CompiledFunction made = template;
     if (made == null) {
-      made = LuaCompiler.compile(prototype);
+      if (meter != null) meter.compiled(prototype.code.length);
+      made = LuaCompiler.compile(prototype, meter);
       PROTOTYPES.put(made.getClass(), prototype);
       template = made;
     }

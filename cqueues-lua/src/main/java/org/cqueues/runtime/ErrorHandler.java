@@ -29,7 +29,7 @@ final class ErrorHandler {
   /** True and the results, or false and what the handler returns. */
   static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
     LuaCoroutine coroutine = state.running();
-    coroutine.enter();
+    int depth = coroutine.enter();
     coroutine.handlers++;
     try {
       return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args));
@@ -38,7 +38,7 @@ final class ErrorHandler {
       return LuaValue.varargsOf(LuaValue.FALSE, handle(state, error, handler, 0));
     } finally {
       coroutine.handlers--;
-      coroutine.leave();
+      coroutine.leave(depth);
     }
   }
 

@@ -61,10 +61,15 @@ final class ErrorLibrary {
     throw Errors.error(Args.string(args, 2, "assert"), 1);
   }
 
+  /** What the bytes of a chunk take to be read, until its functions are compiled. */
+  private static final long LOAD_INSTRUCTIONS = 100;
+
+  private static final long LOAD_BYTES = 16;
+
   private Varargs pcall(Varargs args) {
     LuaValue function = Args.any(args, 1, "pcall");
     LuaCoroutine coroutine = state.running();
-    coroutine.enter();
+    int depth = coroutine.enter();
     int handlers = coroutine.handlers;
     coroutine.handlers = 0;
     try {
@@ -73,7 +78,7 @@ final class ErrorLibrary {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
       coroutine.handlers = handlers;
-      coroutine.leave();
+      coroutine.leave(depth);
     }
   }
 
@@ -94,10 +99,14 @@ final class ErrorLibrary {
     LuaFunction reader = Args.function(args, 1, "load");
     LuaValue name =
         args.isnoneornil(2) ? LuaValue.valueOf("=(load)") : Args.string(args, 2, "load");
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
     try {
       return load(read(reader), name.tojstring(), mode, environment);
     } catch (LuaError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(e));
+    } finally {
+      coroutine.leave(depth);
     }
   }
 
@@ -126,6 +135,9 @@ final class ErrorLibrary {
    */
   private Varargs load(byte[] chunk, String name, String mode, @Nullable LuaValue environment) {
     boolean binary = chunk.length > 0 && chunk[0] == '\033';
+    if (state.meterOrNull() != null) mode = mode.replace("b", "");
+    Meter.work(LOAD_INSTRUCTIONS * chunk.length);
+    Meter.memory(LOAD_BYTES * chunk.length);
     if (mode.indexOf(binary ? 'b' : 't') < 0) {
       String kind = binary ? "binary" : "text";
       return LuaValue.varargsOf(
@@ -134,13 +146,17 @@ final class ErrorLibrary {
     }
     try {
       var in = new ByteArrayInputStream(chunk);
-      LuaValue loaded = globals.load(in, name, mode, environment == null ? globals : environment);
+      LuaValue loaded =
+          globals.loader.load(
+              globals.loadPrototype(in, name, mode),
+              name,
+              environment == null ? globals : environment);
       if (environment != null && loaded instanceof CompiledFunction function) {
         Cell[] upvalues = function.cells();
         if (upvalues.length > 0) upvalues[0].v = environment;
       }
       return loaded;
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(Errors.of(e)));
     }
   }

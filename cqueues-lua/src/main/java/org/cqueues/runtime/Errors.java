@@ -102,6 +102,7 @@ public final class Errors {
   public static LuaError of(Throwable thrown) {
     return switch (thrown) {
       case LuaError error -> error;
+      case LimitException limit -> throw limit;
       case StackOverflowError e -> overflow(e, "");
       case OutOfMemoryError e -> new ScriptError(LuaString.valueOf("not enough memory"), e);
       case PinnedException e ->
@@ -124,6 +125,7 @@ public final class Errors {
 
   static ScriptError overflow(StackOverflowError e, String position) {
     LuaState state = LuaState.currentOrNull();
+    Meter.overflow();
     boolean again = state != null && state.running().overflowed;
     return new ScriptError(
         LuaString.valueOf(again ? ErrorHandler.FAILED : position + "stack overflow"), e);

@@ -18,25 +18,36 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   /** The code of functions that have a class, too, and are interpreted for a hook. */
   private static final Map<Prototype, InterpretedFunction> OTHERWISE_COMPILED = new WeakHashMap<>();
 
+  /** What an interpreted instruction counts. */
+  private static final int INSTRUCTION = 8;
+
   private final Prototype prototype;
   private final LuaValue[] constants;
   private final Code[] inner;
   private final boolean[] captured;
+  private final @Nullable Meter meter;
   private Cell[] upvalues = {};
 
-  InterpretedFunction(Prototype prototype) {
+  InterpretedFunction(Prototype prototype, @Nullable Meter meter) {
     this.prototype = prototype;
+    this.meter = meter;
     this.constants = new LuaValue[prototype.k.length];
     for (int i = 0; i < constants.length; i++) constants[i] = Symbols.of(prototype.k[i]);
     this.inner = new Code[prototype.p.length];
-    for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i]);
+    for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i], meter);
     this.captured = Layout.captured(prototype);
+  }
+
+  /** In a state with limits there are no hooks. */
+  private static InterpretedFunction unmetered(Prototype prototype) {
+    return new InterpretedFunction(prototype, null);
   }
 
   private InterpretedFunction(InterpretedFunction template) {
     this.prototype = template.prototype;
     this.constants = template.constants;
     this.inner = template.inner;
+    this.meter = template.meter;
     this.captured = template.captured;
   }
 
@@ -71,7 +82,8 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   static Varargs body(CompiledFunction function, Varargs args) {
     InterpretedFunction code;
     synchronized (OTHERWISE_COMPILED) {
-      code = OTHERWISE_COMPILED.computeIfAbsent(function.prototype(), InterpretedFunction::new);
+      code =
+          OTHERWISE_COMPILED.computeIfAbsent(function.prototype(), InterpretedFunction::unmetered);
     }
     LuaCoroutine coroutine = LuaState.current().running();
     return code.run(coroutine, code.frame(function, args, function.cells(), coroutine.activation));
@@ -79,12 +91,14 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
 
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
+    if (meter != null) meter.enter(1);
     try {
       Hook hook = coroutine.hook;
       if (hook != null) hook.called();
       Varargs results = execute(coroutine, frame);
       hook = coroutine.hook;
       if (hook != null) hook.returned();
+      if (meter != null) meter.leave();
       return results;
     } finally {
       coroutine.activation = frame.outer;
@@ -121,6 +135,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
       frame.pc = pc;
       Hook hook = coroutine.hook;
       if (hook != null) hook.step(frame);
+      if (meter != null) meter.spend(INSTRUCTION);
       switch (Lua.GET_OPCODE(i)) {
         case Lua.OP_MOVE -> frame.set(a, frame.get(b));
         case Lua.OP_LOADK -> frame.set(a, constants[Lua.GETARG_Bx(i)]);

@@ -23,6 +23,7 @@ final class JvmTypes {
   static final ClassDesc VALUES = VALUE.arrayType();
   static final ClassDesc CODE = classDesc(Code.class);
   static final ClassDesc HOOK = classDesc(Hook.class);
+  static final ClassDesc METER = classDesc(Meter.class);
   static final ClassDesc OPS = classDesc(Ops.class);
   static final ClassDesc NUMBERS = classDesc(Numbers.class);
   static final ClassDesc PROTOTYPE = classDesc(Prototype.class);

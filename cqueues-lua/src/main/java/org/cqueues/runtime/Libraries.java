@@ -1,11 +1,17 @@
 package org.cqueues.runtime;
 
+import java.util.List;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** The standard libraries of Lua 5.2. */
 public final class Libraries {
+  private static final List<String> TIME = List.of("clock", "date", "difftime", "time");
+
+  private static final List<String> LEADING_OUT =
+      List.of("collectgarbage", "dofile", "loadfile", "require", "package", "io", "debug");
+
   private Libraries() {}
 
   /**
@@ -26,6 +32,25 @@ public final class Libraries {
     put(state, "io", IoLibrary.open(state));
     put(state, "os", OsLibrary.open(state));
     put(state, "debug", DebugLibrary.open(state));
+  }
+
+  /** What {@link LuaState#restricted} has; {@link #restrict} follows. */
+  static void openRestricted(LuaState state) {
+    BaseLibrary.open(state);
+    LuaTable globals = state.globals();
+    globals.rawset("string", StringLibrary.open(state));
+    globals.rawset("table", TableLibrary.open(state));
+    globals.rawset("math", MathLibrary.open());
+    globals.rawset("bit32", Bit32Library.open());
+    LuaTable os = OsLibrary.open(state);
+    var time = new Table();
+    for (String name : TIME) time.set(name, os.get(name));
+    globals.rawset("os", time);
+  }
+
+  /** Takes away what leads out of a state. */
+  static void restrict(LuaState state) {
+    for (String name : LEADING_OUT) state.globals().rawset(name, LuaValue.NIL);
   }
 
   /** Adds harmless names of Lua 5.3 that programs probe for. */

@@ -8,6 +8,7 @@ import static org.cqueues.runtime.JvmTypes.CELL;
 import static org.cqueues.runtime.JvmTypes.CELLS;
 import static org.cqueues.runtime.JvmTypes.CODE;
 import static org.cqueues.runtime.JvmTypes.COMPILED;
+import static org.cqueues.runtime.JvmTypes.METER;
 import static org.cqueues.runtime.JvmTypes.NOTHING;
 import static org.cqueues.runtime.JvmTypes.OBJECTS;
 import static org.cqueues.runtime.JvmTypes.OVERFLOW;
@@ -30,6 +31,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
@@ -59,18 +61,21 @@ final class LuaCompiler {
   /**
    * A function of a new class, without upvalues; an interpreted one where the code is more than a
    * method of the JVM holds, or its constants more than a class.
+   *
+   * @param meter counts what the function does; null where nothing is counted
    */
-  static CompiledFunction compile(Prototype prototype) {
-    if (prototype.code.length > MAX_INSTRUCTIONS) return new InterpretedFunction(prototype);
+  static CompiledFunction compile(Prototype prototype, @Nullable Meter meter) {
+    if (prototype.code.length > MAX_INSTRUCTIONS) return new InterpretedFunction(prototype, meter);
     var constants = new ArrayList<Object>();
     constants.add(prototype);
     for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
-    for (Prototype inner : prototype.p) constants.add(new Code(inner));
+    for (Prototype inner : prototype.p) constants.add(new Code(inner, meter));
+    if (meter != null) constants.add(meter);
     byte[] bytes;
     try {
-      bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype));
+      bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype, meter != null));
     } catch (IllegalArgumentException tooLarge) {
-      return new InterpretedFunction(prototype);
+      return new InterpretedFunction(prototype, meter);
     }
     try {
       var lookup =
@@ -88,7 +93,7 @@ final class LuaCompiler {
     return Layout.isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
   }
 
-  private static void define(ClassBuilder builder, Prototype prototype) {
+  private static void define(ClassBuilder builder, Prototype prototype, boolean metered) {
     ClassDesc parent = superclass(prototype);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
@@ -98,9 +103,10 @@ final class LuaCompiler {
       builder.withField("k" + i, constantType(prototype, i), STATIC);
     }
     for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
+    if (metered) builder.withField("meter", METER, STATIC);
     for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
     builder.withMethodBody(
-        ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype));
+        ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype, metered));
     builder.withMethodBody(
         ConstantDescs.INIT_NAME,
         NOTHING,
@@ -151,7 +157,7 @@ final class LuaCompiler {
         FLAGS,
         out -> {
           Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, out).emit();
+          new BodyCompiler(prototype, metered, out).emit();
           overflow(out, begin, out.newBoundLabel());
         });
   }
@@ -167,7 +173,7 @@ final class LuaCompiler {
     out.invokestatic(errors, "overflow", OVERFLOW).labelBinding(pass).athrow();
   }
 
-  private static void initialise(CodeBuilder out, Prototype prototype) {
+  private static void initialise(CodeBuilder out, Prototype prototype, boolean metered) {
     ClassDesc handles = classDesc(MethodHandles.class);
     ClassDesc lookup = classDesc(MethodHandles.Lookup.class);
     out.invokestatic(handles, "lookup", MethodTypeDesc.of(lookup));
@@ -183,6 +189,7 @@ final class LuaCompiler {
       constant(out, next++, constantType(prototype, i), "k" + i);
     }
     for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
+    if (metered) constant(out, next, METER, "meter");
     out.return_();
   }
 

@@ -74,6 +74,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
 
   private int ownLevels;
 
+  /** Calls on this coroutine's stack while it is suspended, where they are counted. */
+  private int ownDepth;
+
   /** The main program of a state. */
   LuaCoroutine(LuaState state) {
     super(state.globals());
@@ -86,6 +89,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   LuaCoroutine(LuaState state, LuaValue function) {
     super(state.globals());
     this.owner = state;
+    Meter.memory(Meter.COROUTINE_BYTES);
     this.function = function;
     this.continuation = new Continuation(this);
     this.handlers = 1; // debug.traceback of a coroutine that failed
@@ -137,9 +141,19 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     status = Status.RUNNING;
     transfer = args;
     owner.running(this);
+    Meter meter = owner.meterOrNull();
+    int depth = 0;
+    if (meter != null) {
+      depth = meter.depth;
+      meter.depth += ownDepth;
+    }
     try {
       continuation.run();
     } finally {
+      if (meter != null) {
+        ownDepth = status == Status.SUSPENDED ? meter.depth - depth : 0;
+        meter.depth = depth;
+      }
       owner.running(resumer);
       resumer.status = Status.RUNNING;
     }
@@ -207,15 +221,23 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     return args;
   }
 
-  /** A protected call begins on this coroutine, which is running; see {@link #leave}. */
-  void enter() {
+  /**
+   * A protected call begins on this coroutine, which is running.
+   *
+   * @return what {@link #leave} wants to know
+   */
+  int enter() {
     if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.error(TOO_DEEP);
     ownLevels++;
+    Meter meter = owner.meterOrNull();
+    return meter == null ? 0 : meter.depth;
   }
 
-  /** A protected call has ended. */
-  void leave() {
+  /** A protected call has ended, and with it all calls of Lua functions in it. */
+  void leave(int depth) {
     ownLevels--;
+    Meter meter = owner.meterOrNull();
+    if (meter != null) meter.depth = depth;
   }
 
   /** Calls {@code function} so that a yield inside it is an error. */

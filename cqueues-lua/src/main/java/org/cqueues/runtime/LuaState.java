@@ -42,6 +42,9 @@ public final class LuaState {
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
 
+  /** Counts what scripts use up, in a state with limits. */
+  private @Nullable Meter meter;
+
   /** The stack of the error that a handler looks at, or null. */
   @Nullable List<Where.Frame> failed;
 
@@ -73,6 +76,44 @@ public final class LuaState {
   }
 
   /**
+   * A new state of the calling thread for scripts that are not trusted. It has what computes: the
+   * basic functions without {@code collectgarbage}, {@code dofile} and {@code loadfile}, {@code
+   * coroutine}, {@code string}, {@code table}, {@code math}, {@code bit32}, and of {@code os} the
+   * functions that tell the time. There is no way to files, processes, modules, Java classes, other
+   * values' metatables ({@code debug}) or precompiled chunks.
+   *
+   * <p>What {@code print} writes goes to {@code globals().STDOUT}. Whatever a program adds to the
+   * globals is reached by the scripts, and counted only where it is Lua.
+   */
+  public static LuaState restricted(Limits limits) {
+    var globals = new ScriptGlobals();
+    LoadState.install(globals);
+    LuaC.install(globals);
+    LuaState state = install(globals);
+    state.meter = Meter.of(limits);
+    Libraries.openRestricted(state);
+    state.compileChunks();
+    Libraries.restrict(state);
+    return state;
+  }
+
+  /**
+   * What the scripts have used of the limits.
+   *
+   * @throws IllegalStateException in a state without limits
+   */
+  public Meter meter() {
+    Meter counting = meter;
+    if (counting == null) throw new IllegalStateException("this state has no limits");
+    return counting;
+  }
+
+  /** As {@link #meter}, or null. */
+  @Nullable Meter meterOrNull() {
+    return meter;
+  }
+
+  /**
    * Gives LuaJ globals that somebody else made our coroutines; whatever they had loaded stays.
    *
    * @return their state; {@code globals} must not have one already
@@ -91,7 +132,7 @@ public final class LuaState {
    * ours.
    */
   public void compileChunks() {
-    globals.loader = (prototype, _, environment) -> Code.load(prototype, environment);
+    globals.loader = (prototype, _, environment) -> Code.load(prototype, environment, meter);
     var reader = new ChunkReader();
     globals.compiler = reader;
     globals.undumper = reader;
@@ -230,11 +271,14 @@ public final class LuaState {
    */
   public Varargs call(LuaValue function, Varargs args) {
     LuaState outer = CURRENT.get();
+    Meter counting = meter;
+    int depth = counting == null ? 0 : counting.begin();
     CURRENT.set(this);
     try {
       return function.invoke(args);
     } finally {
       CURRENT.set(outer);
+      if (counting != null) counting.end(depth);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.luaj.vm2.Varargs;
 final class Matcher {
   private static final int MAX_DEPTH = 200;
   private static final int MAX_CAPTURES = 32;
+  private static final int STEP_INSTRUCTIONS = 4;
   private static final int UNFINISHED = -1;
   private static final int POSITION = -2;
   private static final int[] NONE = {};
@@ -29,6 +30,9 @@ final class Matcher {
   private final int[] lengths;
   private int level;
   private int depth;
+
+  /** Counts the steps of a state with limits. */
+  private final @Nullable Meter meter = Meter.current();
 
   Matcher(Pattern pattern, LuaString subject) {
     this.pattern = pattern;
@@ -66,11 +70,13 @@ final class Matcher {
     boolean quick = first == Pattern.ONE || first == Pattern.PLUS;
     for (int at = offset + from; at <= end; at++) {
       if (quick) {
+        int start = at;
         if (set != null) {
           while (at < end && !set[text[at] & 0xff]) at++;
         } else {
           while (at < end && (text[at] & 0xff) != character) at++;
         }
+        if (meter != null) meter.spend(at - start);
         if (at == end) return -1;
       }
       level = 0;
@@ -93,6 +99,7 @@ final class Matcher {
 
   private int descend(int from, int item) {
     if (depth-- == 0) throw Errors.error("pattern too complex");
+    if (meter != null) meter.spend(STEP_INSTRUCTIONS);
     int to = run(from, item);
     depth++;
     return to;
@@ -173,6 +180,7 @@ final class Matcher {
     } else {
       while (at < end && set[bytes[at] & 0xff]) at++;
     }
+    if (meter != null) meter.spend(at - from);
     int next = item + 1;
     if (kinds[next] == Pattern.MATCH) return at;
     if (kinds[next] == Pattern.END_OF_TEXT) return at == end ? at : -1; // a shorter one is not
@@ -190,6 +198,7 @@ final class Matcher {
     int next = item + 1;
     boolean literal = kinds[next] == Pattern.ONE;
     for (int at = from; ; at++) {
+      if (meter != null) meter.spend(1);
       if (!literal || (at < end && single(at, next))) {
         int to = descend(at, next);
         if (to >= 0) return to;
@@ -222,6 +231,7 @@ final class Matcher {
     if (from >= end || (text[from] & 0xff) != opening) return -1;
     int nesting = 1;
     for (int at = from + 1; at < end; at++) {
+      if (meter != null) meter.spend(1);
       int c = text[at] & 0xff;
       if (c == closing) {
         if (--nesting == 0) return at + 1;
@@ -239,6 +249,7 @@ final class Matcher {
     int length = lengths[capture];
     // the capture of a position has no text that could occur again
     if (length < 0 || length > end - at) return -1;
+    if (meter != null) meter.spend(length >> 3);
     return LuaString.equals(text, starts[capture], text, at, length) ? at + length : -1;
   }
 

@@ -626,6 +626,7 @@ final class Ops {
   private static LuaString join(LuaString a, LuaString b) {
     if (b.m_length == 0) return a;
     if (a.m_length == 0) return b;
+    Meter.memory((long) a.m_length + b.m_length);
     var bytes = new byte[a.m_length + b.m_length];
     System.arraycopy(a.m_bytes, a.m_offset, bytes, 0, a.m_length);
     System.arraycopy(b.m_bytes, b.m_offset, bytes, a.m_length, b.m_length);
@@ -659,6 +660,7 @@ final class Ops {
   }
 
   private static LuaString join(LuaValue[] texts, int first, int last, int length) {
+    Meter.memory(length);
     var bytes = new byte[length];
     int at = 0;
     for (int i = first; i <= last; i++) {

@@ -27,6 +27,9 @@ final class Pattern {
   static final byte MATCH = 12;
   static final byte MALFORMED = 13;
 
+  /** What a character of a pattern may come to: {@code [x]} is a set of 256. */
+  private static final int ITEM_BYTES = 100;
+
   private static final boolean[] ANY = new boolean[256];
 
   static {
@@ -67,6 +70,7 @@ final class Pattern {
     anchored = anchor && at < end && text[at] == '^';
     if (anchored) at++;
     int capacity = end - at + 1;
+    Meter.memory(ITEM_BYTES * (long) capacity);
     kinds = new byte[capacity];
     details = new int[capacity];
     sets = new boolean[capacity][];

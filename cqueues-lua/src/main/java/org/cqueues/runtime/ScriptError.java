@@ -23,6 +23,7 @@ public final class ScriptError extends LuaError {
     // of the millions that overflowed, the innermost tell enough
     int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
     this.frames = state == null || state.running().handlers == 0 ? null : Where.frames(limit);
+    Meter.noted(1 + (frames == null ? 0 : frames.size()));
   }
 
   /** The stack where it was raised, if somebody will want to know. */

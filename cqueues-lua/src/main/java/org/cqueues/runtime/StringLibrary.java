@@ -122,6 +122,7 @@ final class StringLibrary extends LibraryFunction {
     int count = (int) (last - first) + 1;
     if (count == 1) return LuaInteger.valueOf(text.luaByte((int) first - 1));
     if (count > 999_000) throw Errors.error("stack overflow (string slice too long)");
+    Meter.memory((long) Meter.SLOT_BYTES * count);
     var values = new LuaValue[count];
     for (int i = 0; i < count; i++)
       values[i] = LuaInteger.valueOf(text.luaByte((int) first - 1 + i));
@@ -130,6 +131,7 @@ final class StringLibrary extends LibraryFunction {
 
   private static LuaValue characters(Varargs args) {
     int count = args.narg();
+    Meter.memory(count);
     var text = new byte[count];
     for (int i = 1; i <= count; i++) {
       int c = Args.integer(args, i, "char");
@@ -140,11 +142,13 @@ final class StringLibrary extends LibraryFunction {
   }
 
   private static LuaValue changeCase(LuaString text, boolean upper) {
+    Meter.memory(text.m_length);
     return LuaString.valueUsing(
         Chars.changeCase(text.m_bytes, text.m_offset, text.m_length, upper));
   }
 
   private static LuaValue reverse(LuaString text) {
+    Meter.memory(text.m_length);
     var reversed = new byte[text.m_length];
     for (int i = 0; i < reversed.length; i++) {
       reversed[i] = text.m_bytes[text.m_offset + text.m_length - 1 - i];
@@ -163,6 +167,7 @@ final class StringLibrary extends LibraryFunction {
     long last = Math.min(position(to, length), length);
     if (first > last) return EMPTYSTRING;
     if (first == 1 && last == length) return text;
+    Meter.memory(last - first + 1);
     return LuaString.valueOf(
         text.m_bytes, text.m_offset + (int) first - 1, (int) (last - first) + 1);
   }
@@ -179,6 +184,7 @@ final class StringLibrary extends LibraryFunction {
       throw Errors.error("resulting string too large");
     }
     int length = (int) (unit * count - separator.m_length);
+    Meter.memory(length);
     var result = new byte[length];
     System.arraycopy(text.m_bytes, text.m_offset, result, 0, text.m_length);
     int filled = text.m_length;
@@ -236,11 +242,16 @@ final class StringLibrary extends LibraryFunction {
     byte[] other = wanted.m_bytes;
     int offset = wanted.m_offset;
     byte first = other[offset];
+    Meter.work((text.m_length - from) >> 2);
     int last = text.m_offset + text.m_length - length;
     outer:
     for (int i = text.m_offset + from; i <= last; i++) {
       if (bytes[i] != first) continue;
-      for (int j = 1; j < length; j++) if (bytes[i + j] != other[offset + j]) continue outer;
+      for (int j = 1; j < length; j++) {
+        if (bytes[i + j] == other[offset + j]) continue;
+        Meter.work(j);
+        continue outer;
+      }
       return i - text.m_offset;
     }
     return -1;

@@ -56,10 +56,13 @@ public final class Table extends LuaTable {
   private @Nullable LuaValue metatable;
 
   /** An empty table. */
-  public Table() {}
+  public Table() {
+    Meter.memory(Meter.TABLE_BYTES);
+  }
 
   /** A table with room. */
   public Table(int listSize, int hashSize) {
+    Meter.memory(Meter.TABLE_BYTES + (long) Meter.SLOT_BYTES * (listSize + 4L * hashSize));
     if (listSize > 0) {
       list = new LuaValue[listSize];
       Arrays.fill(list, NIL);
@@ -296,6 +299,7 @@ public final class Table extends LuaTable {
       if (slots[i] instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
     }
     if (added instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
+    Meter.work((list.length + slots.length) >> 2);
     int size = 0;
     int inList = 0;
     int below = 0;
@@ -314,6 +318,7 @@ public final class Table extends LuaTable {
   }
 
   private void resize(int listSize, int hashSize) {
+    Meter.memory((long) Meter.SLOT_BYTES * (listSize + 4L * hashSize));
     LuaValue[] oldList = list;
     LuaValue[] oldSlots = slots;
     slots = hashSize == 0 ? NO_SLOTS : new LuaValue[slotsFor(hashSize)];
@@ -340,6 +345,7 @@ public final class Table extends LuaTable {
   /** A longer list; the hash part stays. */
   private void resizeList(int size) {
     int old = list.length;
+    Meter.memory((long) Meter.SLOT_BYTES * size);
     list = Arrays.copyOf(list, size);
     Arrays.fill(list, old, size, NIL);
   }

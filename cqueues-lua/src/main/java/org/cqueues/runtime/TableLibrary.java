@@ -98,6 +98,7 @@ final class TableLibrary extends LibraryFunction {
         if (position < 1 || position > end) {
           throw Errors.badArgument(2, name, "position out of bounds");
         }
+        Meter.work(end - position);
         for (int i = end; i > position; i--) table.rawset(i, table.rawget(i - 1));
       }
       default -> throw Errors.error("wrong number of arguments to 'insert'");
@@ -114,6 +115,7 @@ final class TableLibrary extends LibraryFunction {
       throw Errors.badArgument(1, name, "position out of bounds");
     }
     LuaValue removed = table.rawget(position);
+    Meter.work(Math.max(0L, (long) size - position));
     for (; position < size; position++) table.rawset(position, table.rawget(position + 1));
     table.rawset(position, NIL);
     return removed;
@@ -134,6 +136,7 @@ final class TableLibrary extends LibraryFunction {
     if (first > last) return NONE;
     long count = last - first + 1;
     if (count > MOST_RESULTS) throw Errors.error("too many results to unpack");
+    Meter.memory(Meter.SLOT_BYTES * count);
     var values = new LuaValue[(int) count];
     for (int i = 0; i < count; i++) values[i] = table.rawget((int) first + i);
     return LuaValue.varargsOf(values);
@@ -141,6 +144,7 @@ final class TableLibrary extends LibraryFunction {
 
   private Varargs maxn(Varargs args) {
     LuaTable table = Args.table(args, 1, name);
+    Meter.work(Ops.length(table));
     double most = 0;
     for (Varargs pair = table.next(NIL); !pair.arg1().isnil(); pair = table.next(pair.arg1())) {
       if (pair.arg1().type() == TNUMBER) most = Math.max(most, pair.arg1().todouble());
