@@ -47,3 +47,21 @@ print(getmetatable(io.stdout).__index == getmetatable(io.stdout), io.stdout.foo,
 io.output(n) io.write("zz", 1/3, 2^53) io.close() q(io.write, "x") print(tostring(io.output())) io.output(io.stdout) print(io.open(n):read("*a"))
 io.write(1, " ", 2.5, " ", 1e100, "\n")
 os.remove(n)
+
+do -- numbers one after the other, and how an iterator ends
+	local file = os.tmpname()
+	local out = assert(io.open(file, "w"))
+	out:write("-12.3-\t-0xffff+  .3|5.E-3X  +234e+13E 0xDEADBEEFDEADBEEFx 0x1.13Ap+3e  -1 1e1 .e1 E5")
+	out:close()
+	local input = assert(io.open(file))
+	for _ = 1, 20 do
+		local n = input:read("*n")
+		io.write(tostring(n), n and " " or "<" .. tostring(input:read(1)) .. "> ")
+	end
+	input:close()
+	print()
+	local lines = io.lines(file)
+	lines()
+	print(select("#", lines()), pcall(lines))
+	os.remove(file)
+end

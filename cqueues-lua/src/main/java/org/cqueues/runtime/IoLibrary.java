@@ -307,7 +307,7 @@ final class IoLibrary extends LibraryFunction {
       if (!values.arg1().isnil()) return values;
       if (values.narg() > 1) throw Errors.error(values.arg(2).tojstring());
       if (own) file.close();
-      return NIL;
+      return NONE;
     }
 
     @Override

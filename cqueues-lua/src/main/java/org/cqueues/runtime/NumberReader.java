@@ -23,11 +23,12 @@ final class NumberReader {
   private LuaValue read() throws IOException {
     while (Numbers.isSpace(file.peek())) file.skip();
     take("+-");
-    boolean hexadecimal = take("0") && take("xX");
+    boolean some = take("0");
+    boolean hexadecimal = some && take("xX");
     String digits = hexadecimal ? "0123456789abcdefABCDEF" : "0123456789";
-    takeAll(digits);
-    if (take(".")) takeAll(digits);
-    if (take(hexadecimal ? "pP" : "eE")) {
+    some |= takeAll(digits);
+    if (take(".")) some |= takeAll(digits);
+    if (some && take(hexadecimal ? "pP" : "eE")) {
       take("+-");
       takeAll("0123456789");
     }
@@ -44,8 +45,10 @@ final class NumberReader {
     return true;
   }
 
-  private void takeAll(String characters) throws IOException {
-    boolean more = true;
-    while (more) more = take(characters);
+  /** Whether there was any. */
+  private boolean takeAll(String characters) throws IOException {
+    boolean any = false;
+    while (take(characters)) any = true;
+    return any;
   }
 }
