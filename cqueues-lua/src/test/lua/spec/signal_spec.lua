@@ -65,7 +65,7 @@ describe("the module", function()
 			expect(signal[name]()):eq(true)
 		end
 		expect(signal.block(signal.SIGKILL, 99)):eq(true) expect(signal.unblock(signal.SIGKILL, 99)):eq(true)
-		expect(signal.raise(99)):eq(true)
+		expect(signal.raise(0, 99)):eq(true) expect(signal.listen(0, -1, 99, signal.SIGKILL):wait(0)):eq(nil)
 	end)
 
 	if not PUC then it("says which signals the virtual machine keeps", function()
@@ -165,6 +165,28 @@ describe("a signal", function()
 		signal.unblock(TERM) -- nothing happens
 		signal.raise(TERM)
 		signal.default(TERM)
+	end)
+
+	it("that was ignored can be waited for", function()
+		for name, number in pairs{TERM = TERM, HUP = HUP, USR1 = USR1} do
+			signal.ignore(number)
+			signal.block(number)
+			local listener = signal.listen(number)
+			kill(name)
+			expect(listener:wait(10)):eq(number)
+			signal.unblock(number)
+			signal.raise(number) -- ignored
+			signal.default(number)
+		end
+	end)
+
+	it("of a program's end does not take its status away", function()
+		if not PUC then signal.ignore(CHLD) end -- there, the kernel waits for the program
+		expect(select(3, os.execute"exit 5")):eq(5)
+		signal.default(CHLD)
+		signal.block(CHLD)
+		expect(select(3, os.execute"exit 6")):eq(6)
+		signal.unblock(CHLD)
 	end)
 
 	it("that is blocked again and again needs one unblock", function()

@@ -64,6 +64,16 @@ final class SignalTest {
     assertEquals(128 + 15, statusAfter("TERM", back + READY + WAIT));
   }
 
+  @ParameterizedTest
+  @CsvSource({"TERM, 15", "INT, 2", "HUP, 1", "USR1, 10"})
+  void whatWasIgnoredEndsTheProcessAgain(String name, int number) throws Exception {
+    assumeFalse(Subprocess.isIgnored(number), "the tests were started with the signal ignored");
+    var back =
+        "local s, n = require'cqueues.signal', %d s.ignore(n) s.raise(n) s.default(n) "
+            .formatted(number);
+    assertEquals(128 + number, statusAfter(name, back + READY + WAIT));
+  }
+
   @Test
   void aSignalThatIsPendingWhenItIsUnblockedHappens() throws IOException, InterruptedException {
     var script =

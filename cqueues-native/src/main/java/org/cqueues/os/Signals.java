@@ -225,7 +225,7 @@ public final class Signals {
         }
       }
       int result = send(signal);
-      if (result == 0 && ENDING.contains(names.get(signal)) && installed(signal) == null) {
+      if (result == 0 && isEnding(signal)) {
         awaitEnd();
       }
       return result;
@@ -364,8 +364,10 @@ public final class Signals {
     return SignalCalls.get().kill(self, signal) == 0 ? 0 : -LibC.errno();
   }
 
-  private synchronized @Nullable SignalHandler installed(int signal) {
-    return installed[signal];
+  private synchronized boolean isEnding(int signal) {
+    return isStandard(signal)
+        && installed[signal] == null
+        && ENDING.contains(names.getOrDefault(signal, ""));
   }
 
   /** Returns if the JVM goes on in spite of a signal that ends it: the program has hooked in. */
@@ -435,14 +437,9 @@ public final class Signals {
 
   /** Makes the JVM's handler of a signal what the table asks for. */
   private void install(int signal) throws UnavailableException {
-    SignalHandler wanted =
-        isBlocked(signal)
-            ? catcher
-            : switch (dispositions[signal]) {
-              case DEFAULT -> null;
-              case IGNORE -> SignalHandler.SIG_IGN;
-              case DISCARD -> catcher;
-            };
+    // never SIG_IGN: a JVM leaves alone what is ignored, and the kernel forgets how children ended
+    boolean caught = isBlocked(signal) || dispositions[signal] != Disposition.DEFAULT;
+    SignalHandler wanted = caught ? catcher : null;
     if (Objects.equals(wanted, installed[signal])) return;
     String name = names.getOrDefault(signal, "");
     try {
