@@ -19,6 +19,11 @@ final class BaseLibrary extends LibraryFunction {
     "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator"
   };
 
+  private static final long DIGIT_INSTRUCTIONS = 4;
+
+  /** What a metamethod takes, which may be {@code tostring} itself. */
+  private static final int METAMETHOD_INSTRUCTIONS = 50;
+
   private static final int NEXT = 3;
   private static final int SELECT = 10;
   private static final int TOSTRING = 13;
@@ -223,6 +228,7 @@ final class BaseLibrary extends LibraryFunction {
     byte[] bytes = text.m_bytes;
     int end = text.m_offset + text.m_length;
     int i = text.m_offset;
+    Meter.work(DIGIT_INSTRUCTIONS * text.m_length);
     while (i < end && Numbers.isSpace(bytes[i])) i++;
     boolean negative = i < end && bytes[i] == '-';
     if (i < end && (negative || bytes[i] == '+')) i++;
@@ -270,7 +276,10 @@ final class BaseLibrary extends LibraryFunction {
     LuaValue metatable = state == null ? value.getmetatable() : state.metatable(value);
     if (metatable != null) {
       LuaValue method = metatable.rawget(TOSTRING_EVENT);
-      if (!method.isnil()) return Ops.callee(method).call(value);
+      if (!method.isnil()) {
+        Meter.work(METAMETHOD_INSTRUCTIONS);
+        return Ops.callee(method).call(value);
+      }
     }
     if (value instanceof LuaNumber number) return Numbers.toText(number);
     if (value.isnil()) return NIL_TEXT;

@@ -15,6 +15,9 @@ import org.luaj.vm2.Varargs;
 
 /** {@code os.date} and {@code os.time}: strftime(3) and mktime(3) in the C locale. */
 final class Calendar {
+  /** What a conversion takes, about. */
+  private static final int CONVERSION_INSTRUCTIONS = 200;
+
   private static final String DATE = "date";
   private static final String TIME = "time";
 
@@ -122,6 +125,7 @@ final class Calendar {
   }
 
   private void convert(char letter) {
+    Meter.work(CONVERSION_INSTRUCTIONS);
     int hour12 = (moment.getHour() + 11) % 12 + 1;
     int weekday = moment.getDayOfWeek().getValue() % 7;
     int yearDay = moment.getDayOfYear() - 1;

@@ -16,6 +16,9 @@ import java.math.RoundingMode;
 final class Decimal {
   private static final int SAFE_DIGITS = 15;
 
+  /** What arithmetic with as many digits as it takes costs, about. */
+  private static final int EXACT_INSTRUCTIONS = 10_000;
+
   private final double value;
 
   /** The digits, each 0 to 9; the first is not 0 unless the value is. */
@@ -120,6 +123,7 @@ final class Decimal {
   /** Rounds the exact value: to places if {@code significant} is negative, else to digits. */
   private void exact(int places, int significant) {
     var exact = new BigDecimal(value);
+    Meter.work(EXACT_INSTRUCTIONS);
     if (significant < 0) {
       exact = exact.setScale(places, RoundingMode.HALF_EVEN);
     } else {

@@ -112,12 +112,14 @@ final class Finalizers {
 
   /** Finalizes all that is left; an error ends the one finalizer. */
   private void finish() {
+    long end = marked; // what finalizers mark from now on has no future
     while (!living.isEmpty()) {
-      Mark mark = living.pollLastEntry().getValue().get();
+      var last = living.pollLastEntry();
+      Mark mark = last.getKey() < end ? last.getValue().get() : null;
       if (mark == null) continue;
       try {
         run(mark.table);
-      } catch (LuaError error) {
+      } catch (LuaError | LimitException error) {
         // no script is left to catch it; Lua 5.2 says nothing either
         System.getLogger(Finalizers.class.getName()).log(System.Logger.Level.DEBUG, error);
       }

@@ -9,6 +9,9 @@ import org.luaj.vm2.Varargs;
 
 /** One call of {@code string.format}: printf(3) over Lua values. */
 final class Format {
+  /** What a conversion takes, about. */
+  private static final int CONVERSION_INSTRUCTIONS = 50;
+
   private static final String NAME = "format";
   private static final String FLAGS = "-+ #0";
 
@@ -60,6 +63,7 @@ final class Format {
   }
 
   private void convert() {
+    Meter.work(CONVERSION_INSTRUCTIONS);
     argument++;
     if (argument > args.narg()) throw Errors.badArgument(argument, NAME, "no value");
     readSpecification();

@@ -33,7 +33,7 @@ public final class Meter {
   private static final int CLASS_INSTRUCTIONS = 50_000;
 
   /** What unwinding a stack that has overflown takes in time. */
-  private static final int OVERFLOW_INSTRUCTIONS = 200_000;
+  private static final int OVERFLOW_INSTRUCTIONS = 2_000_000;
 
   /** What a function on a stack takes to be noted in an error. */
   private static final int FRAME_INSTRUCTIONS = 500;

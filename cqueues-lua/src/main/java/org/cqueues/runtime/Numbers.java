@@ -22,6 +22,11 @@ public final class Numbers {
     1e18, 1e19, 1e20, 1e21, 1e22
   };
   private static final int SMALL = 1024;
+
+  /** Digits that take time to read, and how much each. */
+  private static final int LONG = 64;
+
+  private static final long DIGIT_INSTRUCTIONS = 16;
   private static final LuaString[] SMALL_TEXTS = new LuaString[SMALL];
 
   private Numbers() {}
@@ -114,6 +119,7 @@ public final class Numbers {
    * @return NaN where it is none: no string spells that
    */
   public static double parse(LuaString text) {
+    if (text.m_length > LONG) Meter.work(DIGIT_INSTRUCTIONS * text.m_length);
     return parse(text.m_bytes, text.m_offset, text.m_offset + text.m_length);
   }
 

@@ -13,6 +13,8 @@ import org.luaj.vm2.LuaValue;
  * order function may yield or fail; what has been moved until then stays so.
  */
 final class Sort {
+  private static final long COMPARISON_INSTRUCTIONS = 8;
+
   private final LuaTable table;
   private final @Nullable LuaFunction order;
 
@@ -26,6 +28,7 @@ final class Sort {
     int low = from;
     int high = to;
     while (low < high) {
+      Meter.work(COMPARISON_INSTRUCTIONS * (high - (long) low));
       swapUnlessOrdered(low, high);
       if (high - low == 1) return;
       int middle = (low + high) >>> 1;

@@ -33,6 +33,9 @@ public final class Table extends LuaTable {
 
   private static final int MAX_BITS = 30;
 
+  /** Empty places that take time to pass over. */
+  private static final int FAR = 64;
+
   private static final LuaString MODE = LuaString.valueOf("__mode");
 
   private LuaValue[] list = NO_LIST;
@@ -461,12 +464,16 @@ public final class Table extends LuaTable {
   int occupied(int position) {
     int at = position;
     LuaValue[] list = this.list;
-    for (; at < list.length; at++) if (list[at] != NIL) return at;
+    while (at < list.length && list[at] == NIL) at++;
     LuaValue[] slots = this.slots;
-    for (int i = (at - list.length) << 1; i < slots.length; i += 2) {
-      if (slots[i] != null && slots[i + 1] != NIL) return list.length + (i >> 1);
+    int end = list.length + (slots.length >> 1);
+    if (at >= list.length) {
+      int i = (at - list.length) << 1;
+      while (i < slots.length && (slots[i] == null || slots[i + 1] == NIL)) i += 2;
+      at = list.length + (i >> 1);
     }
-    return -1;
+    if (at - position > FAR) Meter.work(at - position);
+    return at < end ? at : -1;
   }
 
   LuaValue keyAt(int position) {

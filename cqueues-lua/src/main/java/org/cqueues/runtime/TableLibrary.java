@@ -20,6 +20,11 @@ final class TableLibrary extends LibraryFunction {
   private static final int MOVE = 7;
   private static final LuaString N = LuaString.valueOf("n");
 
+  /** Elements are counted by so many at once. */
+  private static final int BATCH = 64;
+
+  private static final int ELEMENT_INSTRUCTIONS = 8;
+
   /** As many values as Lua 5.2 takes on its stack. */
   private static final long MOST_RESULTS = 999_000;
 
@@ -64,6 +69,7 @@ final class TableLibrary extends LibraryFunction {
     if (first > last) return EMPTYSTRING;
     var out = new Bytes(64);
     for (int i = first; ; i++) {
+      if ((i & (BATCH - 1)) == 0) Meter.work(BATCH * ELEMENT_INSTRUCTIONS);
       LuaValue value = table.rawget(i);
       if (value instanceof LuaString text) {
         out.add(text);

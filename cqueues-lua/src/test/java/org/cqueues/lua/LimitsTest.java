@@ -79,6 +79,19 @@ final class LimitsTest {
         "while true do tostring(setmetatable({}, {__tostring = function() return 'x' end})) end",
         "while true do ('x'):upper() end",
         "setmetatable({}, {__gc = function() while true do end end}) while true do end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end for i = 1, 1e5 do t[i] = nil end"
+            + " while true do next(t) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.sort(t) end",
+        "local t = {} for i = 1, 1e5 do t[i] = '' end while true do table.concat(t) end",
+        "local s = ('1'):rep(1e6) while true do tonumber(s) end",
+        "local s = ('1'):rep(1e6) while true do tonumber(s, 10) end",
+        "local s = ('1'):rep(1e6) while true do local x = s + 1 end",
+        "local s, t = ('x'):rep(1e6), ('x'):rep(1e6) while true do local same = s == t end",
+        "local s, t = ('x'):rep(1e6), {[('x'):rep(1e6)] = 1} while true do local one = t[s] end",
+        "local m = {__tostring = tostring} local t = setmetatable({}, m) while true do"
+            + " pcall(tostring, t) end",
+        "while true do ('%99.99f'):format(1e300) end",
+        "while true do os.date(('%c'):rep(1000)) end",
       })
   void endlessScriptsAreEnded(String script) {
     LuaState state = LuaState.restricted(ALL);
@@ -110,6 +123,25 @@ final class LimitsTest {
     LuaState state = LuaState.restricted(limits);
     assertThrows(LimitException.class, () -> run(state, script));
     assertTrue(state.meter().memoryUsed() <= 64 << 20);
+  }
+
+  @Test
+  void finalizersDoNotKeepAStateFromItsEnd() {
+    LuaState endless = LuaState.restricted(ALL);
+    run(endless, "x = setmetatable({}, {__gc = function() while true do end end})");
+    endless.close();
+    assertTrue(endless.meter().instructionsUsed() > 20_000_000);
+    LuaState again = LuaState.restricted(ALL);
+    String script =
+        """
+        finalized = 0
+        local m = {}
+        function m.__gc(o) finalized = finalized + 1 setmetatable(o, m) end
+        x = setmetatable({}, m)
+        """;
+    run(again, script);
+    again.close();
+    assertEquals("1", again.globals().get("finalized").tojstring());
   }
 
   @Test
