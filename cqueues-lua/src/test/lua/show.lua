@@ -63,4 +63,19 @@ function show.digest()
 	return digest
 end
 
+-- Runs body(note) 800 times; what it notes goes into a digest, of which every 20th round prints one.
+-- A script that is called with the number of a round prints that one.
+function show.rounds(body)
+	local wanted = tonumber(arg and arg[1])
+	local digest = show.digest()
+	for round = 1, 800 do
+		body(function(...)
+			local line = table.concat({...}, " ")
+			digest:add(line)
+			if round == wanted then print(line) end
+		end)
+		if round % 20 == 0 then print(round, digest:text()) end
+	end
+end
+
 return show

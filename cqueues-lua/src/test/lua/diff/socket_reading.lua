@@ -1,11 +1,10 @@
--- Reads in random formats, modes and buffer sizes what arrives in random pieces. A digest stands for
--- every 20 rounds; called with the number of a round, the script prints that one.
+-- Reads in random formats, modes and buffer sizes what arrives in random pieces. See
+-- show.rounds for what it prints.
 --
 -- Left out is what the original does otherwise than it is specified: counted text with a \r of its
 -- own, entities whose marker has not come yet, unfolding of blank lines, bits across failures.
 local show = dofile(debug.getinfo(1, "S").source:match("@(.*/)") .. "../show.lua")
 local socket = require"cqueues.socket"
-local wanted = tonumber(arg and arg[1])
 local below = show.random(20)
 local pieces = {"a", "b", "c", ":", "\n", "\n", "\r\n", "\r\n", "key: value\r\n", "key: value\n", "\tfolded\r\n", "--mark", "--mark--", "-", "--", "--ma", "0123456789", "\0", "\255"}
 local sizes = {1, 2, 5, 16, 64, 4096}
@@ -16,13 +15,7 @@ local function text(most)
 	return table.concat(t)
 end
 
-local digest = show.digest()
-for round = 1, 800 do
-	local function note(...)
-		local line = table.concat({...}, " ")
-		digest:add(line)
-		if round == wanted then print(line) end
-	end
+show.rounds(function(note)
 	local kind = ({socket.SOCK_STREAM, socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET})[1 + below(4)]
 	local a, b = socket.pair(kind)
 	local binary, closed = below(2) == 0, false
@@ -71,5 +64,4 @@ for round = 1, 800 do
 	end
 	a:close()
 	b:close()
-	if round % 20 == 0 then print(round, digest:text()) end
-end
+end)

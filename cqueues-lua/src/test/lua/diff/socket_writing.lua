@@ -2,7 +2,6 @@
 -- socket_reading.lua does.
 local show = dofile(debug.getinfo(1, "S").source:match("@(.*/)") .. "../show.lua")
 local socket = require"cqueues.socket"
-local wanted = tonumber(arg and arg[1])
 local below = show.random(7)
 local pieces = {"a", "bc", "\n", "\n", "\r\n", "0123456789", "\0", "x\ny\nz", "", "\r"}
 local modes = {"t", "b", "n", "l", "f", "tn", "bn", "tl", "bl", "tf", "bf", "A", "bA", "tfA", ""}
@@ -14,13 +13,7 @@ local function text()
 	return table.concat(t)
 end
 
-local digest = show.digest()
-for round = 1, 800 do
-	local function note(...)
-		local line = table.concat({...}, " ")
-		digest:add(line)
-		if round == wanted then print(line) end
-	end
+show.rounds(function(note)
 	local kind = ({socket.SOCK_STREAM, socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET})[1 + below(4)]
 	local a, b = socket.pair(kind)
 	b:setmode("b", "bn")
@@ -58,5 +51,4 @@ for round = 1, 800 do
 	end
 	a:close()
 	b:close()
-	if round % 20 == 0 then print(round, digest:text()) end
-end
+end)

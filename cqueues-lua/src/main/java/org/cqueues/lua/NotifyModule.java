@@ -113,15 +113,7 @@ final class NotifyModule {
       return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(e.errno()));
     }
     var object = new NotifyObject(watch, notifiers.metatable());
-    var controllers = scheduler.controllers();
-    scheduler
-        .reaper()
-        .watch(
-            object,
-            () -> {
-              controllers.cancel(watch.fd());
-              watch.close();
-            });
+    scheduler.closeAfter(object, watch.fd(), watch::close);
     return object;
   }
 

@@ -51,6 +51,22 @@ public final class Scheduler {
     return controllers.reaper();
   }
 
+  /**
+   * Has an object's descriptor closed once scripts have let go of the object, after it is cancelled
+   * in all controllers.
+   *
+   * @param close must not refer to {@code owner}
+   */
+  void closeAfter(Object owner, int fd, Runnable close) {
+    reaper()
+        .watch(
+            owner,
+            () -> {
+              controllers.cancel(fd);
+              close.run();
+            });
+  }
+
   /** Notes what a controller is resuming, and returns what was before. */
   @Nullable ManagedCoroutine resumed(@Nullable ManagedCoroutine coroutine) {
     ManagedCoroutine before = resumed;

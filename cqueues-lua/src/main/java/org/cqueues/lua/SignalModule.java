@@ -133,15 +133,7 @@ final class SignalModule {
       throw Errors.error("signal.listen: " + Errno.text(e.errno()));
     }
     var object = new SignalObject(listener, listeners.metatable());
-    var controllers = scheduler.controllers();
-    scheduler
-        .reaper()
-        .watch(
-            object,
-            () -> {
-              controllers.cancel(listener.fd());
-              listener.close();
-            });
+    scheduler.closeAfter(object, listener.fd(), listener::close);
     return object;
   }
 

@@ -49,6 +49,7 @@ final class SocketFormat {
       case 'a' -> reader.all(mode);
       case 'h' -> reader.header(true, mode);
       case 'H' -> reader.header(false, mode);
+      // the original's own answer, which scripts may look for
       case 'n' -> throw Errors.badArgument(2, "recv", "*n not implemented yet");
       default -> throw invalid(text);
     };

@@ -119,14 +119,7 @@ final class ThreadModule {
   private ThreadObject handle(ChildThread thread) {
     var object = new ThreadObject(thread, threads.metatable());
     Completion completion = thread.completion();
-    scheduler
-        .reaper()
-        .watch(
-            object,
-            () -> {
-              scheduler.controllers().cancel(completion.pollfd());
-              completion.release();
-            });
+    scheduler.closeAfter(object, completion.pollfd(), completion::release);
     return object;
   }
 

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.util.IdentityHashMap;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
@@ -24,6 +25,10 @@ final class Hook {
 
   /** The instructions after which it is called; 0 is never. */
   final int count;
+
+  /** What functions that have a class are for this hook. */
+  private final IdentityHashMap<Prototype, InterpretedFunction> interpreted =
+      new IdentityHashMap<>();
 
   private final boolean calls;
   private final boolean returns;
@@ -59,6 +64,11 @@ final class Hook {
     LuaState state = LuaState.currentOrNull();
     Hook hook = state == null ? null : state.running().hook;
     return hook != null && !hook.running;
+  }
+
+  /** The interpreted form of a compiled function's code, uncounted: limits leave no hooks. */
+  InterpretedFunction interpreted(Prototype code) {
+    return interpreted.computeIfAbsent(code, p -> new InterpretedFunction(p, null));
   }
 
   /** A function begins. */

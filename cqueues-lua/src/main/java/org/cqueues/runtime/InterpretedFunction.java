@@ -1,7 +1,6 @@
 package org.cqueues.runtime;
 
-import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaValue;
@@ -15,9 +14,6 @@ import org.luaj.vm2.Varargs;
  * function is interpreted too while its coroutine has a {@link Hook}.
  */
 final class InterpretedFunction extends CompiledFunction.ArgsN {
-  /** The code of functions that have a class, too, and are interpreted for a hook. */
-  private static final Map<Prototype, InterpretedFunction> OTHERWISE_COMPILED = new WeakHashMap<>();
-
   /** What an interpreted instruction counts. */
   private static final int INSTRUCTION = 8;
 
@@ -36,11 +32,6 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     this.inner = new Code[prototype.p.length];
     for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i], meter);
     this.captured = Layout.captured(prototype);
-  }
-
-  /** In a state with limits there are no hooks. */
-  private static InterpretedFunction unmetered(Prototype prototype) {
-    return new InterpretedFunction(prototype, null);
   }
 
   private InterpretedFunction(InterpretedFunction template) {
@@ -80,19 +71,16 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
 
   /** Interprets a call of a compiled function, for a hook; generated code comes here. */
   static Varargs body(CompiledFunction function, Varargs args) {
-    InterpretedFunction code;
-    synchronized (OTHERWISE_COMPILED) {
-      code =
-          OTHERWISE_COMPILED.computeIfAbsent(function.prototype(), InterpretedFunction::unmetered);
-    }
     LuaCoroutine coroutine = LuaState.current().running();
+    Hook hook = Objects.requireNonNull(coroutine.hook);
+    InterpretedFunction code = hook.interpreted(function.prototype());
     return code.run(coroutine, code.frame(function, args, function.cells(), coroutine.activation));
   }
 
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
-    if (meter != null) meter.enter(1);
     try {
+      if (meter != null) meter.enter(1);
       Hook hook = coroutine.hook;
       if (hook != null) hook.called();
       Varargs results = execute(coroutine, frame);

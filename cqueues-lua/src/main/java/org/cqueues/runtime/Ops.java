@@ -325,7 +325,7 @@ final class Ops {
     LuaValue handler = metamethod(a, LuaValue.LT);
     if (handler.isnil()) handler = metamethod(b, LuaValue.LT);
     if (handler.isnil()) throw orderError(a, b);
-    return handler.call(a, b).toboolean();
+    return callee(handler).call(a, b).toboolean();
   }
 
   static boolean le(LuaValue a, LuaValue b) {
@@ -345,6 +345,7 @@ final class Ops {
     return !handler.call(b, a).toboolean();
   }
 
+  /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
   private static int compare(LuaString a, LuaString b) {
     return java.util.Arrays.compareUnsigned(
         a.m_bytes,

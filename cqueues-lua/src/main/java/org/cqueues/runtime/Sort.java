@@ -2,8 +2,6 @@ package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
-import org.luaj.vm2.LuaNumber;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -82,29 +80,6 @@ final class Sort {
   }
 
   private boolean less(LuaValue a, LuaValue b) {
-    if (order != null) return order.call(a, b).toboolean();
-    if (a instanceof LuaNumber && b instanceof LuaNumber) return a.todouble() < b.todouble();
-    if (a instanceof LuaString x && b instanceof LuaString y) return compare(x, y) < 0;
-    LuaValue method = a.metatag(LuaValue.LT);
-    if (method.isnil()) method = b.metatag(LuaValue.LT);
-    if (!method.isnil()) return Ops.callee(method).call(a, b).toboolean();
-    String first = a.typename();
-    String second = b.typename();
-    throw Errors.error(
-        first.equals(second)
-            ? "attempt to compare two " + first + " values"
-            : "attempt to compare " + first + " with " + second,
-        0);
-  }
-
-  /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
-  static int compare(LuaString a, LuaString b) {
-    return java.util.Arrays.compareUnsigned(
-        a.m_bytes,
-        a.m_offset,
-        a.m_offset + a.m_length,
-        b.m_bytes,
-        b.m_offset,
-        b.m_offset + b.m_length);
+    return order != null ? order.call(a, b).toboolean() : Ops.lt(a, b);
   }
 }

@@ -41,7 +41,6 @@ public final class Signals {
   /** What ends a JVM, through its shutdown hooks. */
   private static final Set<String> ENDING = Set.of("HUP", "INT", "TERM");
 
-  private static final int END_MILLIS = 1000;
   private static final int REALTIME = 34;
   private static final int HIGHEST = 64;
 
@@ -207,8 +206,8 @@ public final class Signals {
     }
 
     /**
-     * Sends a signal to this process. One that is caught here has arrived when this returns; a JVM
-     * that it ends does so on another thread, for which this waits.
+     * Sends a signal to this process. One that is caught here has arrived when this returns; what
+     * ends the JVM is handled at once, on this thread, as raise(3) has it.
      *
      * @return 0, or the negative errno of kill(2)
      */
@@ -224,11 +223,10 @@ public final class Signals {
           return 0;
         }
       }
-      int result = send(signal);
-      if (result == 0 && isEnding(signal)) {
-        awaitEnd();
-      }
-      return result;
+      SignalHandler ending = ending(signal);
+      if (ending == null) return send(signal);
+      ending.handle(new Signal(names.get(signal)));
+      return 0;
     }
 
     /** Has a listener for signals; numbers of no signal are ignored. */
@@ -364,18 +362,20 @@ public final class Signals {
     return SignalCalls.get().kill(self, signal) == 0 ? 0 : -LibC.errno();
   }
 
-  private synchronized boolean isEnding(int signal) {
-    return isStandard(signal)
-        && installed[signal] == null
-        && ENDING.contains(names.getOrDefault(signal, ""));
-  }
-
-  /** Returns if the JVM goes on in spite of a signal that ends it: the program has hooked in. */
-  private static void awaitEnd() {
+  /**
+   * The Java handler of a signal that ends the JVM: the JVM's, which runs the shutdown hooks and
+   * does not return, or one of the program. Null where the signal is the kernel's or caught here.
+   */
+  private synchronized @Nullable SignalHandler ending(int signal) {
+    String name = names.getOrDefault(signal, "");
+    if (!ENDING.contains(name) || installed[signal] != null || isIgnored(signal)) return null;
+    var jvm = new Signal(name);
     try {
-      Thread.sleep(END_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      SignalHandler own = Signal.handle(jvm, catcher); // there is no other way to ask
+      Signal.handle(jvm, own);
+      return own.equals(SignalHandler.SIG_DFL) || own.equals(SignalHandler.SIG_IGN) ? null : own;
+    } catch (IllegalArgumentException reserved) { // -Xrs leaves it to the kernel
+      return null;
     }
   }
 
