@@ -199,6 +199,10 @@ describe("a notifier", function()
 				write(path .. "/a") expect(reported(nfy)):eq".:CREATE"
 			end)
 		end)
+		it("makes room where the system allows no more", function() -- 128 of a user, by default
+			for _ = 1, 1000 do expect(notify.type((notify.opendir"/"))):eq"file notifier" end
+		end)
+
 		it("is closed when nobody has it any more", function()
 			local function count()
 				local n = 0

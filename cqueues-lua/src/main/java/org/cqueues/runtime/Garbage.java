@@ -89,17 +89,23 @@ final class Garbage {
 
   /** A full collection, and the close functions and finalizers of what it found. */
   void collect() {
+    // the JVM hands over what a collection has found on a thread of its own, in any order: what
+    // comes with the second one comes after all that the first has found
+    collectOnce();
+    collectOnce();
+    Finalizers.of(state).collected();
+    state.drain();
+  }
+
+  private static void collectOnce() {
     var queue = new ReferenceQueue<Object>();
     var probe = new PhantomReference<>(new Object(), queue);
     System.gc();
     try {
-      // the JVM queues references after the collection, on a thread of its own
       queue.remove(PATIENCE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     probe.clear();
-    Finalizers.of(state).collected();
-    state.drain();
   }
 }
