@@ -16,7 +16,7 @@ final class Activation {
   final @Nullable Cell[] cells;
 
   /** The arguments behind the parameters. */
-  final Varargs varargs;
+  Varargs varargs;
 
   /** The call below on the same coroutine, or null. */
   final @Nullable Activation outer;
@@ -25,9 +25,6 @@ final class Activation {
 
   /** The instruction it is at. */
   int pc;
-
-  /** The instruction for which a hook was called last; behind the end at first. */
-  int seen = Integer.MAX_VALUE;
 
   Activation(
       CompiledFunction function,

@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
@@ -18,11 +19,20 @@ final class Code {
   /** Counts what the code does, in a state with limits. */
   private final @Nullable Meter meter;
 
+  /** The functions of the chunk that are not compiled, see {@link Observed}. */
+  private final Set<Prototype> observed;
+
   private @Nullable CompiledFunction template;
 
+  /** Code that is compiled, with all code inside it. */
   Code(Prototype prototype, @Nullable Meter meter) {
+    this(prototype, meter, Set.of());
+  }
+
+  Code(Prototype prototype, @Nullable Meter meter, Set<Prototype> observed) {
     this.prototype = prototype;
     this.meter = meter;
+    this.observed = observed;
   }
 
   /** The prototype of a class that holds Lua code, or null. */
@@ -35,7 +45,8 @@ final class Code {
     var cells = new Cell[prototype.upvalues.length];
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
-    return new Code(prototype, meter).closure(cells);
+    Set<Prototype> observed = meter == null ? Observed.in(prototype) : Set.of();
+    return new Code(prototype, meter, observed).closure(cells);
   }
 
   /** A function with these upvalues. */
@@ -43,7 +54,10 @@ final class Code {
     CompiledFunction made = template;
     if (made == null) {
       if (meter != null) meter.compiled(prototype.code.length);
-      made = LuaCompiler.compile(prototype, meter);
+      made =
+          observed.contains(prototype)
+              ? new InterpretedFunction(prototype, meter, observed)
+              : LuaCompiler.compile(prototype, meter);
       PROTOTYPES.put(made.getClass(), prototype);
       template = made;
     }

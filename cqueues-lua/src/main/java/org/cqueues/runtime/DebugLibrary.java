@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -14,8 +15,8 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
 /**
- * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables can be read, not set; hooks
- * are refused: compiled functions have no place for them.
+ * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables of compiled functions can
+ * be read, those of interpreted ones also be set; see {@link Observed}.
  */
 final class DebugLibrary extends LibraryFunction {
   private static final String[] NAMES = {
@@ -38,6 +39,7 @@ final class DebugLibrary extends LibraryFunction {
   };
 
   private static final LuaString VARARG = LuaString.valueOf("(*vararg)");
+  private static final LuaString TEMPORARY = LuaString.valueOf("(*temporary)");
   private static final LuaString EMPTY_TEXT = LuaString.valueOf("");
 
   /** What all functions of a state's library share. */
@@ -91,7 +93,7 @@ final class DebugLibrary extends LibraryFunction {
         yield value == null ? NIL : value;
       }
       case 8 -> sethook(args);
-      case 9 -> throw Errors.error("'debug.setlocal' is not supported: functions are compiled");
+      case 9 -> setlocal(args);
       case 10 -> setmetatable(args);
       case 11 -> upvalue(args, Args.any(args, 3, name));
       case 12 -> setuservalue(args);
@@ -136,7 +138,7 @@ final class DebugLibrary extends LibraryFunction {
     String mask = Args.string(args, first + 1, name).tojstring();
     LuaFunction function = Args.function(args, first, name);
     int count = Args.integer(args, first + 2, name, 0);
-    coroutine.hook = new Hook(function, mask, Math.max(count, 0));
+    coroutine.hook = new Hook(coroutine, function, mask, Math.max(count, 0));
     Hook.used = true;
     return NONE;
   }
@@ -242,28 +244,75 @@ final class DebugLibrary extends LibraryFunction {
 
   private Varargs getlocal(Varargs args) {
     int first = first(args);
-    LuaCoroutine coroutine = coroutine(args);
     int number = Args.integer(args, first + 1, name);
     if (args.arg(first) instanceof LuaFunction function) {
       Prototype prototype = prototype(function);
       LuaString parameter = prototype == null ? null : local(prototype, number, 0);
       return parameter == null ? NIL : parameter;
     }
-    int level = Args.integer(args, first, name);
-    List<Where.Frame> frames = coroutine.frames();
-    if (level < 0 || level >= frames.size()) {
-      throw Errors.badArgument(first, name, "level out of range");
-    }
-    Prototype prototype = frames.get(level).prototype();
+    LuaCoroutine coroutine = coroutine(args);
+    int level = level(args, first, coroutine);
+    Where.Frame frame = coroutine.frames().get(level);
+    Prototype prototype = frame.prototype();
     if (prototype == null) return NIL;
+    LiveStack locals = LiveStack.of(coroutine, level);
     if (number < 0) {
-      Varargs more = LiveStack.of(coroutine, level).varargs(prototype);
+      Varargs more = locals.varargs(prototype);
       return -number <= more.narg() ? varargsOf(VARARG, more.arg(-number)) : NIL;
     }
-    int pc = frames.get(level).pc();
+    LuaString local = variable(prototype, number, frame.pc());
+    return local == null
+        ? NIL
+        : varargsOf(local, locals.register(prototype, frame.pc(), number - 1));
+  }
+
+  private Varargs setlocal(Varargs args) {
+    int first = first(args);
+    LuaCoroutine coroutine = coroutine(args);
+    int level = level(args, first, coroutine);
+    LuaValue value = Args.any(args, first + 2, name);
+    int number = Args.integer(args, first + 1, name);
+    Where.Frame frame = coroutine.frames().get(level);
+    Prototype prototype = frame.prototype();
+    if (prototype == null) return NIL;
+    LiveStack locals = LiveStack.of(coroutine, level);
+    LuaString local;
+    boolean set;
+    if (number < 0) {
+      if (-number > locals.varargs(prototype).narg()) return NIL;
+      local = VARARG;
+      set = locals.setVararg(-number - 1, value);
+    } else {
+      local = variable(prototype, number, frame.pc());
+      if (local == null) return NIL;
+      set = locals.set(number - 1, value);
+    }
+    if (set) return local;
+    throw Errors.error(
+        "cannot set '" + local.tojstring() + "': only chunks that name 'setlocal' can be changed");
+  }
+
+  private int level(Varargs args, int n, LuaCoroutine coroutine) {
+    int level = Args.integer(args, n, name);
+    if (level >= 0 && level < coroutine.frames().size()) return level;
+    throw Errors.badArgument(n, name, "level out of range");
+  }
+
+  /** What a register of a call is named, or null behind those in use. */
+  private static @Nullable LuaString variable(Prototype prototype, int number, int pc) {
+    if (number <= 0) return null;
     LuaString local = local(prototype, number, pc);
-    if (local == null) return NIL;
-    return varargsOf(local, LiveStack.of(coroutine, level).register(prototype, pc, number - 1));
+    return local == null && number <= used(prototype, pc) ? TEMPORARY : local;
+  }
+
+  /** The registers below what the instruction calls. */
+  private static int used(Prototype prototype, int pc) {
+    int i = pc >= 0 && pc < prototype.code.length ? prototype.code[pc] : 0;
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_CALL, Lua.OP_TAILCALL -> Lua.GETARG_A(i);
+      case Lua.OP_TFORCALL -> Lua.GETARG_A(i) + 3;
+      default -> prototype.maxstacksize;
+    };
   }
 
   private static @Nullable LuaString local(Prototype prototype, int number, int pc) {

@@ -32,7 +32,8 @@ final class ErrorHandler {
     int depth = coroutine.enter();
     coroutine.handlers++;
     try {
-      return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args));
+      return LuaValue.varargsOf(
+          LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
     } catch (Throwable thrown) {
       LuaError error = Errors.of(thrown);
       return LuaValue.varargsOf(LuaValue.FALSE, handle(state, error, handler, 0));

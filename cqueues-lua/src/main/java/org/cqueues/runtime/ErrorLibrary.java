@@ -73,7 +73,8 @@ final class ErrorLibrary {
     int handlers = coroutine.handlers;
     coroutine.handlers = 0;
     try {
-      return LuaValue.varargsOf(LuaValue.TRUE, Ops.callee(function).invoke(args.subargs(2)));
+      return LuaValue.varargsOf(
+          LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args.subargs(2)));
     } catch (Throwable thrown) {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {

@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
@@ -13,6 +14,7 @@ import org.luaj.vm2.Prototype;
  */
 final class Hook {
   private static final LuaString CALL = LuaString.valueOf("call");
+  private static final LuaString TAIL_CALL = LuaString.valueOf("tail call");
   private static final LuaString RETURN = LuaString.valueOf("return");
   private static final LuaString LINE = LuaString.valueOf("line");
   private static final LuaString COUNT = LuaString.valueOf("count");
@@ -30,22 +32,24 @@ final class Hook {
   private final IdentityHashMap<Prototype, InterpretedFunction> interpreted =
       new IdentityHashMap<>();
 
+  private final LuaCoroutine coroutine;
   private final boolean calls;
   private final boolean returns;
   private final boolean lines;
 
-  /** Instructions until the next event. */
+  /** Instructions until the next event, those of the hook itself included. */
   private int left;
 
-  /** The hook itself runs, without a hook. */
-  private boolean running;
+  /** What the function that ended last has called in return position. */
+  private @Nullable LuaFunction tail;
 
   /**
    * A hook.
    *
    * @param mask the letters c, r and l for calls, returns and lines
    */
-  Hook(LuaFunction function, String mask, int count) {
+  Hook(LuaCoroutine coroutine, LuaFunction function, String mask, int count) {
+    this.coroutine = coroutine;
     this.function = function;
     this.calls = mask.indexOf('c') >= 0;
     this.returns = mask.indexOf('r') >= 0;
@@ -62,18 +66,34 @@ final class Hook {
   /** Whether functions called now have to be interpreted; generated code asks. */
   static boolean isSet() {
     LuaState state = LuaState.currentOrNull();
-    Hook hook = state == null ? null : state.running().hook;
-    return hook != null && !hook.running;
+    if (state == null) return false;
+    LuaCoroutine running = state.running();
+    Hook hook = running.hook;
+    return hook != null && (!running.inHook || hook.count > 0);
   }
 
   /** The interpreted form of a compiled function's code, uncounted: limits leave no hooks. */
   InterpretedFunction interpreted(Prototype code) {
-    return interpreted.computeIfAbsent(code, p -> new InterpretedFunction(p, null));
+    return interpreted.computeIfAbsent(code, InterpretedFunction::new);
   }
 
-  /** A function begins. */
+  /** A library function begins. */
   void called() {
     if (calls) call(CALL, LuaValue.NIL);
+  }
+
+  /** A Lua function begins. */
+  @SuppressWarnings("ReferenceEquality") // the very call
+  void called(LuaFunction callee) {
+    if (coroutine.inHook) return;
+    LuaString event = tail == callee ? TAIL_CALL : CALL;
+    tail = null;
+    if (calls) call(event, LuaValue.NIL);
+  }
+
+  /** A Lua function ends with a call of {@code callee}, which begins at once. */
+  void tailCall(LuaFunction callee) {
+    if (!coroutine.inHook) tail = callee instanceof Ops.BoundCall call ? call.handler : callee;
   }
 
   /** A function is about to return. */
@@ -81,18 +101,23 @@ final class Hook {
     if (returns) call(RETURN, LuaValue.NIL);
   }
 
-  /** The instruction of {@link Activation#pc} is about to run. */
-  void step(Activation frame) {
-    if (running) return;
+  /**
+   * The instruction of {@link Activation#pc} is about to run.
+   *
+   * @param previous the one before it in this call; behind the end at first
+   */
+  @SuppressWarnings("ReferenceEquality") // the hook may have set another one
+  void step(Activation frame, int previous) {
     if (count > 0 && --left == 0) {
       left = count;
       call(COUNT, LuaValue.NIL);
+      if (coroutine.hook != this) return;
     }
     if (!lines) return;
     int line = line(frame.prototype, frame.pc);
-    boolean fresh = frame.pc <= frame.seen || line != line(frame.prototype, frame.seen);
-    frame.seen = frame.pc;
-    if (fresh) call(LINE, line < 0 ? LuaValue.NIL : LuaInteger.valueOf(line));
+    if (frame.pc <= previous || line != line(frame.prototype, previous)) {
+      call(LINE, line < 0 ? LuaValue.NIL : LuaInteger.valueOf(line));
+    }
   }
 
   private static int line(Prototype prototype, int pc) {
@@ -101,12 +126,12 @@ final class Hook {
   }
 
   private void call(LuaString event, LuaValue line) {
-    if (running) return;
-    running = true;
+    if (coroutine.inHook) return;
+    coroutine.inHook = true;
     try {
-      function.call(event, line);
+      coroutine.callWithoutYield(function, LuaValue.varargsOf(event, line));
     } finally {
-      running = false;
+      coroutine.inHook = false;
     }
   }
 }

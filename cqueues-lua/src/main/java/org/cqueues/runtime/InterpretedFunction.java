@@ -1,10 +1,13 @@
 package org.cqueues.runtime;
 
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
+import org.luaj.vm2.TailcallVarargs;
 import org.luaj.vm2.Upvaldesc;
 import org.luaj.vm2.Varargs;
 
@@ -24,13 +27,23 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   private final @Nullable Meter meter;
   private Cell[] upvalues = {};
 
-  InterpretedFunction(Prototype prototype, @Nullable Meter meter) {
+  /** The code of a function that has a class as well; for a hook, which counts by itself. */
+  InterpretedFunction(Prototype prototype) {
+    this(prototype, null, Set.of());
+  }
+
+  /**
+   * A function without upvalues.
+   *
+   * @param observed functions inside it that are interpreted, too
+   */
+  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Set<Prototype> observed) {
     this.prototype = prototype;
     this.meter = meter;
     this.constants = new LuaValue[prototype.k.length];
     for (int i = 0; i < constants.length; i++) constants[i] = Symbols.of(prototype.k[i]);
     this.inner = new Code[prototype.p.length];
-    for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i], meter);
+    for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i], meter, observed);
     this.captured = Layout.captured(prototype);
   }
 
@@ -82,10 +95,10 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     try {
       if (meter != null) meter.enter(1);
       Hook hook = coroutine.hook;
-      if (hook != null) hook.called();
+      if (hook != null) hook.called(frame.function);
       Varargs results = execute(coroutine, frame);
       hook = coroutine.hook;
-      if (hook != null) hook.returned();
+      if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
       if (meter != null) meter.leave();
       return results;
     } finally {
@@ -115,14 +128,21 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     int[] code = prototype.code;
     Varargs open = NONE; // what a call or ... has left open, from register openBase on
     int openBase = 0;
+    int previous = Integer.MAX_VALUE; // the instruction before this one
+    boolean follows = false; // this one belongs to the one before it: no event
     for (int pc = 0; ; pc++) {
       int i = code[pc];
       int a = Lua.GETARG_A(i);
       int b = Lua.GETARG_B(i);
       int c = Lua.GETARG_C(i);
       frame.pc = pc;
-      Hook hook = coroutine.hook;
-      if (hook != null) hook.step(frame);
+      if (follows) {
+        follows = false;
+      } else {
+        Hook hook = coroutine.hook;
+        if (hook != null) hook.step(frame, previous);
+        previous = pc;
+      }
       if (meter != null) meter.spend(INSTRUCTION);
       switch (Lua.GET_OPCODE(i)) {
         case Lua.OP_MOVE -> frame.set(a, frame.get(b));
@@ -164,20 +184,25 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
           pc += Lua.GETARG_sBx(i);
         }
         case Lua.OP_EQ -> {
-          if (Ops.eq(operand(frame, b), operand(frame, c)) != (a != 0)) pc++;
+          follows = Ops.eq(operand(frame, b), operand(frame, c)) == (a != 0);
+          if (!follows) pc++;
         }
         case Lua.OP_LT -> {
-          if (Ops.lt(operand(frame, b), operand(frame, c)) != (a != 0)) pc++;
+          follows = Ops.lt(operand(frame, b), operand(frame, c)) == (a != 0);
+          if (!follows) pc++;
         }
         case Lua.OP_LE -> {
-          if (Ops.le(operand(frame, b), operand(frame, c)) != (a != 0)) pc++;
+          follows = Ops.le(operand(frame, b), operand(frame, c)) == (a != 0);
+          if (!follows) pc++;
         }
         case Lua.OP_TEST -> {
-          if (frame.get(a).toboolean() != (c != 0)) pc++;
+          follows = frame.get(a).toboolean() == (c != 0);
+          if (!follows) pc++;
         }
         case Lua.OP_TESTSET -> {
           LuaValue value = frame.get(b);
-          if (value.toboolean() == (c != 0)) {
+          follows = value.toboolean() == (c != 0);
+          if (follows) {
             frame.set(a, value);
           } else {
             pc++;
@@ -186,7 +211,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
         case Lua.OP_CALL -> {
           LuaValue callee = frame.get(a);
           Varargs args = list(frame, a + 1, b == 0 ? openBase : a + b, b == 0 ? open : NONE);
-          Varargs results = Ops.callee(callee).invoke(args);
+          Varargs results = HookedCall.of(coroutine, callee).invoke(args);
           if (c == 0) {
             open = results;
             openBase = a;
@@ -197,7 +222,14 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
         case Lua.OP_TAILCALL -> {
           LuaValue callee = frame.get(a);
           Varargs args = list(frame, a + 1, b == 0 ? openBase : a + b, b == 0 ? open : NONE);
-          return Ops.tailCall(callee, args);
+          LuaFunction function = HookedCall.of(coroutine, callee);
+          if (!(function instanceof HookedCall)) {
+            Hook hook = coroutine.hook;
+            if (hook != null) hook.tailCall(function);
+            return new TailcallVarargs(function, args);
+          }
+          open = function.invoke(args); // what follows returns it
+          openBase = a;
         }
         case Lua.OP_RETURN -> {
           return list(frame, a, b == 0 ? openBase : a + b - 1, b == 0 ? open : NONE);
@@ -224,7 +256,8 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
         case Lua.OP_TFORCALL -> {
           LuaValue iterator = frame.get(a);
           Varargs args = varargsOf(frame.get(a + 1), frame.get(a + 2));
-          spread(frame, a + 3, c, Ops.callee(iterator).invoke(args));
+          spread(frame, a + 3, c, HookedCall.of(coroutine, iterator).invoke(args));
+          follows = true;
         }
         case Lua.OP_TFORLOOP -> {
           LuaValue control = frame.get(a + 1);

@@ -99,7 +99,12 @@ final class LiveStack {
   /** The function itself, or nil where the JVM has forgotten it. */
   LuaValue function() {
     if (activation != null) return activation.function;
-    return locals.length > 0 && locals[0] instanceof LuaFunction function ? function : LuaValue.NIL;
+    if (locals.length == 0) return LuaValue.NIL;
+    return switch (locals[0]) {
+      case HookedCall call -> call.function;
+      case LuaFunction function -> function;
+      case null, default -> LuaValue.NIL;
+    };
   }
 
   /** What a register holds, or nil where the JVM has forgotten it. */
@@ -117,6 +122,23 @@ final class LiveStack {
           case LuaValue value -> value;
           case null, default -> LuaValue.NIL;
         };
+  }
+
+  /** Changes a register; false where the function is compiled. */
+  boolean set(int register, LuaValue value) {
+    if (activation == null) return false;
+    activation.set(register, value);
+    return true;
+  }
+
+  /** Changes an argument behind the parameters; false where the function is compiled. */
+  boolean setVararg(int index, LuaValue value) {
+    if (activation == null) return false;
+    var values = new LuaValue[activation.varargs.narg()];
+    for (int i = 0; i < values.length; i++) values[i] = activation.varargs.arg(i + 1);
+    values[index] = value;
+    activation.varargs = LuaValue.varargsOf(values);
+    return true;
   }
 
   /** The double or long in a local and the next one. */

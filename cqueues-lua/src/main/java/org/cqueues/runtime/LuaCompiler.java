@@ -31,6 +31,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -65,7 +66,8 @@ final class LuaCompiler {
    * @param meter counts what the function does; null where nothing is counted
    */
   static CompiledFunction compile(Prototype prototype, @Nullable Meter meter) {
-    if (prototype.code.length > MAX_INSTRUCTIONS) return new InterpretedFunction(prototype, meter);
+    if (prototype.code.length > MAX_INSTRUCTIONS)
+      return new InterpretedFunction(prototype, meter, Set.of());
     var constants = new ArrayList<Object>();
     constants.add(prototype);
     for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
@@ -75,7 +77,7 @@ final class LuaCompiler {
     try {
       bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype, meter != null));
     } catch (IllegalArgumentException tooLarge) {
-      return new InterpretedFunction(prototype, meter);
+      return new InterpretedFunction(prototype, meter, Set.of());
     }
     try {
       var lookup =

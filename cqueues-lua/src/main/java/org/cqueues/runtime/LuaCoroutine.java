@@ -57,6 +57,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** What a script wants to be called while this runs, or null. */
   @Nullable Hook hook;
 
+  /** The hook itself runs, without a hook. */
+  boolean inHook;
+
   /** The innermost call of an interpreted function on this coroutine's stack, or null. */
   @Nullable Activation activation;
 

@@ -728,7 +728,7 @@ final class Ops {
 
   /** {@code __call} with the called value as its first argument. */
   static final class BoundCall extends LuaFunction {
-    private final LuaFunction handler;
+    final LuaFunction handler;
     private final LuaValue self;
 
     BoundCall(LuaFunction handler, LuaValue self) {

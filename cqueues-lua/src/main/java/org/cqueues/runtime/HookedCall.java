@@ -1,0 +1,45 @@
+package org.cqueues.runtime;
+
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * A call of a library function of which a hook hears. On the Java stack it stands for the function
+ * while the hook runs.
+ */
+final class HookedCall extends LuaFunction {
+  private final LuaCoroutine coroutine;
+
+  /** What is called. */
+  final LuaFunction function;
+
+  private HookedCall(LuaCoroutine coroutine, LuaFunction function) {
+    this.coroutine = coroutine;
+    this.function = function;
+  }
+
+  /** What calls {@code value}; Lua functions tell the hook themselves. */
+  static LuaFunction of(LuaCoroutine coroutine, LuaValue value) {
+    LuaFunction function = Ops.callee(value);
+    return function instanceof CompiledFunction || function instanceof Ops.BoundCall
+        ? function
+        : new HookedCall(coroutine, function);
+  }
+
+  /** As {@link Ops#callee}, for a library function that calls what it was given. */
+  static LuaFunction inLibrary(LuaCoroutine coroutine, LuaValue value) {
+    return coroutine.hook == null ? Ops.callee(value) : of(coroutine, value);
+  }
+
+  /** The function may set a hook, which then hears of its return. */
+  @Override
+  public Varargs invoke(Varargs args) {
+    Hook hook = coroutine.hook;
+    if (hook != null) hook.called();
+    Varargs results = function.invoke(args);
+    hook = coroutine.hook;
+    if (hook != null) hook.returned();
+    return results;
+  }
+}
