@@ -6,7 +6,9 @@ import org.cqueues.core.Controllers;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Reaper;
 import org.cqueues.core.Step;
+import org.cqueues.os.Errno;
 import org.cqueues.os.MonotonicClock;
+import org.cqueues.os.SysException;
 import org.cqueues.os.Timeouts;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
@@ -126,7 +128,7 @@ public final class Scheduler {
     Controller controller = hidden;
     if (controller == null || controller.isStepping()) {
       // a poll from inside a method that the hidden controller is asking
-      controller = new Controller(controllers);
+      controller = openHidden();
       hidden = controller;
     }
     controller.add(poll);
@@ -137,5 +139,13 @@ public final class Scheduler {
       }
     }
     return poll.fired();
+  }
+
+  private Controller openHidden() {
+    try {
+      return new Controller(controllers);
+    } catch (SysException e) {
+      throw Errors.error("unable to initialize continuation queue: " + Errno.text(e.errno()), 3);
+    }
   }
 }

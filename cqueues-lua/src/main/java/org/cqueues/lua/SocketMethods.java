@@ -65,8 +65,8 @@ final class SocketMethods {
     sockets.method(
         "timeout",
         (s, _) -> {
-          LuaValue timeout = SocketSettings.timeout(s.core().settings());
-          return timeout.isnil() ? LuaValue.NONE : timeout;
+          double timeout = s.core().timeout();
+          return Double.isNaN(timeout) ? LuaValue.NONE : LuaValue.valueOf(timeout);
         });
     sockets.method(
         "clear",

@@ -9,26 +9,36 @@ import org.junit.jupiter.api.Test;
 
 /** Sockets where the system refuses more, which needs a process of its own. */
 final class SocketLimitsTest {
-  private static final Path SCRIPT = Path.of("src", "test", "lua", "limits", "descriptors.lua");
-  private static final String EXPECTED = "descriptors are enough again\n";
+  private static final Path SCRIPTS = Path.of("src", "test", "lua", "limits");
 
-  private static Subprocess.Result limited(List<String> command) throws Exception {
+  private static void prints(String expected, List<String> program, Path script) throws Exception {
     var limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n 150 && exec \"$0\" \"$@\""));
-    limited.addAll(command);
-    return Subprocess.run(limited, Cli.CLEAN, "");
+    limited.addAll(program);
+    limited.add(script.toString());
+    Subprocess.Result result = Subprocess.run(limited, Cli.CLEAN, "");
+    assertEquals(expected + "\n", result.out(), result::output);
+    assertEquals(0, result.status(), result::output);
+  }
+
+  private static void isTheSameInTheOriginal(String expected, Path script) throws Exception {
+    prints(expected, Cli.command(), script);
+    Oracle.run(script); // skips the test where there is none; without a limit it ends soon, too
+    prints(expected, List.of(Oracle.PROGRAM), script);
   }
 
   @Test
   void acceptGoesOnAfterDescriptorsRanOut() throws Exception {
-    Subprocess.Result result = limited(Cli.command(SCRIPT.toString()));
-    assertEquals(EXPECTED, result.out(), result::output);
-    assertEquals(0, result.status(), result::output);
+    isTheSameInTheOriginal("descriptors are enough again", SCRIPTS.resolve("descriptors.lua"));
   }
 
   @Test
-  void theOriginalAgrees() throws Exception {
-    Oracle.run(SCRIPT); // skips the test where there is none; without a limit it ends soon, too
-    Subprocess.Result result = limited(List.of(Oracle.PROGRAM, SCRIPT.toString()));
-    assertEquals(EXPECTED, result.out(), result::output);
+  void waitingOutsideOfAllControllersNeedsADescriptor() throws Exception {
+    isTheSameInTheOriginal("waiting needs a descriptor", SCRIPTS.resolve("waiting.lua"));
+  }
+
+  /** The original tries again at once, for ever. */
+  @Test
+  void aListenerWaitsWhereThereAreNoDescriptors() throws Exception {
+    prints("a listener waits for descriptors", Cli.command(), SCRIPTS.resolve("backoff.lua"));
   }
 }

@@ -5,6 +5,7 @@ import org.cqueues.core.Pollable;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Memory;
+import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public final class CoreSocket implements Pollable {
   private boolean readPatiently;
 
   private boolean skipped;
+
+  /** While accept(2) found no descriptor or memory; null otherwise. */
+  private @Nullable AcceptPause pause;
 
   /** Shut-downs that wait for the connection. */
   private boolean shutWrite;
@@ -132,7 +136,7 @@ public final class CoreSocket implements Pollable {
 
   @Override
   public double timeout() {
-    double lookup = connection.timeout();
+    double lookup = pause == null ? connection.timeout() : pause.left(MonotonicClock.now());
     double own = settings.timeout;
     return Double.isNaN(lookup) || own <= lookup ? own : lookup;
   }
@@ -203,7 +207,8 @@ public final class CoreSocket implements Pollable {
   }
 
   /**
-   * Accepts a connection.
+   * Accepts a connection. After EMFILE, ENFILE, ENOBUFS or ENOMEM it says EAGAIN for a while, see
+   * {@link AcceptPause}, and {@link #timeout} tells for how long.
    *
    * @return its descriptor, which belongs to the caller; ECONNABORTED never comes out
    */
@@ -211,6 +216,22 @@ public final class CoreSocket implements Pollable {
     interest = Interest.NONE;
     int result = advance();
     if (result != 0) return result;
+    if (pause != null && pause.left(MonotonicClock.now()) > 0) {
+      // never reported for a listener, but whoever waits for it is woken when this is closed
+      interest = Interest.PRIORITY;
+      return -Errno.EAGAIN;
+    }
+    int accepted = acceptNow(options);
+    if (AcceptPause.isCalledFor(accepted)) {
+      if (pause == null) pause = new AcceptPause();
+      pause.begin(MonotonicClock.now());
+    } else {
+      pause = null;
+    }
+    return accepted;
+  }
+
+  private int acceptNow(SocketOptions options) {
     int accepted;
     do {
       accepted =
