@@ -16,6 +16,12 @@ abstract class CompiledFunction extends LuaFunction {
   /** The name of the methods that hold Lua code; frames of other methods are not Lua's. */
   static final String BODY = "body";
 
+  /** Whether a class has no Lua code but leads to it. */
+  @SuppressWarnings("ReferenceEquality") // classes are one object each
+  static boolean isEntry(Class<?> type) {
+    return type == CompiledFunction.class || type.getSuperclass() == CompiledFunction.class;
+  }
+
   /** The function's code. */
   abstract Prototype prototype();
 

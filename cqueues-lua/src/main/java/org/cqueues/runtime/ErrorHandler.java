@@ -3,6 +3,7 @@ package org.cqueues.runtime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -44,7 +45,7 @@ final class ErrorHandler {
   }
 
   private static Varargs handle(LuaState state, LuaError error, LuaValue handler, int depth) {
-    if (depth >= MAX_NESTED) return LuaValue.valueOf(FAILED);
+    if (depth >= MAX_NESTED || !(handler instanceof LuaFunction)) return LuaValue.valueOf(FAILED);
     LuaCoroutine coroutine = state.running();
     boolean overflowed = coroutine.overflowed;
     coroutine.overflowed |= error.getCause() instanceof StackOverflowError;
@@ -53,7 +54,11 @@ final class ErrorHandler {
     try {
       return call(handler, Errors.valueOf(error));
     } catch (Throwable thrown) {
-      return handle(state, Errors.of(thrown), handler, depth + 1);
+      LuaError next = Errors.of(thrown);
+      // a handler that overflows would do so again and again
+      return next.getCause() instanceof StackOverflowError
+          ? LuaValue.valueOf(FAILED)
+          : handle(state, next, handler, depth + 1);
     } finally {
       state.failed = outer;
       coroutine.overflowed = overflowed;

@@ -29,12 +29,17 @@ public final class Errors {
 
   /** An error with any value, which reaches the handler unchanged. */
   public static ScriptError raise(LuaValue value) {
-    return new ScriptError(value, null);
+    return new ScriptError(value);
   }
 
   /** An error with text and no position, as of code that runs outside any Lua function. */
   public static ScriptError plain(String text) {
     return raise(LuaString.valueOf(text));
+  }
+
+  /** As {@link #plain(String)}; {@code stack} is as of {@link ScriptError#stack}. */
+  static ScriptError plain(String text, List<Where.Frame> stack) {
+    return new ScriptError(LuaString.valueOf(text), stack);
   }
 
   /**
@@ -50,7 +55,9 @@ public final class Errors {
    * running library function, 0 adds no position.
    */
   public static ScriptError error(String text, int level) {
-    return plain(Where.at(level) + text);
+    if (level <= 0) return plain(text);
+    List<Where.Frame> stack = ScriptError.stack(level + 1);
+    return plain(Where.position(stack, level) + text, stack);
   }
 
   /**
@@ -69,13 +76,15 @@ public final class Errors {
    * @param function the library function's own name, used where the call does not tell it
    */
   public static ScriptError badArgument(int n, String function, String detail) {
-    Names.Name called = Where.called(0);
+    List<Where.Frame> stack = ScriptError.stack(2);
+    Names.Name called = stack.size() < 2 ? null : Where.called(stack.get(0), stack.get(1));
     String name = called == null ? qualified(function) : called.name();
     int number = called != null && called.kind().equals("method") ? n - 1 : n;
-    return error(
+    String text =
         number == 0
             ? "calling '" + name + "' on bad self (" + detail + ")"
-            : "bad argument #" + number + " to '" + name + "' (" + detail + ")");
+            : "bad argument #" + number + " to '" + name + "' (" + detail + ")";
+    return plain(Where.position(stack, 1) + text, stack);
   }
 
   /** The name of a library function with that of its library, if it has one: {@code string.rep}. */

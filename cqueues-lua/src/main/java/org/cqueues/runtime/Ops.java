@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaFunction;
@@ -134,7 +135,7 @@ final class Ops {
     LuaNumber number = toNumber(a);
     if (number != null) return number(Numbers.negate(number.todouble()));
     LuaValue handler = metamethod(a, LuaValue.UNM);
-    if (!handler.isnil()) return handler.call(a, a);
+    if (!handler.isnil()) return function(handler).call(a, a);
     throw operandError("perform arithmetic on", a, Names.B);
   }
 
@@ -283,7 +284,7 @@ final class Ops {
     }
     LuaValue handler = metamethod(a, event);
     if (handler.isnil()) handler = metamethod(b, event);
-    if (!handler.isnil()) return handler.call(a, b);
+    if (!handler.isnil()) return function(handler).call(a, b);
     boolean second = x != null;
     throw operandError("perform arithmetic on", second ? b : a, second ? Names.C : Names.B);
   }
@@ -311,7 +312,7 @@ final class Ops {
     LuaValue handler = metamethod(a, LuaValue.EQ);
     if (handler.isnil()) return false;
     LuaValue other = metamethod(b, LuaValue.EQ);
-    return handler.raweq(other) && handler.call(a, b).toboolean();
+    return handler.raweq(other) && function(handler).call(a, b).toboolean();
   }
 
   static boolean lt(LuaValue a, LuaValue b) {
@@ -325,7 +326,7 @@ final class Ops {
     LuaValue handler = metamethod(a, LuaValue.LT);
     if (handler.isnil()) handler = metamethod(b, LuaValue.LT);
     if (handler.isnil()) throw orderError(a, b);
-    return callee(handler).call(a, b).toboolean();
+    return function(handler).call(a, b).toboolean();
   }
 
   static boolean le(LuaValue a, LuaValue b) {
@@ -338,11 +339,11 @@ final class Ops {
     if (a instanceof LuaString x && b instanceof LuaString y) return compare(x, y) <= 0;
     LuaValue handler = metamethod(a, LuaValue.LE);
     if (handler.isnil()) handler = metamethod(b, LuaValue.LE);
-    if (!handler.isnil()) return handler.call(a, b).toboolean();
+    if (!handler.isnil()) return function(handler).call(a, b).toboolean();
     handler = metamethod(b, LuaValue.LT);
     if (handler.isnil()) handler = metamethod(a, LuaValue.LT);
     if (handler.isnil()) throw orderError(a, b);
-    return !handler.call(b, a).toboolean();
+    return !function(handler).call(b, a).toboolean();
   }
 
   /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
@@ -371,7 +372,7 @@ final class Ops {
     }
     if (value instanceof LuaString text) return LuaInteger.valueOf(text.m_length);
     LuaValue handler = metamethod(value, LuaValue.LEN);
-    if (!handler.isnil()) return handler.call(value, value);
+    if (!handler.isnil()) return function(handler).call(value, value);
     if (value instanceof LuaTable table) return LuaInteger.valueOf(length(table));
     throw operandError("get length of", value, Names.B);
   }
@@ -561,10 +562,19 @@ final class Ops {
   }
 
   private static LuaFunction callable(LuaValue value) {
+    return callable(value, Names.A);
+  }
+
+  private static LuaFunction callable(LuaValue value, int operand) {
     if (metamethod(value, LuaValue.CALL) instanceof LuaFunction handler) {
       return new BoundCall(handler, value);
     }
-    throw operandError("call", value, Names.A);
+    throw operandError("call", value, operand);
+  }
+
+  /** What calls a metamethod, which has no name in the program. */
+  private static LuaFunction function(LuaValue metamethod) {
+    return metamethod instanceof LuaFunction function ? function : callable(metamethod, Names.NONE);
   }
 
   /** {@code value(first, ...)}, all results. */
@@ -618,7 +628,7 @@ final class Ops {
     if (x != null && y != null) return join(x, y);
     LuaValue handler = metamethod(a, LuaValue.CONCAT);
     if (handler.isnil()) handler = metamethod(b, LuaValue.CONCAT);
-    if (!handler.isnil()) return handler.call(a, b);
+    if (!handler.isnil()) return function(handler).call(a, b);
     boolean second = x != null;
     throw operandError(
         "concatenate", second ? b : a, Names.FIRST_CONCAT + operand + (second ? 1 : 0));
@@ -718,12 +728,15 @@ final class Ops {
   }
 
   private static ScriptError operandError(String action, LuaValue value, int operand) {
-    String name = Where.operand(operand);
+    List<Where.Frame> stack = ScriptError.stack(1);
+    Where.Frame running = stack.isEmpty() ? Where.Frame.LIBRARY : stack.getFirst();
+    Names.Name name = running.operand(operand);
     String type = value.typename();
-    return Where.raise(
+    String text =
         name == null
             ? "attempt to " + action + " a " + type + " value"
-            : "attempt to " + action + " " + name + " (a " + type + " value)");
+            : "attempt to " + action + " " + name + " (a " + type + " value)";
+    return Errors.plain(running.position() + text, stack);
   }
 
   /** {@code __call} with the called value as its first argument. */

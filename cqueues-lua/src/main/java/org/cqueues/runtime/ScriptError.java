@@ -15,15 +15,41 @@ public final class ScriptError extends LuaError {
   private final @Nullable List<Where.Frame> frames;
   private @Nullable String luaTraceback;
 
-  ScriptError(LuaValue value, @Nullable Throwable cause) {
+  /** An error that the script raised. */
+  ScriptError(LuaValue value) {
+    this(value, ScriptError.stack(0));
+  }
+
+  /** An error whose reason is an exception. */
+  ScriptError(LuaValue value, Throwable cause) {
+    // of the millions that overflowed, the innermost tell enough
+    int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
+    this(value, cause, isStackWanted() ? Where.frames(limit) : null);
+  }
+
+  /** An error where {@link #stack} has been looked at. */
+  ScriptError(LuaValue value, List<Where.Frame> stack) {
+    this(value, null, isStackWanted() ? stack : null);
+  }
+
+  private ScriptError(
+      LuaValue value, @Nullable Throwable cause, @Nullable List<Where.Frame> frames) {
     super(value);
     this.value = value;
     this.cause = cause;
-    LuaState state = LuaState.currentOrNull();
-    // of the millions that overflowed, the innermost tell enough
-    int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
-    this.frames = state == null || state.running().handlers == 0 ? null : Where.frames(limit);
+    this.frames = frames;
     Meter.noted(1 + (frames == null ? 0 : frames.size()));
+  }
+
+  /** The innermost functions on the stack: all if somebody will want to know, else so many. */
+  static List<Where.Frame> stack(int needed) {
+    if (isStackWanted()) return Where.frames(Integer.MAX_VALUE);
+    return needed == 0 ? List.of() : Where.frames(needed);
+  }
+
+  private static boolean isStackWanted() {
+    LuaState state = LuaState.currentOrNull();
+    return state != null && state.running().handlers > 0;
   }
 
   /** The stack where it was raised, if somebody will want to know. */

@@ -369,7 +369,7 @@ final class StringLibrary extends LibraryFunction {
       Bytes out, LuaValue replacement, Matcher matcher, LuaString text, int from, int to) {
     LuaValue value =
         replacement instanceof LuaTable
-            ? replacement.get(matcher.capture(0, from, to))
+            ? Ops.index(replacement, matcher.capture(0, from, to))
             : replacement.invoke(matcher.values(from, to)).arg1();
     if (!value.toboolean()) {
       out.add(text.m_bytes, text.m_offset + from, to - from);

@@ -11,6 +11,7 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.TailcallVarargs;
+import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The running Lua functions and their positions, found by walking the Java stack down to where the
@@ -23,7 +24,10 @@ final class Where {
   static final Set<StackWalker.Option> OPTIONS =
       Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES);
 
-  private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS);
+  /** So many Java frames are between an error and its Lua function; one batch of the JVM's. */
+  private static final int USUAL_DEPTH = 16;
+
+  private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
 
   private static final Set<String> ENTRIES = Set.of("call", "invoke", "onInvoke");
 
@@ -53,6 +57,11 @@ final class Where {
       return pc >= 0 && pc < prototype.lineinfo.length ? prototype.lineinfo[pc] : -1;
     }
 
+    /** The name of an operand of the instruction, or null. */
+    Names.@Nullable Name operand(int operand) {
+      return prototype == null ? null : new Names(prototype).operand(pc, operand);
+    }
+
     /** {@code chunk:line: }, as luaL_where; an empty text for a library function. */
     String position() {
       int line = line();
@@ -66,8 +75,12 @@ final class Where {
    * where that is not a Lua function.
    */
   static String at(int level) {
-    Frame frame = level <= 0 ? null : frame(level);
-    return frame == null ? "" : frame.position();
+    return level <= 0 ? "" : position(frames(level + 1), level);
+  }
+
+  /** As {@link #at} for a stack that is known. */
+  static String position(List<Frame> frames, int level) {
+    return level < frames.size() ? frames.get(level).position() : "";
   }
 
   /**
@@ -87,18 +100,6 @@ final class Where {
     if (Traceback.of(frames, 0).isEmpty()) throw new IllegalStateException("no traceback");
   }
 
-  /** The function {@code level} calls up, 0 for the running one; null where there is none. */
-  static @Nullable Frame frame(int level) {
-    List<Frame> frames = frames(level + 1);
-    return level < frames.size() ? frames.get(level) : null;
-  }
-
-  /** What the function at {@code level} was called as, or null. */
-  static Names.@Nullable Name called(int level) {
-    List<Frame> frames = frames(level + 2);
-    return frames.size() < level + 2 ? null : called(frames.get(level), frames.get(level + 1));
-  }
-
   /** What {@code caller} calls {@code frame}, or null. */
   static Names.@Nullable Name called(Frame frame, @Nullable Frame caller) {
     return frame.tail || caller == null || caller.prototype == null
@@ -106,18 +107,10 @@ final class Where {
         : new Names(caller.prototype).called(caller.pc);
   }
 
-  /** The name of an operand of the running instruction, or null. */
-  static @Nullable String operand(int operand) {
-    Frame frame = frame(0);
-    if (frame == null || frame.prototype == null) return null;
-    Names.Name name = new Names(frame.prototype).operand(frame.pc, operand);
-    return name == null ? null : name.toString();
-  }
-
   /** An error of the running instruction, with its position. */
   static ScriptError raise(String message) {
-    Frame frame = frame(0);
-    return Errors.plain(frame == null ? message : frame.position() + message);
+    List<Frame> stack = ScriptError.stack(1);
+    return Errors.plain(position(stack, 0) + message, stack);
   }
 
   /** The functions on this coroutine's stack, the running one first. */
@@ -167,10 +160,10 @@ final class Where {
 
     /** Whether to go on. */
     boolean test(StackWalker.StackFrame frame) {
+      // a method's name costs a call of the JVM: it is asked for where the class does not tell
       Class<?> type = frame.getDeclaringClass();
-      String method = frame.getMethodName();
-      if (type == LuaCoroutine.class && method.equals("run")) return false;
-      if (type == ErrorHandler.class && method.equals("call")) {
+      if (type == LuaCoroutine.class && frame.getMethodName().equals("run")) return false;
+      if (type == ErrorHandler.class && frame.getMethodName().equals("call")) {
         // what runs above is the handler; below it the stack is that of the error
         List<Frame> failed = ErrorHandler.failed();
         if (failed != null) {
@@ -180,20 +173,22 @@ final class Where {
       }
       boolean entry = false;
       if (CompiledFunction.class.isAssignableFrom(type)) {
-        if (!method.equals(CompiledFunction.BODY)) {
-          // an entry, which leads to the body
-        } else if (type == InterpretedFunction.class) {
-          interpreted();
-        } else if (diverted) {
-          diverted = false; // interpreted on its behalf
-        } else {
-          frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1, false));
+        if (type == InterpretedFunction.class) {
+          if (frame.getMethodName().equals(CompiledFunction.BODY)) interpreted();
+        } else if (!CompiledFunction.isEntry(type)) {
+          if (diverted) {
+            diverted = false; // interpreted on its behalf
+          } else {
+            frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1, false));
+          }
         }
       } else if (type == TailcallVarargs.class) {
         tail();
       } else if (type != Ops.BoundCall.class
           && LuaFunction.class.isAssignableFrom(type)
-          && ENTRIES.contains(method)) {
+          && (type == Builtin.class
+              || type == VarArgFunction.class
+              || ENTRIES.contains(frame.getMethodName()))) {
         entry = true;
         if (!entered) frames.add(Frame.LIBRARY);
       }
