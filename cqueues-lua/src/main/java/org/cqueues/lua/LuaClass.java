@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
@@ -20,7 +21,7 @@ public final class LuaClass<T extends LuaUserdata> {
   private final String name;
   private final Class<T> type;
   private final LuaTable metatable = new Table();
-  private final LuaTable methods = new Table();
+  private final Table methods = new Table();
 
   /** A class without methods whose objects go by {@code name} in error messages. */
   public LuaClass(String name, Class<T> type) {
@@ -38,7 +39,7 @@ public final class LuaClass<T extends LuaUserdata> {
   /** A method of the class; its first argument is the object, which it checks itself. */
   public LuaFunction method(String method, Builtin.Body body) {
     var function = new Builtin(method, body);
-    methods.set(method, function);
+    methods.rawset(Symbols.of(method), function);
     return function;
   }
 

@@ -11,6 +11,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -23,7 +24,7 @@ final class SocketClass {
   /** What Lua calls a function that it knows no name of. */
   private static final String UNNAMED = "?";
 
-  private static final LuaString TIMEOUT = LuaValue.valueOf("timeout");
+  private static final LuaString TIMEOUT = Symbols.of("timeout");
 
   private final LuaClass<SocketObject> objects = new LuaClass<>(NAME, SocketObject.class);
   private final Scheduler scheduler;

@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Symbols;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -10,7 +11,7 @@ import org.luaj.vm2.Varargs;
 
 /** The methods that wait for a connection: connect, listen, accept and clients. */
 final class SocketConnecting {
-  private static final LuaString ACCEPT = LuaValue.valueOf("accept");
+  private static final LuaString ACCEPT = Symbols.of("accept");
 
   private final SocketClass sockets;
   private final LuaValue ownAccept;

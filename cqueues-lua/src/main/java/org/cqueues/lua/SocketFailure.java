@@ -6,6 +6,7 @@ import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -20,9 +21,9 @@ final class SocketFailure {
   /** Timed out; the positive number. */
   static final int TIMED_OUT = Errno.ETIMEDOUT;
 
-  private static final LuaString ONERROR = LuaValue.valueOf("onerror");
-  private static final LuaString SETERROR = LuaValue.valueOf("seterror");
-  private static final LuaString PEERNAME = LuaValue.valueOf("peername");
+  private static final LuaString ONERROR = Symbols.of("onerror");
+  private static final LuaString SETERROR = Symbols.of("seterror");
+  private static final LuaString PEERNAME = Symbols.of("peername");
   private static final LuaString READING = LuaValue.valueOf("r");
   private static final LuaString WRITING = LuaValue.valueOf("w");
 

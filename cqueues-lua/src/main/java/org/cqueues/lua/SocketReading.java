@@ -6,6 +6,7 @@ import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -13,9 +14,9 @@ import org.luaj.vm2.Varargs;
 
 /** The methods that read, waiting where there is nothing yet. */
 final class SocketReading {
-  private static final LuaString RECV = LuaValue.valueOf("recv");
+  private static final LuaString RECV = Symbols.of("recv");
   private static final LuaString LINE = LuaValue.valueOf("*l");
-  private static final LuaString XREAD = LuaValue.valueOf("xread");
+  private static final LuaString XREAD = Symbols.of("xread");
 
   private final SocketClass sockets;
   private final LuaValue ownRecv;

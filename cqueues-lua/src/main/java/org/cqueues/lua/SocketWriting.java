@@ -7,14 +7,15 @@ import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Symbols;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The methods that write, waiting where the kernel takes no more. */
 final class SocketWriting {
-  private static final LuaString SEND = LuaValue.valueOf("send");
-  private static final LuaString FLUSH = LuaValue.valueOf("flush");
+  private static final LuaString SEND = Symbols.of("send");
+  private static final LuaString FLUSH = Symbols.of("flush");
   private static final LuaString EMPTY = LuaValue.valueOf("");
   private static final LuaString FULL = LuaValue.valueOf("f");
 

@@ -9,7 +9,6 @@ import org.luaj.vm2.Varargs;
 /** One search of a text for a {@link Pattern}; positions count from the text's first byte. */
 final class Matcher {
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_CAPTURES = 32;
   private static final int STEP_INSTRUCTIONS = 4;
   private static final int UNFINISHED = -1;
   private static final int POSITION = -2;
@@ -42,7 +41,7 @@ final class Matcher {
     text = subject.m_bytes;
     offset = subject.m_offset;
     end = offset + subject.m_length;
-    int captures = Math.min(pattern.captures, MAX_CAPTURES);
+    int captures = Math.min(pattern.captures, Pattern.MAX_CAPTURES);
     starts = captures == 0 ? NONE : new int[captures];
     lengths = captures == 0 ? NONE : new int[captures];
   }
@@ -97,12 +96,25 @@ final class Matcher {
     return matchEnd;
   }
 
+  /**
+   * Matches the rest where there is another way if that fails. Then the captures which the rest has
+   * opened are forgotten; one that it has closed is closed again, at the same item, or never asked
+   * for.
+   */
   private int descend(int from, int item) {
+    int levelHere = level;
+    int depthHere = depth;
+    deepen();
+    int to = run(from, item);
+    if (to < 0) level = levelHere;
+    depth = depthHere;
+    return to;
+  }
+
+  /** Counts what is a call in Lua 5.2's matcher, whose depth is limited. */
+  private void deepen() {
     if (depth-- == 0) throw Errors.error("pattern too complex");
     if (meter != null) meter.spend(STEP_INSTRUCTIONS);
-    int to = run(from, item);
-    depth++;
-    return to;
   }
 
   private int run(int from, int first) {
@@ -133,13 +145,13 @@ final class Matcher {
           }
         }
         case Pattern.OPEN -> {
-          return open(at, item, UNFINISHED);
+          open(at, UNFINISHED);
         }
         case Pattern.POSITION -> {
-          return open(at, item, POSITION);
+          open(at, POSITION);
         }
         case Pattern.CLOSE -> {
-          return close(at, item);
+          close(at, details[item]);
         }
         case Pattern.BALANCE -> {
           at = balance(at, details[item] >> 8, details[item] & 0xff);
@@ -207,24 +219,18 @@ final class Matcher {
     }
   }
 
-  private int open(int at, int item, int kind) {
-    if (level >= MAX_CAPTURES) throw Errors.error("too many captures");
+  private void open(int at, int kind) {
+    if (level >= Pattern.MAX_CAPTURES) throw Errors.error("too many captures");
     starts[level] = at;
     lengths[level] = kind;
     level++;
-    int to = descend(at, item + 1);
-    if (to < 0) level--;
-    return to;
+    deepen();
   }
 
-  private int close(int at, int item) {
-    int capture = level - 1;
-    while (capture >= 0 && lengths[capture] != UNFINISHED) capture--;
+  private void close(int at, int capture) {
     if (capture < 0) throw Errors.error("invalid pattern capture");
     lengths[capture] = at - starts[capture];
-    int to = descend(at, item + 1);
-    if (to < 0) lengths[capture] = UNFINISHED;
-    return to;
+    deepen();
   }
 
   private int balance(int from, int opening, int closing) {

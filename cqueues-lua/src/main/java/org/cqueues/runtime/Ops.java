@@ -417,7 +417,12 @@ final class Ops {
 
   /** Through tables alone, as classes and modules are; whatever else comes the long way. */
   private static LuaValue fieldThrough(LuaValue table, LuaString key, int operand) {
-    LuaValue at = table instanceof LuaString ? stringMethods() : table;
+    LuaValue at = table;
+    if (table instanceof LuaUserdata object && object.m_metatable instanceof Table metatable) {
+      at = metatable.get(LuaValue.INDEX);
+    } else if (table instanceof LuaString) {
+      at = stringMethods();
+    }
     for (int i = 0; i < MAX_CHAIN && at instanceof Table t; i++) {
       if (at != table) {
         LuaValue value = t.get(key);

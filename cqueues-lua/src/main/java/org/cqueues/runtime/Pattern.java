@@ -27,6 +27,9 @@ final class Pattern {
   static final byte MATCH = 12;
   static final byte MALFORMED = 13;
 
+  /** More cannot be open or closed in a match. */
+  static final int MAX_CAPTURES = 32;
+
   /** What a character of a pattern may come to: {@code [x]} is a set of 256. */
   private static final int ITEM_BYTES = 100;
 
@@ -43,7 +46,7 @@ final class Pattern {
   /** The items' kinds. */
   byte[] kinds;
 
-  /** A single character, or what else the kind wants to know. */
+  /** A single character, or what else the kind wants to know: {@link #CLOSE} which capture. */
   int[] details;
 
   /** The set of a single item; null where it is the one character in {@link #details}. */
@@ -57,6 +60,9 @@ final class Pattern {
 
   private int count;
   private @Nullable String fault;
+
+  /** Bits of the captures that are open where the pattern has been read to. */
+  private int open;
 
   /**
    * Reads a pattern.
@@ -106,12 +112,15 @@ final class Pattern {
       case '(' -> {
         boolean position = peek(1) == ')';
         at += position ? 2 : 1;
+        if (!position && captures < MAX_CAPTURES) open |= 1 << captures;
         captures++;
         add(position ? POSITION : OPEN, 0, null);
       }
       case ')' -> {
         at++;
-        add(CLOSE, 0, null);
+        int innermost = Integer.highestOneBit(open);
+        open &= ~innermost;
+        add(CLOSE, innermost == 0 ? -1 : Integer.numberOfTrailingZeros(innermost), null);
       }
       case '$' -> {
         if (at + 1 == end) {

@@ -27,7 +27,7 @@ final class StringLibrary extends LibraryFunction {
     var table = new Table(0, 32);
     var patterns = new PatternCache();
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new StringLibrary(NAMES[i], i, patterns));
+      table.rawset(Symbols.of(NAMES[i]), new StringLibrary(NAMES[i], i, patterns));
     }
     // dump belongs to whoever compiles functions
     LuaValue before = state.globals().rawget("string");

@@ -7,10 +7,10 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /**
- * Makes equal short texts that stand in programs one object, so that looking up a field seldom has
- * to compare bytes.
+ * Makes equal short texts that stand in programs, and names of library functions, one object, so
+ * that looking up a field seldom has to compare bytes.
  */
-final class Symbols {
+public final class Symbols {
   private static final int MAX_LENGTH = 40;
 
   private static final Map<LuaString, WeakReference<LuaString>> KNOWN = new WeakHashMap<>();
@@ -35,6 +35,11 @@ final class Symbols {
       KNOWN.put(text, new WeakReference<>(text));
       return text;
     }
+  }
+
+  /** As {@link #of(LuaString)}. */
+  public static LuaString of(String text) {
+    return of(LuaString.valueOf(text));
   }
 
   /** As {@link #of(LuaString)} for texts; other values are given back. */
