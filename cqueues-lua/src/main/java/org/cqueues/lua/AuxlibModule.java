@@ -39,7 +39,7 @@ final class AuxlibModule {
     if (args.arg1().toboolean()) return args;
     for (int i = 2; i <= args.narg(); i++) {
       LuaValue reason = args.arg(i);
-      if (reason.toboolean()) throw Errors.error(reasonText(state, reason).tojstring(), callers);
+      if (reason.toboolean()) throw Errors.error(reasonText(state, reason), callers);
     }
     throw Errors.raise(LuaValue.NIL);
   }

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.luaj.vm2.LuaString;
 
@@ -10,6 +11,16 @@ final class Bytes {
 
   Bytes(int capacity) {
     data = new byte[Math.max(capacity, 16)];
+  }
+
+  /** A text as characters below 256, one for each byte, whatever it encodes. */
+  static String chars(LuaString text) {
+    return new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The reverse of {@link #chars}. */
+  static LuaString text(String chars) {
+    return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   int length() {

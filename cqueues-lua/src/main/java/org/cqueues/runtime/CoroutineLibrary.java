@@ -89,9 +89,9 @@ final class CoroutineLibrary {
         LuaValue value = Errors.valueOf(error);
         if (value instanceof LuaString text) {
           // as in 5.2: a text gets the position of whoever called the wrapped function
-          throw Errors.raise(LuaString.valueOf(Where.at(1)).concat(text));
+          throw Errors.raise(Errors.positioned(text));
         }
-        throw error;
+        throw Errors.raise(value);
       }
     }
   }

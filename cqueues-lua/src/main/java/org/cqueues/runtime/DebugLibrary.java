@@ -115,13 +115,16 @@ final class DebugLibrary extends LibraryFunction {
 
   private Varargs prompt() {
     LuaValue in = state.globals().get("io").get("stdin");
+    LuaCoroutine coroutine = state.running();
     while (true) {
       System.err.print("lua_debug> ");
       LuaValue line = in.invokemethod("read").arg1();
       if (line.isnil() || line.tojstring().equals("cont")) return NONE;
       try {
         var source = line.strvalue().toInputStream();
-        state.globals().load(source, "=(debug command)", "t", state.globals()).call();
+        LuaValue command =
+            state.globals().load(source, "=(debug command)", "t", state.globals());
+        coroutine.callCaught(command, NONE);
       } catch (LuaError e) {
         System.err.println(Errors.valueOf(e).tojstring());
       }
@@ -223,7 +226,7 @@ final class DebugLibrary extends LibraryFunction {
     }
     boolean main = prototype.linedefined == 0;
     info.set("source", prototype.source == null ? LuaString.valueOf("=?") : prototype.source);
-    info.set("short_src", Where.chunkName(prototype));
+    info.set("short_src", Bytes.text(Where.chunkName(prototype)));
     info.set("linedefined", prototype.linedefined);
     info.set("lastlinedefined", main ? 0 : prototype.lastlinedefined);
     info.set("what", main ? "main" : "Lua");
@@ -231,7 +234,7 @@ final class DebugLibrary extends LibraryFunction {
 
   private static void name(LuaTable info, Names.@Nullable Name called) {
     info.set("namewhat", called == null ? "" : called.kind());
-    if (called != null) info.set("name", called.name());
+    if (called != null) info.set("name", Bytes.text(called.name()));
   }
 
   private static @Nullable Prototype prototype(LuaFunction function) {
@@ -386,14 +389,20 @@ final class DebugLibrary extends LibraryFunction {
     return userdata;
   }
 
+  /** What C takes a text for. */
+  private static String beforeZero(String text) {
+    int end = text.indexOf('\0');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
   private Varargs traceback(Varargs args) {
     int first = first(args);
     LuaValue message = args.arg(first);
     if (!message.isnil() && !message.isstring()) return message;
     LuaCoroutine coroutine = coroutine(args);
     boolean running = coroutine.status() == LuaCoroutine.Status.RUNNING;
-    int level = Args.integer(args, first + 1, name, running && first == 1 ? 1 : 0);
-    String head = message.isnil() ? "" : message.tojstring() + "\n";
-    return valueOf(head + Traceback.of(coroutine.frames(), level));
+    int level = Args.integer(args, first + 1, name, running ? 1 : 0);
+    String head = message.isnil() ? "" : beforeZero(Bytes.chars(message.strvalue())) + "\n";
+    return Bytes.text(head + Traceback.of(coroutine.frames(), level));
   }
 }

@@ -4,24 +4,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * A call with a handler for its error. The handler runs when the stack is gone already; while it
- * does, {@link Where} shows it the stack as the error found it, which errors note while there are
- * handlers.
+ * The handler of an {@code xpcall}. It runs where the error is raised, on top of the stack that it
+ * looks at. For errors that come from the JVM, such as an overflow, and where Java may catch an
+ * error first, it runs when the stack is gone already; {@link Where} then shows it the stack as the
+ * error noted it.
  */
 final class ErrorHandler {
+  /** Looks at nothing, but errors note their stack for whoever catches them. */
+  static final ErrorHandler STACK = new ErrorHandler(null);
+
   /** Nested handlers, after which Lua gives up. */
   private static final int MAX_NESTED = 10;
 
   /** What an error in a handler becomes, where it is not handled in turn. */
-  static final String FAILED = "error in error handling";
+  static final LuaString FAILED = LuaString.valueOf("error in error handling");
 
-  private ErrorHandler() {}
+  private final @Nullable LuaValue function;
 
-  /** The stack that the running handler is told about, or null. */
+  private ErrorHandler(@Nullable LuaValue function) {
+    this.function = function;
+  }
+
+  /** The stack that the running handler is told about, or null where it is still there. */
   static @Nullable List<Where.Frame> failed() {
     LuaState state = LuaState.currentOrNull();
     return state == null ? null : state.failed;
@@ -31,42 +40,65 @@ final class ErrorHandler {
   static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
     LuaCoroutine coroutine = state.running();
     int depth = coroutine.enter();
-    coroutine.handlers++;
+    ErrorHandler outer = coroutine.handler;
+    var own = new ErrorHandler(handler);
+    coroutine.handler = own;
     try {
       return LuaValue.varargsOf(
           LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
     } catch (Throwable thrown) {
       LuaError error = Errors.of(thrown);
-      return LuaValue.varargsOf(LuaValue.FALSE, handle(state, error, handler, 0));
+      return LuaValue.varargsOf(
+          LuaValue.FALSE,
+          error instanceof ScriptError e && e.handledBy(own)
+              ? e.value()
+              : own.handle(state, error, 0));
     } finally {
-      coroutine.handlers--;
+      coroutine.handler = outer;
       coroutine.leave(depth);
     }
   }
 
-  private static Varargs handle(LuaState state, LuaError error, LuaValue handler, int depth) {
-    if (depth >= MAX_NESTED || !(handler instanceof LuaFunction)) return LuaValue.valueOf(FAILED);
+  /** What becomes of an error that is just being raised; the stack is still there. */
+  LuaValue handle(LuaState state, LuaValue error) {
+    return handle(state, error, null, false, 0);
+  }
+
+  private LuaValue handle(LuaState state, LuaError error, int depth) {
+    List<Where.Frame> stack = error instanceof ScriptError e ? e.caught() : null;
+    boolean overflow = error.getCause() instanceof StackOverflowError;
+    // a handler that overflows would do so again and again
+    return overflow && depth > 0
+        ? FAILED
+        : handle(state, Errors.valueOf(error), stack, overflow, depth);
+  }
+
+  private LuaValue handle(
+      LuaState state,
+      LuaValue error,
+      @Nullable List<Where.Frame> stack,
+      boolean overflow,
+      int depth) {
+    if (depth >= MAX_NESTED || !(function instanceof LuaFunction handler)) return FAILED;
     LuaCoroutine coroutine = state.running();
     boolean overflowed = coroutine.overflowed;
-    coroutine.overflowed |= error.getCause() instanceof StackOverflowError;
+    coroutine.overflowed |= overflow;
     List<Where.Frame> outer = state.failed;
-    state.failed = error instanceof ScriptError e ? e.frames() : null;
+    state.failed = stack;
+    coroutine.handler = STACK;
     try {
-      return call(handler, Errors.valueOf(error));
+      return call(coroutine, handler, error);
     } catch (Throwable thrown) {
-      LuaError next = Errors.of(thrown);
-      // a handler that overflows would do so again and again
-      return next.getCause() instanceof StackOverflowError
-          ? LuaValue.valueOf(FAILED)
-          : handle(state, next, handler, depth + 1);
+      return handle(state, Errors.of(thrown), depth + 1);
     } finally {
+      coroutine.handler = this;
       state.failed = outer;
       coroutine.overflowed = overflowed;
     }
   }
 
   /** Calls the handler; {@link Where} looks for this method. */
-  private static LuaValue call(LuaValue handler, LuaValue error) {
-    return handler.call(error);
+  private static LuaValue call(LuaCoroutine coroutine, LuaFunction handler, LuaValue error) {
+    return coroutine.callWithoutYield(handler, error).arg1();
   }
 }

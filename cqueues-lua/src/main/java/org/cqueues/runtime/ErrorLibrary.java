@@ -70,15 +70,15 @@ final class ErrorLibrary {
     LuaValue function = Args.any(args, 1, "pcall");
     LuaCoroutine coroutine = state.running();
     int depth = coroutine.enter();
-    int handlers = coroutine.handlers;
-    coroutine.handlers = 0;
+    ErrorHandler handler = coroutine.handler;
+    coroutine.handler = null;
     try {
       return LuaValue.varargsOf(
           LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args.subargs(2)));
     } catch (Throwable thrown) {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
-      coroutine.handlers = handlers;
+      coroutine.handler = handler;
       coroutine.leave(depth);
     }
   }
@@ -95,7 +95,7 @@ final class ErrorLibrary {
     if (chunk.isstring()) {
       LuaString text = chunk.strvalue();
       LuaValue name = args.isnoneornil(2) ? text : Args.string(args, 2, "load");
-      return load(bytes(text), name.tojstring(), mode, environment);
+      return load(bytes(text), nameOf(name), mode, environment);
     }
     LuaFunction reader = Args.function(args, 1, "load");
     LuaValue name =
@@ -103,12 +103,19 @@ final class ErrorLibrary {
     LuaCoroutine coroutine = state.running();
     int depth = coroutine.enter();
     try {
-      return load(read(reader), name.tojstring(), mode, environment);
+      return load(read(reader), nameOf(name), mode, environment);
     } catch (LuaError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(e));
     } finally {
       coroutine.leave(depth);
     }
+  }
+
+  /** A chunk's name, which for C ends at a zero. */
+  private static String nameOf(LuaValue name) {
+    String text = name.tojstring();
+    int end = text.indexOf('\0');
+    return end < 0 ? text : text.substring(0, end);
   }
 
   private static byte[] read(LuaFunction reader) {

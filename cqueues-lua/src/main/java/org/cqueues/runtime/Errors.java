@@ -29,17 +29,20 @@ public final class Errors {
 
   /** An error with any value, which reaches the handler unchanged. */
   public static ScriptError raise(LuaValue value) {
-    return new ScriptError(value);
+    return ScriptError.raise(value, ScriptError.stack(0));
   }
 
-  /** An error with text and no position, as of code that runs outside any Lua function. */
+  /**
+   * An error with text and no position, as of code that runs outside any Lua function. A handler
+   * looks at it when it is caught.
+   */
   public static ScriptError plain(String text) {
-    return raise(LuaString.valueOf(text));
+    return new ScriptError(LuaString.valueOf(text));
   }
 
-  /** As {@link #plain(String)}; {@code stack} is as of {@link ScriptError#stack}. */
-  static ScriptError plain(String text, List<Where.Frame> stack) {
-    return new ScriptError(LuaString.valueOf(text), stack);
+  /** An error with the bytes of {@link Bytes#chars}; for the stack see {@link ScriptError#stack}. */
+  static ScriptError plain(String chars, List<Where.Frame> stack) {
+    return ScriptError.raise(Bytes.text(chars), stack);
   }
 
   /**
@@ -55,9 +58,14 @@ public final class Errors {
    * running library function, 0 adds no position.
    */
   public static ScriptError error(String text, int level) {
-    if (level <= 0) return plain(text);
+    return error(LuaString.valueOf(text), level);
+  }
+
+  /** As {@link #error(String, int)}; the text may be any bytes. */
+  public static ScriptError error(LuaString text, int level) {
+    if (level <= 0) return raise(text);
     List<Where.Frame> stack = ScriptError.stack(level + 1);
-    return plain(Where.position(stack, level) + text, stack);
+    return plain(Where.position(stack, level) + Bytes.chars(text), stack);
   }
 
   /**
@@ -66,7 +74,7 @@ public final class Errors {
    */
   public static ScriptError error(LuaValue value, int level) {
     LuaString text = Numbers.toTextOrNull(value);
-    return text == null || level <= 0 ? raise(value) : error(text.tojstring(), level);
+    return text == null || level <= 0 ? raise(value) : error(text, level);
   }
 
   /**
@@ -80,10 +88,11 @@ public final class Errors {
     Names.Name called = stack.size() < 2 ? null : Where.called(stack.get(0), stack.get(1));
     String name = called == null ? qualified(function) : called.name();
     int number = called != null && called.kind().equals("method") ? n - 1 : n;
+    String why = Bytes.chars(LuaString.valueOf(detail));
     String text =
         number == 0
-            ? "calling '" + name + "' on bad self (" + detail + ")"
-            : "bad argument #" + number + " to '" + name + "' (" + detail + ")";
+            ? "calling '" + name + "' on bad self (" + why + ")"
+            : "bad argument #" + number + " to '" + name + "' (" + why + ")";
     return plain(Where.position(stack, 1) + text, stack);
   }
 
@@ -137,17 +146,22 @@ public final class Errors {
     Meter.overflow();
     boolean again = state != null && state.running().overflowed;
     return new ScriptError(
-        LuaString.valueOf(again ? ErrorHandler.FAILED : position + "stack overflow"), e);
+        again ? ErrorHandler.FAILED : Bytes.text(position + "stack overflow"), e);
   }
 
   /** An exception out of a library function that was not raised by this class. */
   static LuaError foreign(RuntimeException thrown) {
     if (!(thrown instanceof LuaError error)) {
-      return new ScriptError(LuaString.valueOf(Where.at(1) + thrown), thrown);
+      return new ScriptError(positioned(LuaString.valueOf(thrown.toString())), thrown);
     }
     return valueOf(error) instanceof LuaString text
-        ? new ScriptError(LuaString.valueOf(Where.at(1) + text), error)
+        ? new ScriptError(positioned(text), error)
         : error;
+  }
+
+  /** A text with the position of whoever called the running library function. */
+  static LuaString positioned(LuaString text) {
+    return Bytes.text(Where.at(1) + Bytes.chars(text));
   }
 
   /** The Lua value of an error, whoever raised it. */

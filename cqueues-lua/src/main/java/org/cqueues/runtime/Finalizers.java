@@ -133,7 +133,7 @@ final class Finalizers {
     table.setmetatable(metatable);
     if (!finalizer.isfunction()) return;
     try {
-      Ops.callee(finalizer).call(table);
+      LuaState.current().running().callCaught(finalizer, table);
     } catch (LuaError error) {
       throw Errors.plain("error in __gc metamethod (" + Errors.valueOf(error).tojstring() + ")");
     }

@@ -68,7 +68,7 @@ final class Grammar {
    * @throws ScriptError what is wrong with it
    */
   static Bytes check(byte[] source, String name) {
-    var lexer = new Lexer(source, Where.chunkName(name));
+    var lexer = new Lexer(source, Where.chunkName(LuaString.valueOf(name)));
     new Grammar(lexer).chunk();
     return lexer.rewritten();
   }

@@ -184,7 +184,7 @@ final class Lexer {
 
   private ScriptError error(String message, int near) {
     var bytes = new Bytes(80);
-    bytes.add(LuaString.valueOf(chunkName + ":" + line + ": " + message + " near "));
+    bytes.add(chunkName + ":" + line + ": " + message + " near ");
     if (near == NAME || near == STRING || near == NUMBER) {
       bytes.add('\'');
       for (int i = 0; i < text.length() && text.at(i) != 0; i++) bytes.add(text.at(i));
@@ -192,12 +192,12 @@ final class Lexer {
     } else {
       bytes.add(nameOf(near));
     }
-    return Errors.raise(bytes.finish());
+    return new ScriptError(bytes.finish());
   }
 
   /** An error that no token shows. */
   ScriptError plainError(String message) {
-    return Errors.plain(chunkName + ":" + line + ": " + message);
+    return new ScriptError(Bytes.text(chunkName + ":" + line + ": " + message));
   }
 
   /** A token as messages show it. */

@@ -85,7 +85,8 @@ final class LuaCompiler {
       return (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
     } catch (VerifyError e) {
       // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
-      throw Errors.plain(Where.chunkName(prototype) + ": corrupted precompiled chunk");
+      throw new ScriptError(
+          Bytes.text(Where.chunkName(prototype) + ": corrupted precompiled chunk"));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("compiled function", e);
     }

@@ -48,8 +48,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** Arguments on the way in, results on the way out. */
   private Varargs transfer = NONE;
 
-  /** Callers on this coroutine's stack that want to know the stack of an error. */
-  int handlers;
+  /** What looks at an error that is raised now; null where nobody does before it is caught. */
+  @Nullable ErrorHandler handler;
 
   /** A handler runs for a stack overflow; another one is its failure. */
   boolean overflowed;
@@ -95,7 +95,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     Meter.memory(Meter.COROUTINE_BYTES);
     this.function = function;
     this.continuation = new Continuation(this);
-    this.handlers = 1; // debug.traceback of a coroutine that failed
+    this.handler = ErrorHandler.STACK; // for debug.traceback of a coroutine that failed
     this.status = Status.SUSPENDED;
   }
 
@@ -139,7 +139,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
     }
     LuaCoroutine resumer = owner.running();
     outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
-    if (outerLevels > MAX_LEVELS) throw Errors.error(TOO_DEEP);
+    if (outerLevels > MAX_LEVELS) throw Errors.plain(TOO_DEEP);
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
@@ -250,6 +250,20 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
       return function.invoke(args);
     } finally {
       noYield--;
+    }
+  }
+
+  /**
+   * Calls {@code function} from Java that may catch its error: a handler of the script's looks at
+   * it only where nobody does.
+   */
+  Varargs callCaught(LuaValue function, Varargs args) {
+    ErrorHandler outer = handler;
+    if (outer != null) handler = ErrorHandler.STACK;
+    try {
+      return function.invoke(args);
+    } finally {
+      handler = outer;
     }
   }
 

@@ -236,9 +236,19 @@ public final class LuaState {
     return running.suspend(values);
   }
 
-  /** Calls a function so that a yield inside it is an error, as under a C call. */
+  /**
+   * Calls a function so that a yield inside it is an error, as under a C call. The caller may catch
+   * its error.
+   */
   public Varargs callWithoutYield(LuaValue function, Varargs args) {
-    return running.callWithoutYield(function, args);
+    LuaCoroutine coroutine = running;
+    ErrorHandler outer = coroutine.handler;
+    if (outer != null) coroutine.handler = ErrorHandler.STACK;
+    try {
+      return coroutine.callWithoutYield(function, args);
+    } finally {
+      coroutine.handler = outer;
+    }
   }
 
   /**
@@ -249,20 +259,21 @@ public final class LuaState {
    */
   public Varargs run(LuaValue function, Varargs args) {
     LuaCoroutine coroutine = running;
-    coroutine.handlers++;
+    ErrorHandler outer = coroutine.handler;
+    coroutine.handler = ErrorHandler.STACK;
     try {
       return call(function, args);
     } catch (Throwable thrown) {
       LuaError error = Errors.of(thrown);
       if (!(error instanceof ScriptError script)) throw error;
-      List<Where.Frame> stack = script.frames();
+      List<Where.Frame> stack = script.caught();
       if (stack != null) {
         stack.addFirst(Where.Frame.LIBRARY); // whoever asks, as lua's message handler
-        script.luaTraceback(Traceback.of(stack, 1));
+        script.luaTraceback(Bytes.text(Traceback.of(stack, 1)).tojstring());
       }
       throw script;
     } finally {
-      coroutine.handlers--;
+      coroutine.handler = outer;
     }
   }
 
@@ -275,7 +286,7 @@ public final class LuaState {
     int depth = counting == null ? 0 : counting.begin();
     CURRENT.set(this);
     try {
-      return function.invoke(args);
+      return running.callCaught(function, args);
     } finally {
       CURRENT.set(outer);
       if (counting != null) counting.end(depth);

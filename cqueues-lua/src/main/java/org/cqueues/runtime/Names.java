@@ -21,7 +21,10 @@ final class Names {
   static final int UPVALUE_B = 5;
   static final int FIRST_CONCAT = 6;
 
-  /** {@code kind} is local, global, field, method, upvalue, constant or one of a call's. */
+  /**
+   * {@code kind} is local, global, field, method, upvalue, constant or one of a call's; the name is
+   * as of {@link Bytes#chars}.
+   */
   record Name(String kind, String name) {
     @Override
     public String toString() {
@@ -108,7 +111,7 @@ final class Names {
 
   private @Nullable Name constant(int index) {
     LuaValue constant = prototype.k[index];
-    return constant instanceof LuaString ? new Name("constant", constant.tojstring()) : null;
+    return constant instanceof LuaString text ? new Name("constant", Bytes.chars(text)) : null;
   }
 
   private String key(int pc, int x) {
@@ -123,12 +126,12 @@ final class Names {
   private @Nullable String local(int register, int pc) {
     if (prototype.locvars == null) return null;
     LuaString name = prototype.getlocalname(register + 1, pc);
-    return name == null ? null : name.tojstring();
+    return name == null ? null : Bytes.chars(name);
   }
 
   private String upvalue(int index) {
     LuaString name = prototype.upvalues[index].name;
-    return name == null ? "?" : name.tojstring();
+    return name == null ? "?" : Bytes.chars(name);
   }
 
   /** The instruction that surely gave a register the value it has at {@code last}, or -1. */

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -13,43 +14,75 @@ import org.luaj.vm2.LuaValue;
 public final class ScriptError extends LuaError {
   private final LuaValue value;
   private final @Nullable List<Where.Frame> frames;
+
+  /** What has looked at the error already and made the value of it. */
+  private final @Nullable ErrorHandler handler;
+
   private @Nullable String luaTraceback;
 
-  /** An error that the script raised. */
+  /** An error that a handler looks at when it is caught. */
   ScriptError(LuaValue value) {
-    this(value, ScriptError.stack(0));
+    this(value, null, handler() == null ? null : Where.frames(Integer.MAX_VALUE), null);
   }
 
   /** An error whose reason is an exception. */
   ScriptError(LuaValue value, Throwable cause) {
     // of the millions that overflowed, the innermost tell enough
     int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
-    this(value, cause, isStackWanted() ? Where.frames(limit) : null);
-  }
-
-  /** An error where {@link #stack} has been looked at. */
-  ScriptError(LuaValue value, List<Where.Frame> stack) {
-    this(value, null, isStackWanted() ? stack : null);
+    this(value, cause, handler() == null ? null : Where.frames(limit), null);
   }
 
   private ScriptError(
-      LuaValue value, @Nullable Throwable cause, @Nullable List<Where.Frame> frames) {
+      LuaValue value,
+      @Nullable Throwable cause,
+      @Nullable List<Where.Frame> frames,
+      @Nullable ErrorHandler handler) {
     super(value);
     this.value = value;
     this.cause = cause;
     this.frames = frames;
+    this.handler = handler;
     Meter.noted(1 + (frames == null ? 0 : frames.size()));
+  }
+
+  /**
+   * An error that is thrown at once; if a script has a handler for it, that runs now.
+   *
+   * @param stack as of {@link #stack}
+   */
+  static ScriptError raise(LuaValue value, List<Where.Frame> stack) {
+    ErrorHandler handler = handler();
+    if (handler == null) return new ScriptError(value, null, null, null);
+    if (handler == ErrorHandler.STACK) return new ScriptError(value, null, stack, null);
+    return new ScriptError(handler.handle(LuaState.current(), value), null, null, handler);
   }
 
   /** The innermost functions on the stack: all if somebody will want to know, else so many. */
   static List<Where.Frame> stack(int needed) {
-    if (isStackWanted()) return Where.frames(Integer.MAX_VALUE);
+    if (handler() == ErrorHandler.STACK) return Where.frames(Integer.MAX_VALUE);
     return needed == 0 ? List.of() : Where.frames(needed);
   }
 
-  private static boolean isStackWanted() {
+  private static @Nullable ErrorHandler handler() {
     LuaState state = LuaState.currentOrNull();
-    return state != null && state.running().handlers > 0;
+    return state == null ? null : state.running().handler;
+  }
+
+  /** Whether a handler has made the value of it. */
+  boolean handledBy(ErrorHandler given) {
+    return handler == given;
+  }
+
+  /**
+   * As {@link #frames}, for who has just caught the error. Of a stack that overflowed there are the
+   * innermost functions, and those that are still there.
+   */
+  @Nullable List<Where.Frame> caught() {
+    if (frames == null || !(cause instanceof StackOverflowError)) return frames;
+    if (frames.size() < Traceback.SHOWN) return frames;
+    var all = new ArrayList<>(frames);
+    all.addAll(Where.frames(Integer.MAX_VALUE));
+    return all;
   }
 
   /** The stack where it was raised, if somebody will want to know. */

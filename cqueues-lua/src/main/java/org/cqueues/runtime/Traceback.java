@@ -18,6 +18,7 @@ final class Traceback {
 
   private Traceback() {}
 
+  /** The text, as of {@link Bytes#chars}. */
   static String of(List<Frame> frames, int level) {
     var text = new StringBuilder(HEAD);
     int size = frames.size();

@@ -75,7 +75,7 @@ final class Where {
    * where that is not a Lua function.
    */
   static String at(int level) {
-    return level <= 0 ? "" : position(frames(level + 1), level);
+    return position(frames(level + 1), level);
   }
 
   /** As {@link #at} for a stack that is known. */
@@ -215,13 +215,18 @@ final class Where {
     }
   }
 
-  /** A chunk's name as messages show it, in at most 59 bytes; see luaO_chunkid. */
+  /** A chunk's name as messages show it, in at most 59 bytes, see {@link Bytes#chars}. */
   static String chunkName(Prototype prototype) {
     LuaString source = prototype.source;
-    return source == null ? "?" : chunkName(source.tojstring());
+    return source == null ? "?" : chunkName(source);
   }
 
-  static String chunkName(String name) {
+  /** As luaO_chunkid. */
+  static String chunkName(LuaString source) {
+    return shorten(Bytes.chars(source));
+  }
+
+  private static String shorten(String name) {
     int end = name.indexOf('\0');
     String source = end < 0 ? name : name.substring(0, end);
     if (source.startsWith("=")) {
@@ -235,7 +240,7 @@ final class Where {
     }
     int newline = source.indexOf('\n');
     int room = MAX_ID - "[string \"\"]".length() - 3;
-    if (newline < 0 && source.length() <= room) return "[string \"" + source + "\"]";
+    if (newline < 0 && source.length() < room) return "[string \"" + source + "\"]";
     String line = newline < 0 ? source : source.substring(0, newline);
     if (line.length() > room) line = line.substring(0, room);
     return "[string \"" + line + "...\"]";
