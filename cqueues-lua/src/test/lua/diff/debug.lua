@@ -46,3 +46,13 @@ show(debug.getinfo(load("return 1", "=name"), "S")) show(debug.getinfo(load("ret
 print(debug.setupvalue(load("return x"), 1, {}))
 print(debug.traceback(5), debug.traceback({}) ~= nil, debug.traceback(nil) ) print(debug.traceback("x", 50)) print(pcall(debug.traceback, "x", "y"))
 print(pcall(string.rep))
+
+-- functions are known however often they have run
+local function own(n) local s = 0 for i = 1, n do s = s + i end local me = debug.getinfo(1, "f").func return me, s end
+local function caller(n) local a = own(n) return a == own, debug.getinfo(1, "f").func end
+local wrong = 0
+for i = 1, 30000 do
+  if own(5) ~= own or select(2, caller(2)) ~= caller then wrong = wrong + 1 end
+  pcall(function() if debug.getinfo(2, "f").func ~= pcall then wrong = wrong + 1 end end)
+end
+print(wrong)

@@ -20,7 +20,12 @@ final class ErrorReport {
     if (!(value.isstring() && !value.isnil())) {
       LuaValue name = value.metatag(LuaValue.valueOf("__tostring"));
       if (name.isnil()) return "(error object is a " + value.typename() + " value)";
-      LuaValue text = name.call(value);
+      LuaValue text;
+      try {
+        text = name.call(value);
+      } catch (LuaError failed) {
+        text = Errors.valueOf(failed);
+      }
       return text instanceof LuaString ? text.tojstring() : "(__tostring gave no string)";
     }
     String traceback = error instanceof ScriptError e ? e.luaTraceback() : null;

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.lang.ref.Reference;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -64,7 +65,11 @@ final class CoroutineLibrary {
 
     @Override
     public Varargs invoke(Varargs args) {
-      return state.suspend(args);
+      try {
+        return state.suspend(args);
+      } finally {
+        Reference.reachabilityFence(this); // stays on the stack, see LiveStack
+      }
     }
   }
 

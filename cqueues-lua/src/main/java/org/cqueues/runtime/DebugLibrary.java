@@ -324,8 +324,8 @@ final class DebugLibrary extends LibraryFunction {
 
   /** Gets an upvalue, or sets it. */
   private Varargs upvalue(Varargs args, @Nullable LuaValue value) {
-    LuaFunction function = Args.function(args, 1, name);
     int n = Args.integer(args, 2, name);
+    LuaFunction function = Args.function(args, 1, name);
     if (!(function instanceof CompiledFunction compiled)) return NONE;
     Cell[] cells = compiled.cells();
     if (n < 1 || n > cells.length) return NONE;
@@ -338,8 +338,8 @@ final class DebugLibrary extends LibraryFunction {
 
   /** The upvalues of a function given as argument {@code n}, whose index follows. */
   private Cell[] checkedCells(Varargs args, int n) {
-    LuaFunction function = Args.function(args, n, name);
     int index = Args.integer(args, n + 1, name);
+    LuaFunction function = Args.function(args, n, name);
     Cell[] cells = function instanceof CompiledFunction compiled ? compiled.cells() : new Cell[0];
     if (index < 1 || index > cells.length) {
       throw Errors.badArgument(n + 1, name, "invalid upvalue index");

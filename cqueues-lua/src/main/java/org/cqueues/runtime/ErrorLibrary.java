@@ -190,7 +190,13 @@ final class ErrorLibrary {
   private Varargs dofile(Varargs args) {
     Varargs loaded = loadfile(args.narg() == 0 ? args : args.arg1());
     if (loaded.arg1().isnil()) throw Errors.raise(loaded.arg(2));
-    return loaded.arg1().invoke(LuaValue.NONE);
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
+    try {
+      return loaded.arg1().invoke(LuaValue.NONE);
+    } finally {
+      coroutine.leave(depth);
+    }
   }
 
   private static Varargs dump(Varargs args) {

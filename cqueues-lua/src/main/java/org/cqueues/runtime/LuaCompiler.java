@@ -165,11 +165,15 @@ final class LuaCompiler {
         });
   }
 
-  /** Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. */
+  /**
+   * Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. That
+   * the function is read here keeps it on the stack all the time, see {@link LiveStack#function}.
+   */
   private static void overflow(CodeBuilder out, Label begin, Label end) {
     ClassDesc errors = classDesc(Errors.class);
     Label pass = out.newLabel();
     out.exceptionCatch(begin, end, end, classDesc(StackOverflowError.class));
+    out.aload(0).pop();
     out.getstatic(errors, "framesLeft", CD_int).loadConstant(1).isub().dup();
     out.putstatic(errors, "framesLeft", CD_int).ifgt(pass);
     out.loadConstant(Errors.FRAMES_LEFT).putstatic(errors, "framesLeft", CD_int);

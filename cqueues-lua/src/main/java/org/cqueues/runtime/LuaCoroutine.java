@@ -6,6 +6,7 @@ import org.cqueues.core.Continuation;
 import org.cqueues.core.PinnedException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -28,7 +29,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   }
 
   /**
-   * How deep protected calls and resumes may nest. Lua allows 200 levels of C; deeper recursion
+   * How deep protected calls, metamethods and resumes may nest. Lua allows 200 levels of C; deeper recursion
    * through them would take the JVM long to unwind.
    */
   private static final int MAX_LEVELS = 1000;
@@ -72,10 +73,11 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
   private int noYield;
 
-  /** Levels of the coroutines that resumed this one, and protected calls now on its own stack. */
+  /** Levels of the coroutines that resumed this one. */
   private int outerLevels;
 
-  private int ownLevels;
+  /** Protected calls and metamethods now on its own stack. */
+  int ownLevels;
 
   /** Calls on this coroutine's stack while it is suspended, where they are counted. */
   private int ownDepth;
@@ -225,15 +227,21 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   }
 
   /**
-   * A protected call begins on this coroutine, which is running.
+   * A protected call, or one of a chunk, begins on this coroutine, which is running.
    *
    * @return what {@link #leave} wants to know
    */
   int enter() {
-    if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.error(TOO_DEEP);
+    if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.raise(LuaString.valueOf(TOO_DEEP));
     ownLevels++;
     Meter meter = owner.meterOrNull();
     return meter == null ? 0 : meter.depth;
+  }
+
+  /** A metamethod is about to be called; {@link #ownLevels} is to be lowered afterwards. */
+  void deeper() {
+    if (outerLevels + ownLevels >= MAX_LEVELS) throw Where.raise(TOO_DEEP);
+    ownLevels++;
   }
 
   /** A protected call has ended, and with it all calls of Lua functions in it. */

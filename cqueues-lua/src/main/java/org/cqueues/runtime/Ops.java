@@ -135,7 +135,7 @@ final class Ops {
     LuaNumber number = toNumber(a);
     if (number != null) return number(Numbers.negate(number.todouble()));
     LuaValue handler = metamethod(a, LuaValue.UNM);
-    if (!handler.isnil()) return function(handler).call(a, a);
+    if (!handler.isnil()) return call(handler, a, a);
     throw operandError("perform arithmetic on", a, Names.B);
   }
 
@@ -284,7 +284,7 @@ final class Ops {
     }
     LuaValue handler = metamethod(a, event);
     if (handler.isnil()) handler = metamethod(b, event);
-    if (!handler.isnil()) return function(handler).call(a, b);
+    if (!handler.isnil()) return call(handler, a, b);
     boolean second = x != null;
     throw operandError("perform arithmetic on", second ? b : a, second ? Names.C : Names.B);
   }
@@ -312,7 +312,7 @@ final class Ops {
     LuaValue handler = metamethod(a, LuaValue.EQ);
     if (handler.isnil()) return false;
     LuaValue other = metamethod(b, LuaValue.EQ);
-    return handler.raweq(other) && function(handler).call(a, b).toboolean();
+    return handler.raweq(other) && call(handler, a, b).toboolean();
   }
 
   static boolean lt(LuaValue a, LuaValue b) {
@@ -326,7 +326,7 @@ final class Ops {
     LuaValue handler = metamethod(a, LuaValue.LT);
     if (handler.isnil()) handler = metamethod(b, LuaValue.LT);
     if (handler.isnil()) throw orderError(a, b);
-    return function(handler).call(a, b).toboolean();
+    return call(handler, a, b).toboolean();
   }
 
   static boolean le(LuaValue a, LuaValue b) {
@@ -339,11 +339,11 @@ final class Ops {
     if (a instanceof LuaString x && b instanceof LuaString y) return compare(x, y) <= 0;
     LuaValue handler = metamethod(a, LuaValue.LE);
     if (handler.isnil()) handler = metamethod(b, LuaValue.LE);
-    if (!handler.isnil()) return function(handler).call(a, b).toboolean();
+    if (!handler.isnil()) return call(handler, a, b).toboolean();
     handler = metamethod(b, LuaValue.LT);
     if (handler.isnil()) handler = metamethod(a, LuaValue.LT);
     if (handler.isnil()) throw orderError(a, b);
-    return !function(handler).call(b, a).toboolean();
+    return !call(handler, b, a).toboolean();
   }
 
   /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
@@ -372,7 +372,7 @@ final class Ops {
     }
     if (value instanceof LuaString text) return LuaInteger.valueOf(text.m_length);
     LuaValue handler = metamethod(value, LuaValue.LEN);
-    if (!handler.isnil()) return function(handler).call(value, value);
+    if (!handler.isnil()) return call(handler, value, value);
     if (value instanceof LuaTable table) return LuaInteger.valueOf(length(table));
     throw operandError("get length of", value, Names.B);
   }
@@ -462,7 +462,7 @@ final class Ops {
         if (handler.isnil() && isForeign(at)) return at.get(key);
         if (handler.isnil()) throw operandError("index", at, at == table ? operand : Names.NONE);
       }
-      if (handler instanceof LuaFunction function) return function.call(at, key);
+      if (handler instanceof LuaFunction) return call(handler, at, key);
       at = handler;
     }
     throw Where.raise("loop in gettable");
@@ -553,7 +553,7 @@ final class Ops {
         if (handler.isnil()) throw operandError("index", at, at == table ? operand : Names.NONE);
       }
       if (handler instanceof LuaFunction function) {
-        function.call(at, key, value);
+        callAssignment(function, at, key, value);
         return;
       }
       at = handler;
@@ -575,6 +575,31 @@ final class Ops {
       return new BoundCall(handler, value);
     }
     throw operandError("call", value, operand);
+  }
+
+  /**
+   * Calls a metamethod, so deep at most as PUC Lua's metamethods are by C's stack: one that calls
+   * itself with an ever longer key would else fill the memory before the stack.
+   */
+  private static LuaValue call(LuaValue handler, LuaValue a, LuaValue b) {
+    LuaFunction function = function(handler);
+    LuaCoroutine coroutine = LuaState.current().running();
+    coroutine.deeper();
+    try {
+      return function.call(a, b);
+    } finally {
+      coroutine.ownLevels--;
+    }
+  }
+
+  private static void callAssignment(LuaFunction f, LuaValue table, LuaValue key, LuaValue value) {
+    LuaCoroutine coroutine = LuaState.current().running();
+    coroutine.deeper();
+    try {
+      f.call(table, key, value);
+    } finally {
+      coroutine.ownLevels--;
+    }
   }
 
   /** What calls a metamethod, which has no name in the program. */
@@ -633,7 +658,7 @@ final class Ops {
     if (x != null && y != null) return join(x, y);
     LuaValue handler = metamethod(a, LuaValue.CONCAT);
     if (handler.isnil()) handler = metamethod(b, LuaValue.CONCAT);
-    if (!handler.isnil()) return function(handler).call(a, b);
+    if (!handler.isnil()) return call(handler, a, b);
     boolean second = x != null;
     throw operandError(
         "concatenate", second ? b : a, Names.FIRST_CONCAT + operand + (second ? 1 : 0));

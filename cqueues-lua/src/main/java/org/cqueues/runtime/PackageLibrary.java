@@ -114,7 +114,14 @@ final class PackageLibrary extends LibraryFunction {
     LuaValue known = loaded.get(module);
     if (known.toboolean()) return known;
     Varargs found = search(module);
-    LuaValue result = Ops.callee(found.arg1()).invoke(varargsOf(module, found.arg(2))).arg1();
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
+    LuaValue result;
+    try {
+      result = Ops.callee(found.arg1()).invoke(varargsOf(module, found.arg(2))).arg1();
+    } finally {
+      coroutine.leave(depth);
+    }
     if (!result.isnil()) loaded.set(module, result);
     if (loaded.get(module).isnil()) loaded.set(module, TRUE);
     return loaded.get(module);
