@@ -19,6 +19,7 @@ import static org.cqueues.runtime.JvmTypes.METER;
 import static org.cqueues.runtime.JvmTypes.NOTHING;
 import static org.cqueues.runtime.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.JvmTypes.OPS;
+import static org.cqueues.runtime.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.JvmTypes.SELF;
 import static org.cqueues.runtime.JvmTypes.STRING;
 import static org.cqueues.runtime.JvmTypes.UNARY;
@@ -53,6 +54,9 @@ final class BodyCompiler {
   /** Arguments up to which a call passes them one by one. */
   private static final int PASSED = 3;
 
+  private static final MethodTypeDesc RAISE =
+      MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
+
   private final Prototype prototype;
   private final int[] code;
   private final Layout layout;
@@ -67,12 +71,16 @@ final class BodyCompiler {
   /** The instruction in hand. */
   private int pc;
 
+  /** Whether some of the calls may be of {@code error}. */
+  private final boolean mayRaise;
+
   private final CodeBuilder out;
 
   BodyCompiler(Prototype prototype, boolean metered, CodeBuilder out) {
     this.prototype = prototype;
     this.metered = metered;
     this.code = prototype.code;
+    this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
     this.layout = new Layout(prototype);
     this.labels = new Label[code.length + 1];
@@ -609,6 +617,17 @@ final class BodyCompiler {
 
   private void call(int a, int b, int c) {
     load(a);
+    if (b == 2 && (c == 1 || c == 2) && mayRaise && ErrorCall.isAt(prototype, pc)) {
+      load(a + 1);
+      out.getstatic(SELF, "prototype", PROTOTYPE).loadConstant(pc);
+      out.invokestatic(classDesc(ErrorCall.class), "call", RAISE);
+      if (c == 1) {
+        out.pop();
+      } else {
+        store(a);
+      }
+      return;
+    }
     if (b == 0 && openBase == a + 2) {
       load(a + 1);
       out.aload(layout.open);

@@ -20,6 +20,9 @@ import org.luaj.vm2.compiler.DumpState;
  * {@code string.dump}.
  */
 final class ErrorLibrary {
+  /** The function {@code error}, the same in all states. */
+  static final Builtin ERROR = new Builtin("error", ErrorLibrary::error);
+
   private final LuaState state;
   private final Globals globals;
 
@@ -30,7 +33,7 @@ final class ErrorLibrary {
 
   static void open(LuaState state) {
     var library = new ErrorLibrary(state);
-    library.put("error", ErrorLibrary::error);
+    library.globals.rawset(LuaString.valueOf("error"), ERROR);
     library.put("assert", ErrorLibrary::check);
     library.put("pcall", library::pcall);
     library.put("xpcall", library::xpcall);

@@ -141,6 +141,14 @@ public final class Errors {
     }
   }
 
+  /** An overflow to pass on, see {@link #framesLeft}; generated code does the same by itself. */
+  static StackOverflowError passed(StackOverflowError e) {
+    if (--framesLeft > 0) return e;
+    framesLeft = FRAMES_LEFT;
+    if (overflow((Throwable) e) instanceof ScriptError error) throw error;
+    return e;
+  }
+
   static ScriptError overflow(StackOverflowError e, String position) {
     LuaState state = LuaState.currentOrNull();
     Meter.overflow();

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import java.lang.ref.Reference;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -40,6 +41,7 @@ final class HookedCall extends LuaFunction {
     Varargs results = function.invoke(args);
     hook = coroutine.hook;
     if (hook != null) hook.returned();
+    Reference.reachabilityFence(this); // stays on the stack, see LiveStack
     return results;
   }
 }

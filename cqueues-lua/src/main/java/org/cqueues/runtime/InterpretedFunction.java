@@ -101,6 +101,8 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
       if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
       if (meter != null) meter.leave();
       return results;
+    } catch (StackOverflowError e) {
+      throw Errors.passed(e);
     } finally {
       coroutine.activation = frame.outer;
     }
