@@ -122,8 +122,7 @@ final class DebugLibrary extends LibraryFunction {
       if (line.isnil() || line.tojstring().equals("cont")) return NONE;
       try {
         var source = line.strvalue().toInputStream();
-        LuaValue command =
-            state.globals().load(source, "=(debug command)", "t", state.globals());
+        LuaValue command = state.globals().load(source, "=(debug command)", "t", state.globals());
         coroutine.callCaught(command, NONE);
       } catch (LuaError e) {
         System.err.println(Errors.valueOf(e).tojstring());
@@ -135,14 +134,13 @@ final class DebugLibrary extends LibraryFunction {
     int first = first(args);
     LuaCoroutine coroutine = coroutine(args);
     if (args.isnoneornil(first)) {
-      coroutine.hook = null;
+      Hook.set(coroutine, null);
       return NONE;
     }
     String mask = Args.string(args, first + 1, name).tojstring();
     LuaFunction function = Args.function(args, first, name);
     int count = Args.integer(args, first + 2, name, 0);
-    coroutine.hook = new Hook(coroutine, function, mask, Math.max(count, 0));
-    Hook.used = true;
+    Hook.set(coroutine, new Hook(coroutine, function, mask, count));
     return NONE;
   }
 

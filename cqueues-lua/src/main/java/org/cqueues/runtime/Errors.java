@@ -40,7 +40,9 @@ public final class Errors {
     return new ScriptError(LuaString.valueOf(text));
   }
 
-  /** An error with the bytes of {@link Bytes#chars}; for the stack see {@link ScriptError#stack}. */
+  /**
+   * An error with the bytes of {@link Bytes#chars}; for the stack see {@link ScriptError#stack}.
+   */
   static ScriptError plain(String chars, List<Where.Frame> stack) {
     return ScriptError.raise(Bytes.text(chars), stack);
   }

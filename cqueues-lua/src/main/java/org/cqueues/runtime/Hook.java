@@ -1,6 +1,6 @@
 package org.cqueues.runtime;
 
-import java.util.IdentityHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
@@ -19,18 +19,20 @@ final class Hook {
   private static final LuaString LINE = LuaString.valueOf("line");
   private static final LuaString COUNT = LuaString.valueOf("count");
 
-  /** Whether some coroutine of the JVM has had a hook; compiled functions look at this first. */
+  /**
+   * Whether some coroutine of the JVM has a hook; compiled functions look at this first. A thread
+   * sees what it has set itself.
+   */
   static boolean used;
+
+  /** The coroutines that have one. */
+  private static final AtomicInteger HOOKED = new AtomicInteger();
 
   /** What is called. */
   final LuaFunction function;
 
-  /** The instructions after which it is called; 0 is never. */
+  /** The instructions after which it is called; 0 and less is never. */
   final int count;
-
-  /** What functions that have a class are for this hook. */
-  private final IdentityHashMap<Prototype, InterpretedFunction> interpreted =
-      new IdentityHashMap<>();
 
   private final LuaCoroutine coroutine;
   private final boolean calls;
@@ -58,6 +60,13 @@ final class Hook {
     this.left = count;
   }
 
+  /** Gives a coroutine a hook, or null for none. */
+  static void set(LuaCoroutine coroutine, @Nullable Hook hook) {
+    int more = (hook == null ? 0 : 1) - (coroutine.hook == null ? 0 : 1);
+    coroutine.hook = hook;
+    used = HOOKED.addAndGet(more) > 0;
+  }
+
   /** The letters of what it is called for. */
   String mask() {
     return (calls ? "c" : "") + (returns ? "r" : "") + (lines ? "l" : "");
@@ -70,11 +79,6 @@ final class Hook {
     LuaCoroutine running = state.running();
     Hook hook = running.hook;
     return hook != null && (!running.inHook || hook.count > 0);
-  }
-
-  /** The interpreted form of a compiled function's code, uncounted: limits leave no hooks. */
-  InterpretedFunction interpreted(Prototype code) {
-    return interpreted.computeIfAbsent(code, InterpretedFunction::new);
   }
 
   /** A library function begins. */
@@ -108,14 +112,16 @@ final class Hook {
    */
   @SuppressWarnings("ReferenceEquality") // the hook may have set another one
   void step(Activation frame, int previous) {
-    if (count > 0 && --left == 0) {
+    boolean counted = count > 0 && --left == 0;
+    if (counted) {
       left = count;
       call(COUNT, LuaValue.NIL);
       if (coroutine.hook != this) return;
     }
     if (!lines) return;
     int line = line(frame.prototype, frame.pc);
-    if (frame.pc <= previous || line != line(frame.prototype, previous)) {
+    // after the event for the count it is new, as in PUC Lua, which forgets where it was
+    if (counted || frame.pc <= previous || line != line(frame.prototype, previous)) {
       call(LINE, line < 0 ? LuaValue.NIL : LuaInteger.valueOf(line));
     }
   }

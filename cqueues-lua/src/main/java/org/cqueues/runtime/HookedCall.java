@@ -36,12 +36,15 @@ final class HookedCall extends LuaFunction {
   /** The function may set a hook, which then hears of its return. */
   @Override
   public Varargs invoke(Varargs args) {
-    Hook hook = coroutine.hook;
-    if (hook != null) hook.called();
-    Varargs results = function.invoke(args);
-    hook = coroutine.hook;
-    if (hook != null) hook.returned();
-    Reference.reachabilityFence(this); // stays on the stack, see LiveStack
-    return results;
+    try {
+      Hook hook = coroutine.hook;
+      if (hook != null) hook.called();
+      Varargs results = function.invoke(args);
+      hook = coroutine.hook;
+      if (hook != null) hook.returned();
+      return results;
+    } finally {
+      Reference.reachabilityFence(this); // stays on the stack, see LiveStack
+    }
   }
 }

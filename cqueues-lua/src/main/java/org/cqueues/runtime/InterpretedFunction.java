@@ -20,17 +20,22 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   /** What an interpreted instruction counts. */
   private static final int INSTRUCTION = 8;
 
+  /** The code of functions that have a class, for hooks; uncounted, since limits leave no hooks. */
+  private static final ClassValue<InterpretedFunction> OF_CLASS =
+      new ClassValue<>() {
+        @Override
+        protected InterpretedFunction computeValue(Class<?> type) {
+          Prototype prototype = Objects.requireNonNull(Code.prototypeOf(type));
+          return new InterpretedFunction(prototype, null, Set.of());
+        }
+      };
+
   private final Prototype prototype;
   private final LuaValue[] constants;
   private final Code[] inner;
   private final boolean[] captured;
   private final @Nullable Meter meter;
   private Cell[] upvalues = {};
-
-  /** The code of a function that has a class as well; for a hook, which counts by itself. */
-  InterpretedFunction(Prototype prototype) {
-    this(prototype, null, Set.of());
-  }
 
   /**
    * A function without upvalues.
@@ -85,8 +90,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   /** Interprets a call of a compiled function, for a hook; generated code comes here. */
   static Varargs body(CompiledFunction function, Varargs args) {
     LuaCoroutine coroutine = LuaState.current().running();
-    Hook hook = Objects.requireNonNull(coroutine.hook);
-    InterpretedFunction code = hook.interpreted(function.prototype());
+    InterpretedFunction code = OF_CLASS.get(function.getClass());
     return code.run(coroutine, code.frame(function, args, function.cells(), coroutine.activation));
   }
 

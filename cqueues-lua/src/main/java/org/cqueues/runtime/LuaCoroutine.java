@@ -29,8 +29,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   }
 
   /**
-   * How deep protected calls, metamethods and resumes may nest. Lua allows 200 levels of C; deeper recursion
-   * through them would take the JVM long to unwind.
+   * How deep protected calls, metamethods and resumes may nest. Lua allows 200 levels of C; deeper
+   * recursion through them would take the JVM long to unwind.
    */
   private static final int MAX_LEVELS = 1000;
 
