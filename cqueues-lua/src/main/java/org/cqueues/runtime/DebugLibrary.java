@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -38,8 +37,6 @@ final class DebugLibrary extends LibraryFunction {
     "upvaluejoin"
   };
 
-  private static final LuaString VARARG = LuaString.valueOf("(*vararg)");
-  private static final LuaString TEMPORARY = LuaString.valueOf("(*temporary)");
   private static final LuaString EMPTY_TEXT = LuaString.valueOf("");
 
   /** What all functions of a state's library share. */
@@ -170,7 +167,7 @@ final class DebugLibrary extends LibraryFunction {
           case 'l' -> info.set("currentline", frame.line());
           case 'n' -> name(info, Where.called(frame, caller));
           case 't' -> info.set("istailcall", valueOf(frame.tail()));
-          case 'f' -> info.set("func", LiveStack.of(coroutine, level).function());
+          case 'f' -> info.set("func", LiveStack.of(coroutine, level, frame).function());
           default -> describe(info, option, frame.prototype(), first);
         }
       }
@@ -247,77 +244,41 @@ final class DebugLibrary extends LibraryFunction {
     int first = first(args);
     int number = Args.integer(args, first + 1, name);
     if (args.arg(first) instanceof LuaFunction function) {
-      Prototype prototype = prototype(function);
-      LuaString parameter = prototype == null ? null : local(prototype, number, 0);
+      Prototype code = prototype(function);
+      LuaString parameter = code == null ? null : CallVariables.parameter(code, number);
       return parameter == null ? NIL : parameter;
     }
-    LuaCoroutine coroutine = coroutine(args);
-    int level = level(args, first, coroutine);
-    Where.Frame frame = coroutine.frames().get(level);
-    Prototype prototype = frame.prototype();
-    if (prototype == null) return NIL;
-    LiveStack locals = LiveStack.of(coroutine, level);
-    if (number < 0) {
-      Varargs more = locals.varargs(prototype);
-      return -number <= more.narg() ? varargsOf(VARARG, more.arg(-number)) : NIL;
-    }
-    LuaString local = variable(prototype, number, frame.pc());
-    return local == null
-        ? NIL
-        : varargsOf(local, locals.register(prototype, frame.pc(), number - 1));
+    CallVariables variables = variables(args, first);
+    LuaString variable = variables == null ? null : variables.name(number);
+    return variables == null || variable == null ? NIL : varargsOf(variable, variables.get(number));
   }
 
   private Varargs setlocal(Varargs args) {
     int first = first(args);
-    LuaCoroutine coroutine = coroutine(args);
-    int level = level(args, first, coroutine);
+    CallVariables variables = variables(args, first);
     LuaValue value = Args.any(args, first + 2, name);
     int number = Args.integer(args, first + 1, name);
-    Where.Frame frame = coroutine.frames().get(level);
-    Prototype prototype = frame.prototype();
-    if (prototype == null) return NIL;
-    LiveStack locals = LiveStack.of(coroutine, level);
-    LuaString local;
-    boolean set;
-    if (number < 0) {
-      if (-number > locals.varargs(prototype).narg()) return NIL;
-      local = VARARG;
-      set = locals.setVararg(-number - 1, value);
-    } else {
-      local = variable(prototype, number, frame.pc());
-      if (local == null) return NIL;
-      set = locals.set(number - 1, value);
-    }
-    if (set) return local;
+    LuaString variable = variables == null ? null : variables.name(number);
+    if (variables == null || variable == null) return NIL;
+    if (variables.set(number, value)) return variable;
     throw Errors.error(
-        "cannot set '" + local.tojstring() + "': only chunks that name 'setlocal' can be changed");
+        "cannot set '"
+            + variable.tojstring()
+            + "': only chunks that name 'setlocal' can be changed");
   }
 
-  private int level(Varargs args, int n, LuaCoroutine coroutine) {
+  /** The variables at the level that is argument {@code n}; null of a library function. */
+  private @Nullable CallVariables variables(Varargs args, int n) {
+    LuaCoroutine coroutine = coroutine(args);
     int level = Args.integer(args, n, name);
-    if (level >= 0 && level < coroutine.frames().size()) return level;
-    throw Errors.badArgument(n, name, "level out of range");
-  }
-
-  /** What a register of a call is named, or null behind those in use. */
-  private static @Nullable LuaString variable(Prototype prototype, int number, int pc) {
-    if (number <= 0) return null;
-    LuaString local = local(prototype, number, pc);
-    return local == null && number <= used(prototype, pc) ? TEMPORARY : local;
-  }
-
-  /** The registers below what the instruction calls. */
-  private static int used(Prototype prototype, int pc) {
-    int i = pc >= 0 && pc < prototype.code.length ? prototype.code[pc] : 0;
-    return switch (Lua.GET_OPCODE(i)) {
-      case Lua.OP_CALL, Lua.OP_TAILCALL -> Lua.GETARG_A(i);
-      case Lua.OP_TFORCALL -> Lua.GETARG_A(i) + 3;
-      default -> prototype.maxstacksize;
-    };
-  }
-
-  private static @Nullable LuaString local(Prototype prototype, int number, int pc) {
-    return number <= 0 || prototype.locvars == null ? null : prototype.getlocalname(number, pc);
+    List<Where.Frame> frames = coroutine.frames();
+    if (level < 0 || level >= frames.size()) {
+      throw Errors.badArgument(n, name, "level out of range");
+    }
+    Where.Frame frame = frames.get(level);
+    Prototype code = frame.prototype();
+    if (code == null) return null;
+    return new CallVariables(code, frame.pc(), LiveStack.of(coroutine, level, frame));
   }
 
   /** Gets an upvalue, or sets it. */

@@ -69,9 +69,9 @@ final class LiveStack {
     this.activation = activation;
   }
 
-  /** The locals of the function at a level of a coroutine's stack. */
-  static LiveStack of(LuaCoroutine coroutine, int level) {
-    Activation activation = coroutine.frames().get(level).activation();
+  /** The locals of the function at a level of a coroutine's stack, which is {@code found} there. */
+  static LiveStack of(LuaCoroutine coroutine, int level, Where.Frame found) {
+    Activation activation = found.activation();
     if (activation != null) return new LiveStack(activation);
     if (LOCALS == null || WALKER == null || SUSPENDED_WALKER == null) {
       return new LiveStack(NOTHING);
