@@ -6,6 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.ChunkParser;
 
@@ -20,15 +21,26 @@ final class ChunkReader implements Globals.Compiler, Globals.Undumper {
   public Prototype compile(InputStream stream, String name) throws IOException {
     byte[] chunk = stream.readAllBytes();
     // a name with @ is a file's, which a program may load through LuaJ's own functions
-    Bytes checked = Grammar.check(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, name);
-    Prototype prototype =
-        ChunkParser.parse(new ByteArrayInputStream(checked.array(), 0, checked.length()), name);
-    markExtraArguments(prototype);
+    return read(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, LuaString.valueOf(name));
+  }
+
+  /**
+   * A chunk, precompiled or not.
+   *
+   * @param name any bytes; functions have it as their source
+   */
+  static Prototype read(byte[] chunk, LuaString name) throws IOException {
+    if (chunk.length > 0 && chunk[0] == ESCAPE) return BinaryChunk.read(chunk, name.tojstring());
+    Bytes checked = Grammar.check(chunk, Where.chunkName(name));
+    var text = new ByteArrayInputStream(checked.array(), 0, checked.length());
+    Prototype prototype = ChunkParser.parse(text, name.tojstring());
+    finish(prototype, name);
     return prototype;
   }
 
   /** Behind a SETLIST of many fields LuaJ leaves a bare number, where Lua has an instruction. */
-  private static void markExtraArguments(Prototype prototype) {
+  private static void finish(Prototype prototype, LuaString source) {
+    prototype.source = source;
     int[] code = prototype.code;
     for (int pc = 1; pc < code.length; pc++) {
       int before = code[pc - 1];
@@ -36,7 +48,7 @@ final class ChunkReader implements Globals.Compiler, Globals.Undumper {
         code[pc] = code[pc] << Lua.POS_Ax | Lua.OP_EXTRAARG;
       }
     }
-    for (Prototype inner : prototype.p) markExtraArguments(inner);
+    for (Prototype inner : prototype.p) finish(inner, source);
   }
 
   @Override

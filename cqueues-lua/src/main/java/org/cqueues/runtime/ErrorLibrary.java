@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,9 +114,9 @@ final class ErrorLibrary {
   }
 
   /** A chunk's name, which for C ends at a zero. */
-  private static String nameOf(LuaValue name) {
-    String text = name.tojstring();
-    int end = text.indexOf('\0');
+  private static LuaString nameOf(LuaValue name) {
+    LuaString text = name.strvalue();
+    int end = text.indexOf((byte) 0, 0);
     return end < 0 ? text : text.substring(0, end);
   }
 
@@ -144,7 +143,7 @@ final class ErrorLibrary {
    *
    * @param environment null for that of the state, which only a function with one upvalue gets
    */
-  private Varargs load(byte[] chunk, String name, String mode, @Nullable LuaValue environment) {
+  private Varargs load(byte[] chunk, LuaString name, String mode, @Nullable LuaValue environment) {
     boolean binary = chunk.length > 0 && chunk[0] == '\033';
     if (state.meterOrNull() != null) mode = mode.replace("b", "");
     Meter.work(LOAD_INSTRUCTIONS * chunk.length);
@@ -156,11 +155,10 @@ final class ErrorLibrary {
           LuaValue.valueOf("attempt to load a " + kind + " chunk (mode is '" + mode + "')"));
     }
     try {
-      var in = new ByteArrayInputStream(chunk);
       LuaValue loaded =
           globals.loader.load(
-              globals.loadPrototype(in, name, mode),
-              name,
+              ChunkReader.read(chunk, name),
+              name.tojstring(),
               environment == null ? globals : environment);
       if (environment != null && loaded instanceof CompiledFunction function) {
         Cell[] upvalues = function.cells();
@@ -179,7 +177,8 @@ final class ErrorLibrary {
     try {
       byte[] chunk =
           file == null ? globals.STDIN.readAllBytes() : Files.readAllBytes(Path.of(file));
-      return load(FirstLine.skip(chunk), file == null ? "=stdin" : "@" + file, mode, environment);
+      LuaString name = LuaString.valueOf(file == null ? "=stdin" : "@" + file);
+      return load(FirstLine.skip(chunk), name, mode, environment);
     } catch (IOException e) {
       String reason =
           e instanceof java.nio.file.NoSuchFileException

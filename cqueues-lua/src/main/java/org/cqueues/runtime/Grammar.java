@@ -65,10 +65,11 @@ final class Grammar {
   /**
    * The chunk, written as LuaJ reads it.
    *
+   * @param name as messages show it, see {@link Where#chunkName(LuaString)}
    * @throws ScriptError what is wrong with it
    */
   static Bytes check(byte[] source, String name) {
-    var lexer = new Lexer(source, Where.chunkName(LuaString.valueOf(name)));
+    var lexer = new Lexer(source, name);
     new Grammar(lexer).chunk();
     return lexer.rewritten();
   }
