@@ -157,7 +157,10 @@ final class DebugLibrary extends LibraryFunction {
     var info = new Table();
     if (subject.isnumber()) {
       int level = Args.integer(args, first, name);
-      List<Where.Frame> frames = coroutine.frames();
+      // the caller tells the name, and whether there was a tail call
+      boolean callerToo = what.indexOf('n') >= 0 || what.indexOf('t') >= 0;
+      long limit = level + (callerToo ? 2L : 1L);
+      List<Where.Frame> frames = coroutine.frames(Math.clamp(limit, 0, Integer.MAX_VALUE));
       if (level < 0 || level >= frames.size()) return NIL;
       Where.Frame frame = frames.get(level);
       Where.Frame caller = level + 1 < frames.size() ? frames.get(level + 1) : null;
@@ -271,7 +274,7 @@ final class DebugLibrary extends LibraryFunction {
   private @Nullable CallVariables variables(Varargs args, int n) {
     LuaCoroutine coroutine = coroutine(args);
     int level = Args.integer(args, n, name);
-    List<Where.Frame> frames = coroutine.frames();
+    List<Where.Frame> frames = coroutine.frames(Math.clamp(level + 1L, 0, Integer.MAX_VALUE));
     if (level < 0 || level >= frames.size()) {
       throw Errors.badArgument(n, name, "level out of range");
     }

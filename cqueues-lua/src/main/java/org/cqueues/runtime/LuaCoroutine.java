@@ -190,11 +190,16 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
    * where its error was raised. None of one that has resumed another one.
    */
   List<Where.Frame> frames() {
+    return frames(Integer.MAX_VALUE);
+  }
+
+  /** As {@link #frames()}, or only so many of them. */
+  List<Where.Frame> frames(int limit) {
     if (grave != null) return grave;
-    if (status == Status.RUNNING) return Where.frames(Integer.MAX_VALUE);
+    if (status == Status.RUNNING) return Where.frames(limit);
     Continuation suspended = suspended();
     if (suspended == null) return List.of();
-    return Where.frames(suspended.walker(Where.OPTIONS), Integer.MAX_VALUE, activation);
+    return Where.frames(suspended.walker(Where.OPTIONS), limit, activation);
   }
 
   /** The continuation, where it has a stack and does not run; else null. */
