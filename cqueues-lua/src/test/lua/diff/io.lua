@@ -65,3 +65,13 @@ do -- numbers one after the other, and how an iterator ends
 	print(select("#", lines()), pcall(lines))
 	os.remove(file)
 end
+
+-- names of infinity and NaN, and exponents without digits
+do
+  local name = os.tmpname()
+  for _, s in ipairs{"nan","-nan","inf","-inf","INF x","infinity","infinit","infx","nan(12)","nanx","i","in","n","na","NaN 5","-Infinity 7","+inf,3","0x1p4 5","1e 5","0x 5","nan( 4","- 5","1e+ 5",".5.5","0x.8p1"} do
+    local f = io.open(name, "w") f:write(s) f:close()
+    f = io.open(name) print(s, f:read("*n"), f:read("*a")) f:close()
+  end
+  os.remove(name)
+end

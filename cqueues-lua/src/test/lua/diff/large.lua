@@ -33,3 +33,17 @@ check("upvalues", gen(190, function(i) return "local a" .. i .. " = " .. i end) 
 check("args", "return select('#', " .. gen(240, function(i) return i .. "," end) .. " 1)")
 check("elseifs", "local x = ... " .. "if x == 0 then return 0 " .. gen(5000, function(i) return "elseif x == " .. i .. " then return " .. i * 2 end) .. " end", 4999)
 check("longjump", "local x = ... while true do x = x + 1 if x > 3 then break end " .. gen(40000, function(i) return "x = x + 0" end) .. " end return x", 1)
+
+-- more constants than one instruction can name
+do
+  local p = {"local t = {"}
+  for i = 1, 300000 do p[#p+1] = ("'s%d',"):format(i) end
+  p[#p+1] = "} return t, t[300000] == 's300000', t[299999] == 's299999'"
+  local t, a, b = assert(load(table.concat(p)))()
+  print(#t, a, b)
+  p = {}
+  for i = 1, 270000 do p[#p+1] = ("%d.5,"):format(i) end
+  local f = assert(load("return {" .. table.concat(p) .. "}"))
+  print(#f(), f()[270000], f()[1])
+  local d = load(string.dump(f)) print(d()[269999])
+end

@@ -44,3 +44,12 @@ print(nan == nan, nan ~= nan, rawequal(nan, nan), list[1] == list[1], nan < nan,
 if nan == nan then print("equal") else print("not equal") end
 print(({ [1] = nan })[1] == nan, pcall(rawset, {}, nan, 1), ({})[nan], math.max(nan, nan) == nan)
 print(math.modf(-0.5), math.modf(-math.huge), math.modf(math.huge), math.modf(-3))
+
+-- zeros keep their sign, also where the parser computes
+do
+  local z, n = 0, -1
+  print(-0, 0*-1, z*n, 0/-1, -(0), 1/(-0), 1/(0*-1), 1/(0/-1), -0 % 5, 0 % -5, z % -5, 0*-2.5, 0.0*-1)
+  print(math.frexp(-0.0)) print(math.frexp(0)) print(math.frexp(math.huge))
+  print(1/math.frexp(-0.0))
+  print(2^53, 5 % -0.0 ~= 5 % -0.0)
+end

@@ -31,3 +31,36 @@ s[1] = function(n) return function(...) print("L", ...) return nil end, "extra" 
 s[1] = function() return {} end print(pcall(require, "x")) s[1] = function() return "x", 1 end print(pcall(require, "x"))
 package.searchers = nil print(pcall(require, "x"))
 os.remove(n)
+
+-- module and package.seeall, which 5.2 keeps for programs of 5.1
+local function p(...) print(pcall(...)) end p(module, 1.5)
+print(loadstring("return ...", "=x")(7)) print(loadstring("x x", "=x"))
+local print, module, package, require, setmetatable, getmetatable, rawget, G, pcall, tostring, loadstring, select = print, module, package, require, setmetatable, getmetatable, rawget, _G, pcall, tostring, loadstring, select
+do
+  local f = loadstring[[
+    local print = print
+    local m = module("a.b.c", package.seeall)
+    function hello() return "hello", _NAME, _PACKAGE, _M == m end
+    x = 5
+    print(x, hello())
+    return m]]
+  local m = f()
+  print(m == G.a.b.c, m.x, m.hello(), package.loaded["a.b.c"] == m, G.x, G.hello, select("#", m))
+  print(rawget(m, "print"), m.print == print, getmetatable(m).__index == G)
+  print(require "a.b.c" == m)
+end
+do -- options get the module; the name's table exists already
+  G.old = {y = 1}
+  local f = loadstring[[local p, s = print, setmetatable; module("old", function(m) m.opt = true end, function(m) p(m._NAME) end) z = y return _M]]
+  local m = f() print(m == G.old, m.opt, m.z, m._PACKAGE == "")
+  m = loadstring[[module("old") again = 1 return _M]]() print(m.again, m._NAME)
+end
+G.str = "text"
+print(pcall(loadstring[[module("str")]]))
+print(pcall(loadstring[[module("str.sub")]]))
+print(pcall(loadstring[[module("x.y", 1)]]))
+print(pcall(module, "from.c"))
+local co = coroutine.wrap(function() return pcall(module, "in.co") end)
+print(co())
+local mt = {} local t = setmetatable({}, mt) print(package.seeall(t), mt.__index == G)
+print(#package.loaded["a.b.c"]._PACKAGE, package.loaded["a.b.c"]._PACKAGE)

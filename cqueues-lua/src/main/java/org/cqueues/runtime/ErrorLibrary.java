@@ -37,6 +37,7 @@ final class ErrorLibrary {
     library.put("pcall", library::pcall);
     library.put("xpcall", library::xpcall);
     library.put("load", library::load);
+    library.globals.rawset("loadstring", library.globals.get("load")); // its name in 5.1
     library.put("loadfile", library::loadfile);
     library.put("dofile", library::dofile);
     library.put("string", "dump", ErrorLibrary::dump);

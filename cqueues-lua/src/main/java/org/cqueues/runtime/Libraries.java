@@ -10,7 +10,8 @@ public final class Libraries {
   private static final List<String> TIME = List.of("clock", "date", "difftime", "time");
 
   private static final List<String> LEADING_OUT =
-      List.of("collectgarbage", "dofile", "loadfile", "require", "package", "io", "debug");
+      List.of(
+          "collectgarbage", "dofile", "loadfile", "module", "require", "package", "io", "debug");
 
   private Libraries() {}
 

@@ -169,7 +169,7 @@ final class MathLibrary extends LibraryFunction {
 
   private Varargs frexp(Varargs args) {
     double x = Args.number(args, 1, name);
-    if (x == 0 || Double.isNaN(x) || Double.isInfinite(x)) return varargsOf(valueOf(x), ZERO);
+    if (x == 0 || Double.isNaN(x) || Double.isInfinite(x)) return varargsOf(Ops.number(x), ZERO);
     double normal = Math.abs(x) < Double.MIN_NORMAL ? x * 0x1p54 : x;
     int exponent = Math.getExponent(normal) + 1;
     double mantissa = Math.scalb(normal, -exponent);

@@ -76,6 +76,7 @@ final class PackageLibrary extends LibraryFunction {
     }
     library.rawset(SEARCHERS, searchers);
     library.rawset("loaders", searchers); // its name in 5.1
+    ModuleLibrary.open(state, library, loaded);
     loaded.rawset("_G", state.globals());
     return library;
   }

@@ -8,8 +8,8 @@ import org.luaj.vm2.Prototype;
 
 /**
  * LuaJ's parser with one fault mended: it counts the local variables of nested functions together
- * against the limit of 200 for each. It stands in LuaJ's package because only there is visible what
- * it replaces.
+ * against the limit of 200 for each. What it makes of them is {@link FunctionCode}. Both stand in
+ * LuaJ's package because only there is visible what they replace.
  */
 @NullMarked
 public final class ChunkParser extends LexState {
@@ -38,6 +38,12 @@ public final class ChunkParser extends LexState {
     setinput(strings, chunk.read(), chunk, name);
     mainfunc(main);
     return main.f;
+  }
+
+  /** The parser makes LuaJ's generator; ours takes its place before anything refers to it. */
+  @Override
+  void open_func(FuncState function, FuncState.BlockCnt block) {
+    super.open_func(new FunctionCode(function.f), block);
   }
 
   @Override

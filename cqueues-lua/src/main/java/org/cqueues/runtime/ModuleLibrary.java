@@ -1,0 +1,104 @@
+package org.cqueues.runtime;
+
+import java.util.List;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * {@code module} and {@code package.seeall}, Lua 5.1 manual section 5.3, as Lua 5.2 keeps them for
+ * old programs: the module becomes the environment of the chunk that calls.
+ */
+final class ModuleLibrary extends LibraryFunction {
+  private static final int MODULE = 0;
+  private static final int SEEALL = 1;
+
+  private static final LuaString SELF = LuaString.valueOf("_M");
+  private static final LuaString NAME = LuaString.valueOf("_NAME");
+  private static final LuaString PACKAGE = LuaString.valueOf("_PACKAGE");
+
+  private final LuaState state;
+  private final LuaTable loaded;
+
+  private ModuleLibrary(String name, int code, LuaState state, LuaTable loaded) {
+    super(name, code);
+    this.state = state;
+    this.loaded = loaded;
+  }
+
+  static void open(LuaState state, LuaTable library, LuaTable loaded) {
+    state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, loaded));
+    library.rawset("seeall", new ModuleLibrary("package.seeall", SEEALL, state, loaded));
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return code == MODULE ? module(args) : seeAll(Args.table(args, 1, name));
+  }
+
+  private LuaValue module(Varargs args) {
+    LuaString module = Args.string(args, 1, name);
+    LuaTable table = find(module);
+    if (table.get(NAME).isnil()) {
+      table.set(SELF, table);
+      table.set(NAME, module);
+      table.set(PACKAGE, prefix(module));
+    }
+    caller().cells()[0].v = table;
+    for (int i = 2; i <= args.narg(); i++) {
+      if (args.arg(i) instanceof LuaFunction option) option.call(table);
+    }
+    return table;
+  }
+
+  /** The module's table: the one loaded, or else the global of that name, which may be new. */
+  private LuaTable find(LuaString module) {
+    if (loaded.get(module) instanceof LuaTable known) return known;
+    LuaTable table = state.globals();
+    for (int start = 0, dot; start <= module.length(); start = dot + 1) {
+      dot = module.indexOf((byte) '.', start);
+      if (dot < 0) dot = module.length();
+      LuaString field = module.substring(start, dot);
+      LuaValue inner = table.rawget(field);
+      if (inner.isnil()) {
+        inner = new Table();
+        table.set(field, inner);
+      }
+      if (!(inner instanceof LuaTable next)) {
+        throw Errors.error("name conflict for module '" + module.tojstring() + "'");
+      }
+      table = next;
+    }
+    loaded.set(module, table);
+    return table;
+  }
+
+  private static LuaString prefix(LuaString module) {
+    int end = module.length();
+    while (end > 0 && module.luaByte(end - 1) != '.') end--;
+    return module.substring(0, end);
+  }
+
+  private CompiledFunction caller() {
+    LuaCoroutine coroutine = state.running();
+    List<Where.Frame> frames = coroutine.frames();
+    if (frames.size() > 1
+        && LiveStack.of(coroutine, 1, frames.get(1)).function() instanceof CompiledFunction function
+        && function.cells().length > 0) {
+      return function;
+    }
+    throw Errors.error("'module' not called from a Lua function");
+  }
+
+  private Varargs seeAll(LuaTable table) {
+    LuaValue metatable = table.getmetatable();
+    if (metatable == null) {
+      metatable = new Table();
+      table.setmetatable(metatable);
+    }
+    metatable.set(INDEX, state.globals());
+    return NONE;
+  }
+}
