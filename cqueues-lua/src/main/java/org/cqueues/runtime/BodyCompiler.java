@@ -62,8 +62,13 @@ final class BodyCompiler {
   private final Layout layout;
   private final Label[] labels;
 
+  private static final LuaString COLLECT = LuaString.valueOf("collectgarbage");
+
   /** Whether the code counts what it does; its class then has the state's meter. */
   private final boolean metered;
+
+  /** Whether the code names {@code collectgarbage}. */
+  private final boolean collects;
 
   /** The register where an open list of values starts, whose tail is in the local {@code open}. */
   private int openBase;
@@ -83,6 +88,7 @@ final class BodyCompiler {
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
     this.layout = new Layout(prototype);
+    this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
     labels[code.length] = out.newLabel();
@@ -631,6 +637,7 @@ final class BodyCompiler {
     if (b == 0 && openBase == a + 2) {
       load(a + 1);
       out.aload(layout.open);
+      forget(a);
       boolean first = c == 2;
       MethodTypeDesc type = MethodTypeDesc.of(first ? VALUE : VARARGS, VALUE, VALUE, VARARGS);
       out.invokestatic(OPS, first ? "call" : "invoke", type);
@@ -650,6 +657,7 @@ final class BodyCompiler {
         load(r);
         types.add(VALUE);
       }
+      forget(a);
       out.invokevirtual(FUNCTION, "call", MethodTypeDesc.of(VALUE, List.copyOf(types)));
       if (c == 1) {
         out.pop();
@@ -659,8 +667,23 @@ final class BodyCompiler {
       return;
     }
     list(a + 1, arguments);
+    forget(a);
     out.invokevirtual(FUNCTION, "invoke", INVOKE);
     results(a, c);
+  }
+
+  /**
+   * Clears the registers from a call's on, which have no further use. The JVM takes the locals of a
+   * frame that it interprets for used, so what a finished block has left there would not be
+   * collected; a function that collects itself shall not see that.
+   */
+  private void forget(int from) {
+    if (!collects) return;
+    for (int r = from; r < layout.captured.length; r++) {
+      nil();
+      store(r);
+    }
+    out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
   }
 
   /** Takes a call's results, a list on Java's stack. */

@@ -1,5 +1,6 @@
 package org.cqueues.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -12,7 +13,7 @@ import org.luaj.vm2.Varargs;
  * <p>A subclass overrides the one {@code body} that fits its parameters; all ways to call it lead
  * there. What a body returns may be a tail call still to be made, see {@link Varargs#eval}.
  */
-abstract class CompiledFunction extends LuaFunction {
+abstract class CompiledFunction extends LuaFunction implements Keeper {
   /** The name of the methods that hold Lua code; frames of other methods are not Lua's. */
   static final String BODY = "body";
 
@@ -21,6 +22,8 @@ abstract class CompiledFunction extends LuaFunction {
   static boolean isEntry(Class<?> type) {
     return type == CompiledFunction.class || type.getSuperclass() == CompiledFunction.class;
   }
+
+  private @Nullable Ephemeron kept;
 
   /** The function's code. */
   abstract Prototype prototype();
@@ -39,6 +42,16 @@ abstract class CompiledFunction extends LuaFunction {
     CompiledFunction made = create();
     made.cells(cells);
     return made;
+  }
+
+  @Override
+  public final @Nullable Ephemeron kept() {
+    return kept;
+  }
+
+  @Override
+  public final void keep(@Nullable Ephemeron first) {
+    kept = first;
   }
 
   /** The first result, or nil. */

@@ -2,9 +2,10 @@ package org.cqueues.runtime;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -21,14 +22,26 @@ import org.luaj.vm2.LuaValue;
 final class Finalizers {
   private static final LuaString GC = LuaString.valueOf("__gc");
 
-  private final ConcurrentLinkedQueue<Mark> dead = new ConcurrentLinkedQueue<>();
+  private final LuaState state;
 
-  /** The marks of living tables, in the order in which they got them. */
+  /** How long the JVM's finalizer thread may need for one mark. */
+  private static final int PATIENCE_SECONDS = 2;
+
+  private final LinkedBlockingQueue<Mark> dead = new LinkedBlockingQueue<>();
+
+  /** The marks of tables not known to be unreachable, in the order in which they got them. */
   private final TreeMap<Long, WeakReference<Mark>> living = new TreeMap<>();
+
+  /** The marks of unreachable tables whose finalizers are still to run. */
+  private final TreeMap<Long, Mark> pending = new TreeMap<>();
+
+  /** Marks of tables that are not ours and live until the state ends, such as the globals. */
+  private final List<Mark> lasting = new ArrayList<>();
 
   private long marked;
 
   private Finalizers(LuaState state) {
+    this.state = state;
     state.onCollect(this::drain);
     state.onClose(this::finish);
   }
@@ -42,39 +55,32 @@ final class Finalizers {
     return !metatable.rawget(GC).isnil();
   }
 
-  /** Gives a table a metatable that has {@code __gc}. */
+  /**
+   * Gives a table a metatable that has {@code __gc}. As in PUC Lua 5.2 a table is finalized only
+   * once, whatever happens to it later.
+   */
   void mark(LuaTable table, LuaTable metatable) {
-    drain();
+    if (Garbage.of(state).isRunning()) drain();
+    table.setmetatable(metatable);
+    if (isMarked(table)) return;
     var mark = new Mark(this, marked++, table);
     living.put(mark.number, new WeakReference<>(mark));
-    table.setmetatable(new Marked(metatable, mark));
-  }
-
-  /** What a marked table has as its metatable: nobody but the table refers to the mark. */
-  private static final class Marked extends LuaTable {
-    private final LuaTable metatable;
-
-    @SuppressWarnings("unused") // being referred to is its purpose
-    private final Mark mark;
-
-    Marked(LuaTable metatable, Mark mark) {
-      this.metatable = metatable;
-      this.mark = mark;
-    }
-
-    @Override
-    public LuaValue toLuaValue() {
-      return metatable;
-    }
-
-    @Override
-    public LuaValue rawget(LuaValue key) {
-      return metatable.rawget(key);
+    if (table instanceof Table ours) {
+      ours.companion().mark = mark;
+    } else {
+      lasting.add(mark);
     }
   }
 
-  /** Becomes unreachable together with its table. */
-  private static final class Mark {
+  @SuppressWarnings("ReferenceEquality") // which table, not whether it equals
+  private boolean isMarked(LuaTable table) {
+    if (table instanceof Table ours) return ours.companion().mark != null;
+    for (Mark mark : lasting) if (mark.table == table) return true;
+    return false;
+  }
+
+  /** Becomes unreachable together with its table; stays there when the finalizer has run. */
+  static final class Mark {
     private final Finalizers finalizers;
     private final long number;
     private final LuaTable table;
@@ -93,32 +99,57 @@ final class Finalizers {
   }
 
   /** Waits until what the last collection found is in the queue; then runs the finalizers. */
-  @SuppressWarnings({"removal", "deprecation"})
   void collected() {
-    if (!living.isEmpty()) System.runFinalization();
+    takeLost();
     drain();
   }
 
-  /** Runs the finalizers of what was found, the youngest first. */
+  /** Runs the finalizers of what was found, the youngest first; an error leaves the others. */
   void drain() {
-    if (dead.isEmpty()) return;
-    var found = new ArrayList<Mark>();
-    for (Mark mark = dead.poll(); mark != null; mark = dead.poll()) {
-      if (living.remove(mark.number) != null) found.add(mark);
+    if (dead.isEmpty() && pending.isEmpty()) return;
+    takeDead();
+    while (!pending.isEmpty()) run(pending.pollLastEntry().getValue());
+  }
+
+  private void takeDead() {
+    for (Mark mark = dead.poll(); mark != null; mark = dead.poll()) take(mark);
+  }
+
+  private void take(Mark mark) {
+    living.remove(mark.number);
+    pending.put(mark.number, mark);
+  }
+
+  /** Takes the marks on their way to the queue, too: their references are cleared already. */
+  private void takeLost() {
+    takeDead();
+    long lost = living.values().stream().filter(reference -> reference.refersTo(null)).count();
+    try {
+      while (lost > 0) {
+        Mark mark = dead.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (mark == null) return; // the JVM does without finalizers
+        take(mark);
+        lost--;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    found.sort(Comparator.comparingLong((Mark mark) -> mark.number).reversed());
-    for (Mark mark : found) run(mark.table);
   }
 
   /** Finalizes all that is left; an error ends the one finalizer. */
   private void finish() {
     long end = marked; // what finalizers mark from now on has no future
-    while (!living.isEmpty()) {
-      var last = living.pollLastEntry();
-      Mark mark = last.getKey() < end ? last.getValue().get() : null;
-      if (mark == null) continue;
+    for (WeakReference<Mark> reference : living.values()) {
+      Mark mark = reference.get();
+      if (mark != null) pending.put(mark.number, mark);
+    }
+    takeLost();
+    living.clear();
+    while (!pending.isEmpty()) {
+      Mark mark = pending.pollLastEntry().getValue();
+      if (mark.number >= end) continue;
       try {
-        run(mark.table);
+        run(mark);
       } catch (LuaError | LimitException error) {
         // no script is left to catch it; Lua 5.2 says nothing either
         System.getLogger(Finalizers.class.getName()).log(System.Logger.Level.DEBUG, error);
@@ -126,16 +157,16 @@ final class Finalizers {
     }
   }
 
-  private static void run(LuaTable table) {
-    LuaValue metatable = table.getmetatable();
+  private void run(Mark mark) {
+    LuaValue metatable = mark.table.getmetatable();
     LuaValue finalizer = metatable == null ? LuaValue.NIL : metatable.rawget(GC);
-    // what was marked is done with; the finalizer may mark it again by setmetatable
-    table.setmetatable(metatable);
     if (!finalizer.isfunction()) return;
     try {
-      LuaState.current().running().callCaught(finalizer, table);
+      state.running().callFinalizer(finalizer, mark.table);
     } catch (LuaError error) {
-      throw Errors.plain("error in __gc metamethod (" + Errors.valueOf(error).tojstring() + ")");
+      String message =
+          Errors.valueOf(error) instanceof LuaString text ? text.tojstring() : "no message";
+      throw Errors.plain("error in __gc metamethod (" + message + ")");
     }
   }
 }

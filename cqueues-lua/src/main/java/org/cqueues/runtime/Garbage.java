@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.List;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -80,6 +81,11 @@ final class Garbage {
     return LuaValue.ZERO;
   }
 
+  /** Whether a script has not stopped it. */
+  boolean isRunning() {
+    return !stopped;
+  }
+
   private static Varargs count() {
     Runtime runtime = Runtime.getRuntime();
     long bytes = runtime.totalMemory() - runtime.freeMemory();
@@ -91,8 +97,13 @@ final class Garbage {
   void collect() {
     // the JVM hands over what a collection has found on a thread of its own, in any order: what
     // comes with the second one comes after all that the first has found
+    EphemeronTables ephemerons = EphemeronTables.of(state);
+    List<WeakContent> tables = ephemerons.living();
     collectOnce();
+    for (WeakContent table : tables) table.holdValues(true);
+    tables.clear(); // which kept them until their values were no longer with the keys
     collectOnce();
+    for (WeakContent table : ephemerons.living()) table.holdValues(false);
     Finalizers.of(state).collected();
     state.drain();
   }

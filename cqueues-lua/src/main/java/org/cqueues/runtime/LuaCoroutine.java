@@ -15,7 +15,7 @@ import org.luaj.vm2.Varargs;
  * A Lua coroutine as a continuation on the thread that resumes it. An abandoned one is ordinary
  * garbage: nothing but the program refers to it.
  */
-public final class LuaCoroutine extends LuaThread implements Runnable {
+public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** As {@code coroutine.status} tells. */
   public enum Status {
     /** Not started, or in a yield. */
@@ -82,6 +82,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** Calls on this coroutine's stack while it is suspended, where they are counted. */
   private int ownDepth;
 
+  private @Nullable Ephemeron kept;
+
   /** The main program of a state. */
   LuaCoroutine(LuaState state) {
     super(state.globals());
@@ -109,6 +111,16 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
   /** Where this coroutine stands. */
   public Status status() {
     return status;
+  }
+
+  @Override
+  public @Nullable Ephemeron kept() {
+    return kept;
+  }
+
+  @Override
+  public void keep(@Nullable Ephemeron first) {
+    kept = first;
   }
 
   @Override
@@ -277,6 +289,16 @@ public final class LuaCoroutine extends LuaThread implements Runnable {
       return function.invoke(args);
     } finally {
       handler = outer;
+    }
+  }
+
+  /** As {@link #callCaught}, and a yield inside it is an error. */
+  void callFinalizer(LuaValue function, LuaValue object) {
+    noYield++;
+    try {
+      callCaught(function, object);
+    } finally {
+      noYield--;
     }
   }
 

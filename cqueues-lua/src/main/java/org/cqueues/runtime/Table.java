@@ -3,6 +3,7 @@ package org.cqueues.runtime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNil;
@@ -19,10 +20,11 @@ import org.luaj.vm2.Varargs;
  * holes in it is the same: a new key for which the hash part has no room has all keys counted, and
  * the list gets the largest power of two more than half of which is in use.
  *
- * <p>A weak table keeps its content in LuaJ's own table, which this class extends.
+ * <p>A weak table has both parts empty and its content elsewhere ({@link WeakContent}): what is
+ * found here never has to be asked whether it is weak.
  */
 @SuppressWarnings("ReferenceEquality") // nil is one object, and identity comes first
-public final class Table extends LuaTable {
+public final class Table extends LuaTable implements Keeper {
   private static final LuaValue[] NO_LIST = {};
 
   /** One pair without a key, so that a search ends there. Never written to. */
@@ -51,12 +53,16 @@ public final class Table extends LuaTable {
    */
   private int filled;
 
-  private boolean weak;
-
-  /** LuaJ's field for the metatable is in use. */
-  private boolean marked;
-
   private @Nullable LuaValue metatable;
+
+  // LuaJ's own parts are not used: hashEntries holds the flags below, its metatable the companion
+
+  private static final int WEAK_KEYS = 1;
+  private static final int WEAK_VALUES = 2;
+  private static final int WEAK = WEAK_KEYS | WEAK_VALUES;
+
+  /** This table has had the key {@code __mode}. */
+  private static final int NAMES_MODE = 4;
 
   /** An empty table. */
   public Table() {
@@ -77,6 +83,39 @@ public final class Table extends LuaTable {
     return keys <= 1 ? 4 * keys : 4 * (Integer.highestOneBit(keys - 1) << 1);
   }
 
+  private boolean isWeak() {
+    return (hashEntries & WEAK) != 0;
+  }
+
+  private WeakContent content() {
+    return Objects.requireNonNull(companion().content);
+  }
+
+  private @Nullable Companion companionOrNull() {
+    return (Companion) super.getmetatable();
+  }
+
+  /** What few tables have, made when first asked for. */
+  Companion companion() {
+    Companion companion = companionOrNull();
+    if (companion == null) {
+      companion = new Companion();
+      super.setmetatable(companion);
+    }
+    return companion;
+  }
+
+  @Override
+  public @Nullable Ephemeron kept() {
+    Companion companion = companionOrNull();
+    return companion == null ? null : companion.kept;
+  }
+
+  @Override
+  public void keep(@Nullable Ephemeron first) {
+    companion().kept = first;
+  }
+
   /** As {@link #getmetatable}; null where there is none. */
   @Nullable LuaValue metatable() {
     return metatable;
@@ -92,7 +131,7 @@ public final class Table extends LuaTable {
     while (true) {
       LuaValue k = slots[i];
       if (k == key) return slots[i + 1];
-      if (k == null) return weak ? super.hashget(key) : NIL;
+      if (k == null) return isWeak() ? content().get(key) : NIL;
       if (k instanceof LuaString text && same(text, key)) return slots[i + 1];
       i = (i + 2) & last;
     }
@@ -122,7 +161,7 @@ public final class Table extends LuaTable {
   }
 
   private LuaValue getSlot(int key) {
-    if (weak) return super.rawget(key);
+    if (isWeak()) return content().get(key);
     int i = slot(key);
     return i < 0 ? NIL : slots[i + 1];
   }
@@ -135,7 +174,7 @@ public final class Table extends LuaTable {
   }
 
   private LuaValue getOther(LuaValue key) {
-    if (weak) return super.rawget(key);
+    if (isWeak()) return content().get(key);
     if (key == Ops.NEGATIVE_ZERO) return rawget(0);
     int i = slot(key);
     return i < 0 ? NIL : slots[i + 1];
@@ -143,7 +182,7 @@ public final class Table extends LuaTable {
 
   @Override
   protected LuaValue hashget(LuaValue key) {
-    return weak ? super.hashget(key) : rawget(key);
+    return rawget(key);
   }
 
   private int slot(int key) {
@@ -217,9 +256,9 @@ public final class Table extends LuaTable {
 
   private void setSlot(int key, LuaValue value) {
     int size = list.length;
-    if (key == size + 1 && used == 0 && filled == size && !weak) {
+    if (key == size + 1 && used == 0 && filled == size && !isWeak()) {
       if (value instanceof LuaNil) return;
-      if (slots == NO_SLOTS && size < 1 << MAX_BITS) {
+      if (slots == NO_SLOTS && size < 1 << MAX_BITS && !isWeakLately()) {
         // what counting would come to
         resizeList(size == 0 ? 1 : Integer.highestOneBit(size) << 1);
         list[size] = value;
@@ -227,7 +266,7 @@ public final class Table extends LuaTable {
         return;
       }
     }
-    int i = weak ? -1 : slot(key);
+    int i = slot(key);
     if (i >= 0) {
       slots[i + 1] = value instanceof LuaNil ? NIL : value;
     } else {
@@ -255,20 +294,17 @@ public final class Table extends LuaTable {
 
   @Override
   public void hashset(LuaValue key, LuaValue value) {
-    if (weak) {
-      super.hashset(key, value);
-    } else {
-      rawset(key, value);
-    }
+    rawset(key, value);
   }
 
   /** Adds a key that is not there, unless its value is nil. */
   private void add(LuaValue key, LuaValue value) {
-    if (weak) {
-      super.rawset(key, value);
+    if (isWeak() || (value != NIL && isWeakLately())) {
+      content().set(key, value);
       return;
     }
     if (value instanceof LuaNil) return;
+    if (key instanceof LuaString text && same(text, MODE)) hashEntries |= NAMES_MODE;
     if (used >= slots.length >> 2) {
       count(key);
       rawset(key, value); // counted, so that there is room now
@@ -364,9 +400,7 @@ public final class Table extends LuaTable {
   /** Room for a list under construction; as in PUC Lua not more than that. */
   @Override
   public void presize(int listSize) {
-    if (weak) {
-      super.presize(listSize);
-    } else if (listSize > list.length) {
+    if (listSize > list.length && !isWeak()) {
       int n = list.length;
       resizeList(listSize);
       if (used == 0) return;
@@ -382,26 +416,23 @@ public final class Table extends LuaTable {
 
   @Override
   public void presize(int listSize, int hashSize) {
-    if (weak) {
-      super.presize(listSize, hashSize);
-    } else {
-      list = NO_LIST;
-      filled = 0;
-      used = 0;
-      resize(listSize, hashSize);
-    }
+    if (isWeak()) return;
+    list = NO_LIST;
+    filled = 0;
+    used = 0;
+    resize(listSize, hashSize);
   }
 
   // Length
 
   @Override
   protected int getArrayLength() {
-    return weak ? super.getArrayLength() : list.length;
+    return list.length;
   }
 
   @Override
   protected int getHashLength() {
-    return weak ? super.getHashLength() : slots.length >> 2;
+    return slots.length >> 2;
   }
 
   /** A border, the same that PUC Lua finds. */
@@ -409,7 +440,7 @@ public final class Table extends LuaTable {
   public int rawlen() {
     int size = list.length;
     if (filled >= 0 && filled < size) return filled;
-    if (weak) return super.rawlen();
+    if (isWeak()) return content().length();
     if (size > 0 && list[size - 1] == NIL) return border(0, size);
     if (used == 0) return size;
     int low = size;
@@ -476,6 +507,12 @@ public final class Table extends LuaTable {
     return at < end ? at : -1;
   }
 
+  /** The key in the table that equals {@code key}, or null. */
+  @Nullable LuaValue storedKey(LuaValue key) {
+    int i = slot(key);
+    return i < 0 ? null : slots[i];
+  }
+
   LuaValue keyAt(int position) {
     int i = position - list.length;
     return i < 0 ? LuaInteger.valueOf(position + 1) : slots[i << 1];
@@ -493,7 +530,7 @@ public final class Table extends LuaTable {
    * @param hint the key's position, if the caller remembers it
    */
   int next(LuaValue key, int hint) {
-    if (weak) return NO_POSITION;
+    if (isWeak()) return NO_POSITION;
     return occupied(isAt(hint, key) ? hint + 1 : after(key));
   }
 
@@ -513,7 +550,7 @@ public final class Table extends LuaTable {
 
   @Override
   public Varargs next(LuaValue key) {
-    if (weak) return super.next(key);
+    if (isWeak()) return content().next(key);
     int position = occupied(after(key));
     return position < 0 ? NIL : varargsOf(keyAt(position), valueAt(position));
   }
@@ -534,32 +571,48 @@ public final class Table extends LuaTable {
 
   @Override
   public LuaValue setmetatable(@Nullable LuaValue given) {
-    boolean weaken = given != null && isMode(given.rawget(MODE));
-    if (weak || weaken) {
-      List<LuaValue> content = content();
-      if (weak) super.presize(0, 0);
-      list = NO_LIST;
-      slots = NO_SLOTS;
-      used = 0;
-      filled = weaken ? -1 : 0;
-      weak = weaken;
-      super.setmetatable(given);
-      marked = given != null;
-      for (int i = 0; i < content.size(); i += 2) rawset(content.get(i), content.get(i + 1));
-    } else if (marked || (given != null && !(given instanceof Table))) {
-      // LuaJ's field keeps alive what belongs to the metatable, see Finalizers
-      super.setmetatable(given);
-      marked = given != null;
-    } else {
-      metatable = given;
-      return this;
-    }
-    metatable = super.getmetatable();
+    metatable = given;
+    int weakness = weakness(given);
+    if (weakness != (hashEntries & WEAK)) weaken(weakness);
     return this;
   }
 
-  private static boolean isMode(LuaValue mode) {
-    return mode instanceof LuaString text && (has(text, 'k') || has(text, 'v'));
+  /**
+   * Becomes weak if the metatable has got {@code __mode} only after it became the metatable; this
+   * is looked for when a new key needs room, after which no content stays strong.
+   */
+  private boolean isWeakLately() {
+    if (!(metatable instanceof Table given) || (given.hashEntries & NAMES_MODE) == 0) return false;
+    int weakness = weakness(given);
+    if (weakness == 0) return false;
+    weaken(weakness);
+    return true;
+  }
+
+  private static int weakness(@Nullable LuaValue metatable) {
+    if (metatable == null) return 0;
+    if (metatable instanceof Table given && (given.hashEntries & (NAMES_MODE | WEAK)) == 0)
+      return 0;
+    if (!(metatable.rawget(MODE) instanceof LuaString mode)) return 0;
+    return (has(mode, 'k') ? WEAK_KEYS : 0) | (has(mode, 'v') ? WEAK_VALUES : 0);
+  }
+
+  /** Moves all that is here into a new kind of table. */
+  private void weaken(int weakness) {
+    if (isWeak()) content().holdValues(true); // its keys shall not
+    List<LuaValue> pairs = pairs();
+    hashEntries = (hashEntries & ~WEAK) | weakness;
+    list = NO_LIST;
+    slots = NO_SLOTS;
+    used = 0;
+    filled = weakness == 0 ? 0 : -1;
+    WeakContent content = null;
+    if (weakness != 0) {
+      content = new WeakContent((weakness & WEAK_KEYS) != 0, (weakness & WEAK_VALUES) != 0);
+      if (content.isEphemeron()) EphemeronTables.add(content);
+    }
+    companion().content = content;
+    for (int i = 0; i < pairs.size(); i += 2) rawset(pairs.get(i), pairs.get(i + 1));
   }
 
   private static boolean has(LuaString text, char letter) {
@@ -568,13 +621,13 @@ public final class Table extends LuaTable {
   }
 
   /** Keys and values in turn. */
-  private List<LuaValue> content() {
-    var content = new ArrayList<LuaValue>();
+  private List<LuaValue> pairs() {
+    var pairs = new ArrayList<LuaValue>();
     for (Varargs pair = next(NIL); pair.arg1() != NIL; pair = next(pair.arg1())) {
-      content.add(pair.arg1());
-      content.add(pair.arg(2));
+      pairs.add(pair.arg1());
+      pairs.add(pair.arg(2));
     }
-    return content;
+    return pairs;
   }
 
   @Override

@@ -1,0 +1,43 @@
+package org.cqueues.runtime;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ephemeron tables of a state. */
+final class EphemeronTables {
+  private static final int FEW = 64;
+
+  private final List<WeakReference<WeakContent>> tables = new ArrayList<>();
+
+  /** When so many are there, those that are gone are looked for. */
+  private int enough = FEW;
+
+  static EphemeronTables of(LuaState state) {
+    return state.extension(EphemeronTables.class, _ -> new EphemeronTables());
+  }
+
+  /** A new table; without a state it has nobody who collects. */
+  static void add(WeakContent content) {
+    LuaState state = LuaState.currentOrNull();
+    if (state != null) of(state).add(content.self());
+  }
+
+  private void add(WeakReference<WeakContent> table) {
+    if (tables.size() >= enough) {
+      tables.removeIf(known -> known.get() == null);
+      enough = Math.max(FEW, 2 * tables.size());
+    }
+    tables.add(table);
+  }
+
+  /** Those that are not gone. */
+  List<WeakContent> living() {
+    var living = new ArrayList<WeakContent>();
+    for (WeakReference<WeakContent> table : tables) {
+      WeakContent content = table.get();
+      if (content != null) living.add(content);
+    }
+    return living;
+  }
+}
