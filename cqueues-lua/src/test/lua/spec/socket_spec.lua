@@ -760,6 +760,34 @@ describe("descriptors", function()
 		local out = socket.dup{file = io.stdout}
 		expect(socket.type(out)):eq"socket" out:close()
 	end)
+	it("are those of commands, too", function()
+		local stop = os.tmpname()
+		local command = io.popen("echo one; until [ -s " .. stop .. " ]; do sleep 0.01; done; echo two; exit 3")
+		local so = socket.dup(command)
+		so:setmode("b", "b")
+		local cq, lines = cqueues.new(), {}
+		cq:wrap(function()
+			for line in so:lines() do lines[#lines + 1] = line end
+		end)
+		while #lines < 1 do expect(cq:step()):eq(true) end
+		local go = io.open(stop, "w")
+		go:write"x" go:close()
+		expect(cq:loop()):eq(true)
+		expect(table.concat(lines, " ")):eq"one two"
+		so:close()
+		local result = {command:close()}
+		expect(result[1]):eq(nil) expect(result[2]):eq"exit" expect(result[3]):eq(3)
+		os.remove(stop)
+		command = io.popen("cat >" .. stop, "w")
+		so = socket.dup(command)
+		so:setmode("b", "bn")
+		so:write"by the socket\n" so:close()
+		command:write"by the file\n"
+		expect(command:close()):eq(true)
+		local file = io.open(stop)
+		expect(file:read"*a"):eq"by the socket\nby the file\n"
+		file:close() os.remove(stop)
+	end)
 	it("are duplicated and opened", function()
 		local a, b = pair"b"
 		local c = socket.dup(a)

@@ -102,7 +102,10 @@ abstract class FileDevice {
     private final @Nullable InputStream in;
     private final @Nullable Supplier<? extends OutputStream> out;
     private final @Nullable Process process;
-    private final int descriptor;
+    private int descriptor;
+
+    /** A command's output has been read to its end. */
+    private boolean ended;
 
     /** A stream of the process itself, behind the descriptor 0, 1 or 2. */
     Streams(
@@ -113,13 +116,16 @@ abstract class FileDevice {
       this.descriptor = descriptor;
     }
 
-    /** A stream of a command. */
+    /** A stream of a command, behind a descriptor or -1. */
     Streams(
-        @Nullable InputStream in, @Nullable Supplier<? extends OutputStream> out, Process process) {
+        @Nullable InputStream in,
+        @Nullable Supplier<? extends OutputStream> out,
+        Process process,
+        int descriptor) {
       this.in = in;
       this.out = out;
       this.process = process;
-      this.descriptor = -1;
+      this.descriptor = descriptor;
     }
 
     @Override
@@ -130,7 +136,15 @@ abstract class FileDevice {
     @Override
     int read(byte[] bytes, int from, int length) throws IOException {
       if (in == null) throw new NonReadableChannelException();
-      return in.read(bytes, from, length);
+      if (ended) return -1;
+      int count = in.read(bytes, from, length);
+      if (count < 0 && process != null) {
+        // scripts seldom close what they have read to the end, and collection may be far
+        ended = true;
+        descriptor = -1;
+        in.close();
+      }
+      return count;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.cqueues.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -214,17 +213,8 @@ final class IoLibrary extends LibraryFunction {
     if (!read && !mode.equals("w"))
       return FileErrors.result(FileErrors.INVALID, command.tojstring());
     files.open.flush();
-    ProcessBuilder builder = Shell.start(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    if (read) builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
-    else builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
     try {
-      Process process = builder.start();
-      OutputStream out = process.getOutputStream();
-      var device =
-          read
-              ? new FileDevice.Streams(process.getInputStream(), null, process)
-              : new FileDevice.Streams(null, () -> out, process);
-      return file(device, read, !read);
+      return file(read ? Command.read(command) : Command.write(command), read, !read);
     } catch (IOException e) {
       return FileErrors.result(e, command.tojstring());
     }
