@@ -96,3 +96,11 @@ t = {} for i = 1, 10 do table.insert(t, 1, i) end print(table.concat(t, " "), #t
 for i = 1, 5 do io.write(tostring(table.remove(t, random(3))), " ") end print(table.concat(t, " "), #t)
 while #t > 0 do table.remove(t) end print(#t, table.remove(t), #t)
 for i = 1, 300 do t[#t + 1] = i end table.sort(t, function(a, b) return a > b end) print(t[1], t[300], #t)
+-- many numbers in a row and other keys: a search must not walk through all numbers
+do
+  local t = {}
+  for i = 1, 2e5 do t[{}] = i t["s" .. i] = i t[i + 1e6] = i t[i + 0.5] = i end
+  local n, s = 0, 0
+  for k, v in pairs(t) do n = n + 1 s = s + v end
+  print(n, s)
+end

@@ -1,11 +1,11 @@
 package org.cqueues.lua;
 
 import org.cqueues.core.Condition;
+import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 
 /** A condition variable as a script sees it. */
-final class ConditionObject extends LuaUserdata {
+final class ConditionObject extends Userdata {
   private final Condition condition;
 
   ConditionObject(Condition condition, LuaTable metatable) {

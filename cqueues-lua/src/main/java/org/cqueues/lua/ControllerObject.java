@@ -1,11 +1,11 @@
 package org.cqueues.lua;
 
 import org.cqueues.core.Controller;
+import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 
 /** A controller as a script sees it. */
-final class ControllerObject extends LuaUserdata {
+final class ControllerObject extends Userdata {
   private final Controller controller;
 
   ControllerObject(Controller controller, LuaTable metatable) {

@@ -3,11 +3,11 @@ package org.cqueues.lua;
 import org.cqueues.core.Pollable;
 import org.cqueues.os.FileWatch;
 import org.cqueues.os.Interest;
+import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 
 /** A file notifier as a script sees it. */
-final class NotifyObject extends LuaUserdata implements Pollable {
+final class NotifyObject extends Userdata implements Pollable {
   private final FileWatch watch;
   private final FileChanges changes = new FileChanges();
 

@@ -3,11 +3,11 @@ package org.cqueues.lua;
 import org.cqueues.core.Pollable;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Signals;
+import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 
 /** A signal listener as a script sees it. */
-final class SignalObject extends LuaUserdata implements Pollable {
+final class SignalObject extends Userdata implements Pollable {
   private final Signals.Listener listener;
 
   /** Seconds after which a wait looks again, as {@code settimeout} was given them; NaN for none. */

@@ -5,13 +5,13 @@ import org.cqueues.core.Reaper;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Reader;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /** A socket as a script sees it. */
-final class SocketObject extends LuaUserdata implements Pollable {
+final class SocketObject extends Userdata implements Pollable {
   private final CoreSocket core;
   private final Reader reader;
 

@@ -2,11 +2,11 @@ package org.cqueues.lua;
 
 import org.cqueues.core.Pollable;
 import org.cqueues.os.Interest;
+import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 
 /** A thread as a script sees it, ready once it has ended. */
-final class ThreadObject extends LuaUserdata implements Pollable {
+final class ThreadObject extends Userdata implements Pollable {
   private final ChildThread thread;
 
   ThreadObject(ChildThread thread, LuaTable metatable) {

@@ -74,7 +74,7 @@ final class CoroutineLibrary {
   }
 
   /** What {@code coroutine.wrap} returns. */
-  private static final class Wrap extends VarArgFunction {
+  private static final class Wrap extends KeepingFunction {
     private final LuaCoroutine coroutine;
 
     Wrap(LuaCoroutine coroutine) {

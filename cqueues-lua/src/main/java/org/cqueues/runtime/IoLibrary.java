@@ -13,7 +13,6 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** The table {@code io} and the methods of files, Lua 5.2 manual section 6.8. */
 final class IoLibrary extends LibraryFunction {
@@ -276,7 +275,7 @@ final class IoLibrary extends LibraryFunction {
   }
 
   /** The iterator of {@code lines}. */
-  private static final class Lines extends VarArgFunction {
+  private static final class Lines extends KeepingFunction {
     private final LuaFile file;
     private final Varargs formats;
 

@@ -12,7 +12,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** A file handle of a script. */
-final class LuaFile extends LuaUserdata {
+final class LuaFile extends Userdata {
   private static final int MOST_BYTES = Integer.MAX_VALUE - 64;
 
   private final OpenFiles files;

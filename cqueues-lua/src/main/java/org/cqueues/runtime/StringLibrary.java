@@ -6,7 +6,6 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** The table {@code string}, Lua 5.2 manual section 6.4. */
 final class StringLibrary extends LibraryFunction {
@@ -266,7 +265,7 @@ final class StringLibrary extends LibraryFunction {
   }
 
   /** The iterator that {@code gmatch} returns. */
-  private static final class Matches extends VarArgFunction {
+  private static final class Matches extends KeepingFunction {
     private final Matcher matcher;
     private final int length;
     private int from;

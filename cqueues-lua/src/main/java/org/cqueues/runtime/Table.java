@@ -141,6 +141,14 @@ public final class Table extends LuaTable implements Keeper {
     return ((hash ^ (hash >>> 16)) << 1) & last;
   }
 
+  /**
+   * Numbers in a row would otherwise fill places in a row, through which a search for any other key
+   * that falls there would have to walk.
+   */
+  private static int spread(int hash) {
+    return hash * 0x9E3779B9;
+  }
+
   private static boolean same(LuaString a, LuaString b) {
     return a.hashCode() == b.hashCode()
         && a.m_length == b.m_length
@@ -188,7 +196,7 @@ public final class Table extends LuaTable implements Keeper {
   private int slot(int key) {
     LuaValue[] slots = this.slots;
     int last = slots.length - 2;
-    for (int i = first(key, last); ; i = (i + 2) & last) {
+    for (int i = first(spread(key), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
       if (k == null) return -1;
       if (k instanceof LuaInteger integer && integer.v == key) return i;
@@ -212,7 +220,7 @@ public final class Table extends LuaTable implements Keeper {
     if (key instanceof LuaInteger integer) return slot(integer.v);
     LuaValue[] slots = this.slots;
     int last = slots.length - 2;
-    for (int i = first(key.hashCode(), last); ; i = (i + 2) & last) {
+    for (int i = first(spread(key.hashCode()), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
       if (k == null) return -1;
       if (k == key || k.raweq(key)) return i;
@@ -258,7 +266,7 @@ public final class Table extends LuaTable implements Keeper {
     int size = list.length;
     if (key == size + 1 && used == 0 && filled == size && !isWeak()) {
       if (value instanceof LuaNil) return;
-      if (slots == NO_SLOTS && size < 1 << MAX_BITS && !isWeakLately()) {
+      if (slots == NO_SLOTS && size < 1 << MAX_BITS && !changesMode()) {
         // what counting would come to
         resizeList(size == 0 ? 1 : Integer.highestOneBit(size) << 1);
         list[size] = value;
@@ -299,7 +307,11 @@ public final class Table extends LuaTable implements Keeper {
 
   /** Adds a key that is not there, unless its value is nil. */
   private void add(LuaValue key, LuaValue value) {
-    if (isWeak() || (value != NIL && isWeakLately())) {
+    if (changesMode()) {
+      rawset(key, value);
+      return;
+    }
+    if (isWeak()) {
       content().set(key, value);
       return;
     }
@@ -316,7 +328,8 @@ public final class Table extends LuaTable implements Keeper {
   private void insert(LuaValue key, LuaValue value) {
     LuaValue[] slots = this.slots;
     int last = slots.length - 2;
-    int i = first(key.hashCode(), last);
+    int hash = key.hashCode();
+    int i = first(key instanceof LuaString ? hash : spread(hash), last);
     while (slots[i] != null) i = (i + 2) & last;
     slots[i] = key;
     slots[i + 1] = value;
@@ -578,13 +591,13 @@ public final class Table extends LuaTable implements Keeper {
   }
 
   /**
-   * Becomes weak if the metatable has got {@code __mode} only after it became the metatable; this
-   * is looked for when a new key needs room, after which no content stays strong.
+   * Becomes what the metatable says if its {@code __mode} has changed since it became the
+   * metatable. This is looked for when a new key needs room.
    */
-  private boolean isWeakLately() {
-    if (!(metatable instanceof Table given) || (given.hashEntries & NAMES_MODE) == 0) return false;
-    int weakness = weakness(given);
-    if (weakness == 0) return false;
+  private boolean changesMode() {
+    if (metatable == null) return false;
+    int weakness = weakness(metatable);
+    if (weakness == (hashEntries & WEAK)) return false;
     weaken(weakness);
     return true;
   }
@@ -612,7 +625,14 @@ public final class Table extends LuaTable implements Keeper {
       if (content.isEphemeron()) EphemeronTables.add(content);
     }
     companion().content = content;
-    for (int i = 0; i < pairs.size(); i += 2) rawset(pairs.get(i), pairs.get(i + 1));
+    for (int i = 0; i < pairs.size(); i += 2) {
+      // not through add: a table that is its own metatable has no mode until that is moved
+      if (content == null) {
+        rawset(pairs.get(i), pairs.get(i + 1));
+      } else {
+        content.set(pairs.get(i), pairs.get(i + 1));
+      }
+    }
   }
 
   private static boolean has(LuaString text, char letter) {

@@ -1,0 +1,25 @@
+package org.cqueues.runtime;
+
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+
+/** A userdata of ours, which may be a key of an ephemeron table like any table. */
+public abstract class Userdata extends LuaUserdata implements Keeper {
+  private @Nullable Ephemeron kept;
+
+  /** As LuaJ's: an object, and its metatable or null. */
+  protected Userdata(Object instance, @Nullable LuaValue metatable) {
+    super(instance, metatable);
+  }
+
+  @Override
+  public final @Nullable Ephemeron kept() {
+    return kept;
+  }
+
+  @Override
+  public final void keep(@Nullable Ephemeron first) {
+    kept = first;
+  }
+}
