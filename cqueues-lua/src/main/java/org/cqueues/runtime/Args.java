@@ -47,6 +47,14 @@ public final class Args {
     return value instanceof LuaInteger ? value.toint() : Numbers.toLong(number(args, n, function));
   }
 
+  /**
+   * Checks an argument that Lua 5.2 reads before those on its left, so that of several wrong ones
+   * the same is named.
+   */
+  static void checkNumber(Varargs args, int n, String function) {
+    if (!(args.arg(n) instanceof LuaNumber)) number(args, n, function);
+  }
+
   /** As {@link #longInteger}, and {@code absent} for nil or nothing. */
   public static long longInteger(Varargs args, int n, String function, long absent) {
     return args.isnoneornil(n) ? absent : longInteger(args, n, function);

@@ -26,6 +26,7 @@ final class Bit32Library extends LibraryFunction {
 
   @Override
   public Varargs invoke(Varargs args) {
+    if (code == 7 || code == 8 || code >= 10) Args.checkNumber(args, 2, name);
     return switch (code) {
       case 0 -> {
         int bits = Args.unsigned(args, 1, name);

@@ -96,13 +96,13 @@ final class ErrorLibrary {
     String mode = args.isnoneornil(3) ? "bt" : Args.string(args, 3, "load").tojstring();
     @Nullable LuaValue environment = args.narg() >= 4 ? args.arg(4) : null;
     if (chunk.isstring()) {
-      LuaString text = chunk.strvalue();
+      LuaString text = Args.string(args, 1, "load");
       LuaValue name = args.isnoneornil(2) ? text : Args.string(args, 2, "load");
       return load(bytes(text), nameOf(name), mode, environment);
     }
-    LuaFunction reader = Args.function(args, 1, "load");
     LuaValue name =
         args.isnoneornil(2) ? LuaValue.valueOf("=(load)") : Args.string(args, 2, "load");
+    LuaFunction reader = Args.function(args, 1, "load");
     LuaCoroutine coroutine = state.running();
     int depth = coroutine.enter();
     try {
@@ -172,9 +172,9 @@ final class ErrorLibrary {
   }
 
   private Varargs loadfile(Varargs args) {
+    String file = args.isnoneornil(1) ? null : Args.string(args, 1, "loadfile").tojstring();
     String mode = args.isnoneornil(2) ? "bt" : Args.string(args, 2, "loadfile").tojstring();
     @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
-    String file = args.isnoneornil(1) ? null : Args.string(args, 1, "loadfile").tojstring();
     try {
       byte[] chunk =
           file == null ? globals.STDIN.readAllBytes() : Files.readAllBytes(Path.of(file));

@@ -124,6 +124,7 @@ final class MathLibrary extends LibraryFunction {
   }
 
   private double number(Varargs args) {
+    if (code == 4 || code == 11) Args.checkNumber(args, 2, name);
     double x = Args.number(args, 1, name);
     return switch (code) {
       case 0 -> Math.abs(x);

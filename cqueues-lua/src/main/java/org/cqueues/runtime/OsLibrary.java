@@ -53,7 +53,10 @@ final class OsLibrary extends LibraryFunction {
     return switch (code) {
       case 0 -> valueOf(ProcessorClock.now());
       case 1 -> Calendar.date(args);
-      case 2 -> valueOf(Args.number(args, 1, name) - Args.number(args, 2, name, 0));
+      case 2 -> {
+        double earlier = Args.longInteger(args, 2, name, 0); // C's times are whole seconds
+        yield valueOf(Args.longInteger(args, 1, name) - earlier);
+      }
       case 3 -> execute(args);
       case 4 -> exit(args);
       case 5 -> {

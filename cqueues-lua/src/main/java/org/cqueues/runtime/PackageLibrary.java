@@ -196,10 +196,11 @@ final class PackageLibrary extends LibraryFunction {
   }
 
   private Varargs searchpath(Varargs args) {
-    String path = Args.string(args, 2, name).tojstring(); // before the first, as C compiles it
-    String module = Args.string(args, 1, name).tojstring();
-    String separator = Args.string(args, 3, name, LuaString.valueOf(".")).tojstring();
+    // from the right, so that of several wrong ones the same is named as by Lua 5.2
     String replacement = Args.string(args, 4, name, LuaString.valueOf("/")).tojstring();
+    String separator = Args.string(args, 3, name, LuaString.valueOf(".")).tojstring();
+    String path = Args.string(args, 2, name).tojstring();
+    String module = Args.string(args, 1, name).tojstring();
     var tried = new StringBuilder();
     String file = find(module, path, separator, replacement, tried);
     return file == null

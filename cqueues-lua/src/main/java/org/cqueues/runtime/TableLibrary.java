@@ -62,8 +62,8 @@ final class TableLibrary extends LibraryFunction {
   }
 
   private Varargs concat(Varargs args) {
-    LuaTable table = Args.table(args, 1, name);
     LuaString separator = Args.string(args, 2, name, EMPTYSTRING);
+    LuaTable table = Args.table(args, 1, name);
     int first = Args.integer(args, 3, name, 1);
     int last = args.isnoneornil(4) ? length(table) : Args.integer(args, 4, name);
     if (first > last) return EMPTYSTRING;
