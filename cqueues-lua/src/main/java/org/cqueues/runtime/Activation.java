@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
@@ -45,6 +46,23 @@ final class Activation {
   LuaValue get(int register) {
     Cell cell = cells[register];
     return cell == null ? registers[register] : cell.v;
+  }
+
+  /** Changes an argument behind the parameters, counted from 0. */
+  void setVararg(int index, LuaValue value) {
+    var values = new LuaValue[varargs.narg()];
+    for (int i = 0; i < values.length; i++) values[i] = varargs.arg(i + 1);
+    values[index] = value;
+    varargs = LuaValue.varargsOf(values);
+  }
+
+  /** What the current instruction calls, if it does. */
+  LuaValue callee() {
+    int instruction = prototype.code[pc];
+    return switch (Lua.GET_OPCODE(instruction)) {
+      case Lua.OP_CALL, Lua.OP_TFORCALL -> get(Lua.GETARG_A(instruction));
+      default -> LuaValue.NIL;
+    };
   }
 
   void set(int register, LuaValue value) {

@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.lang.ref.Reference;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.VarArgFunction;
@@ -39,8 +38,6 @@ public final class Builtin extends VarArgFunction {
         | IllegalArgumentException e) {
       // LuaJ's or Java's own: it gets the position while the caller is still on the stack
       throw Errors.foreign(e);
-    } finally {
-      Reference.reachabilityFence(this); // stays on the stack, see LiveStack
     }
   }
 }

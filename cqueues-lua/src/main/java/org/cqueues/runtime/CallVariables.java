@@ -5,6 +5,7 @@ import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
 
 /**
  * The variables of a Lua function's call, by the numbers that {@code debug.getlocal} has for them:
@@ -17,12 +18,15 @@ final class CallVariables {
 
   private final Prototype code;
   private final int pc;
-  private final LiveStack stack;
+  private final @Nullable Activation activation;
 
-  CallVariables(Prototype code, int pc, LiveStack stack) {
+  /**
+   * @param activation the call, if it is interpreted; the variables of others have names only
+   */
+  CallVariables(Prototype code, int pc, @Nullable Activation activation) {
     this.code = code;
     this.pc = pc;
-    this.stack = stack;
+    this.activation = activation;
   }
 
   /** The name of a function's parameter, or null. */
@@ -32,20 +36,28 @@ final class CallVariables {
 
   /** What a variable is named, or null where there is none. */
   @Nullable LuaString name(int number) {
-    if (number < 0) return -number <= stack.varargs(code).narg() ? VARARG : null;
+    if (number < 0) return -number <= varargs().narg() ? VARARG : null;
     if (number == 0) return null;
     LuaString local = local(code, number, pc);
     return local == null && number <= used() ? TEMPORARY : local;
   }
 
-  /** The value of a variable that has a name. */
+  private Varargs varargs() {
+    return activation == null ? LuaValue.NONE : activation.varargs;
+  }
+
+  /** The value of a variable that has a name; nil where the function is compiled. */
   LuaValue get(int number) {
-    return number < 0 ? stack.varargs(code).arg(-number) : stack.register(code, pc, number - 1);
+    if (activation == null) return LuaValue.NIL;
+    return number < 0 ? varargs().arg(-number) : activation.get(number - 1);
   }
 
   /** Changes a variable that has a name; false where the function is compiled. */
   boolean set(int number, LuaValue value) {
-    return number < 0 ? stack.setVararg(-number - 1, value) : stack.set(number - 1, value);
+    if (activation == null) return false;
+    if (number > 0) activation.set(number - 1, value);
+    else activation.setVararg(-number - 1, value);
+    return true;
   }
 
   /** The registers below what the instruction calls. */

@@ -2,9 +2,9 @@ package org.cqueues.runtime;
 
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
@@ -19,17 +19,13 @@ final class Code {
   /** Counts what the code does, in a state with limits. */
   private final @Nullable Meter meter;
 
-  /** The functions of the chunk that are not compiled, see {@link Observed}. */
-  private final Set<Prototype> observed;
+  /** The functions that are not compiled. */
+  private final Observed observed;
 
   private @Nullable CompiledFunction template;
+  private @Nullable OnlyClosure only;
 
-  /** Code that is compiled, with all code inside it. */
-  Code(Prototype prototype, @Nullable Meter meter) {
-    this(prototype, meter, Set.of());
-  }
-
-  Code(Prototype prototype, @Nullable Meter meter, Set<Prototype> observed) {
+  Code(Prototype prototype, @Nullable Meter meter, Observed observed) {
     this.prototype = prototype;
     this.meter = meter;
     this.observed = observed;
@@ -40,27 +36,41 @@ final class Code {
     return PROTOTYPES.get(type);
   }
 
+  /** The code of a Lua function; null for a library function. */
+  static @Nullable Prototype prototypeOf(LuaValue function) {
+    return switch (function) {
+      case CompiledFunction compiled -> compiled.prototype();
+      case LuaClosure closure -> closure.p;
+      default -> null;
+    };
+  }
+
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
-  static CompiledFunction load(Prototype prototype, LuaValue environment, @Nullable Meter meter) {
+  static CompiledFunction load(
+      Prototype prototype, LuaValue environment, @Nullable Meter meter, Observed observed) {
     var cells = new Cell[prototype.upvalues.length];
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
-    Set<Prototype> observed = meter == null ? Observed.in(prototype) : Set.of();
+    if (meter == null) observed.look(prototype); // limits leave no debug library
     return new Code(prototype, meter, observed).closure(cells);
   }
 
   /** A function with these upvalues. */
   CompiledFunction closure(Cell[] cells) {
     CompiledFunction made = template;
-    if (made == null) {
+    OnlyClosure known = only;
+    if (made == null || known == null) {
       if (meter != null) meter.compiled(prototype.code.length);
       made =
           observed.contains(prototype)
               ? new InterpretedFunction(prototype, meter, observed)
-              : LuaCompiler.compile(prototype, meter);
+              : LuaCompiler.compile(prototype, meter, observed);
       PROTOTYPES.put(made.getClass(), prototype);
       template = made;
+      only = known = OnlyClosure.of(prototype);
     }
-    return made.closure(cells);
+    CompiledFunction closure = made.closure(cells);
+    known.made(closure);
+    return closure;
   }
 }

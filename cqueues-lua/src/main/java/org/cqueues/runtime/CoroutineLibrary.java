@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.lang.ref.Reference;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -31,7 +30,7 @@ final class CoroutineLibrary {
     table.set(
         "wrap",
         new Builtin("wrap", args -> new Wrap(state.coroutine(Args.function(args, 1, "wrap")))));
-    table.set("yield", new Yield(state));
+    table.set("yield", Yield.of(state));
     table.set(
         "isyieldable",
         new Builtin("isyieldable", _ -> LuaValue.valueOf(state.running().isYieldable())));
@@ -56,20 +55,21 @@ final class CoroutineLibrary {
   }
 
   /** {@code coroutine.yield}. */
-  private static final class Yield extends VarArgFunction {
+  static final class Yield extends VarArgFunction {
     private final LuaState state;
 
-    Yield(LuaState state) {
+    private Yield(LuaState state) {
       this.state = state;
+    }
+
+    /** That of a state. */
+    static Yield of(LuaState state) {
+      return state.extension(Yield.class, Yield::new);
     }
 
     @Override
     public Varargs invoke(Varargs args) {
-      try {
-        return state.suspend(args);
-      } finally {
-        Reference.reachabilityFence(this); // stays on the stack, see LiveStack
-      }
+      return state.suspend(args);
     }
   }
 

@@ -157,20 +157,25 @@ final class DebugLibrary extends LibraryFunction {
     var info = new Table();
     if (subject.isnumber()) {
       int level = Args.integer(args, first, name);
-      // the caller tells the name, and whether there was a tail call
-      boolean callerToo = what.indexOf('n') >= 0 || what.indexOf('t') >= 0;
+      // the caller tells the name, the function, and whether there was a tail call
+      boolean callerToo =
+          what.indexOf('n') >= 0 || what.indexOf('t') >= 0 || what.indexOf('f') >= 0;
       long limit = level + (callerToo ? 2L : 1L);
       List<Where.Frame> frames = coroutine.frames(Math.clamp(limit, 0, Integer.MAX_VALUE));
       if (level < 0 || level >= frames.size()) return NIL;
       Where.Frame frame = frames.get(level);
       Where.Frame caller = level + 1 < frames.size() ? frames.get(level + 1) : null;
+      boolean running = coroutine.status() == LuaCoroutine.Status.RUNNING;
       for (int i = 0; i < what.length(); i++) {
         char option = what.charAt(i);
         switch (option) {
           case 'l' -> info.set("currentline", frame.line());
           case 'n' -> name(info, Where.called(frame, caller));
           case 't' -> info.set("istailcall", valueOf(frame.tail()));
-          case 'f' -> info.set("func", LiveStack.of(coroutine, level, frame).function());
+          case 'f' -> {
+            LuaFunction function = level == 0 && running ? this : frame.function(caller);
+            if (function != null) info.set("func", function);
+          }
           default -> describe(info, option, frame.prototype(), first);
         }
       }
@@ -186,7 +191,7 @@ final class DebugLibrary extends LibraryFunction {
         case 'n' -> name(info, null);
         case 't' -> info.set("istailcall", FALSE);
         case 'f' -> info.set("func", function);
-        default -> describe(info, option, prototype(function), first);
+        default -> describe(info, option, Code.prototypeOf(function), first);
       }
     }
     return info;
@@ -235,19 +240,11 @@ final class DebugLibrary extends LibraryFunction {
     if (called != null) info.set("name", Bytes.text(called.name()));
   }
 
-  private static @Nullable Prototype prototype(LuaFunction function) {
-    return switch (function) {
-      case CompiledFunction compiled -> compiled.prototype();
-      case org.luaj.vm2.LuaClosure closure -> closure.p;
-      default -> null;
-    };
-  }
-
   private Varargs getlocal(Varargs args) {
     int first = first(args);
     int number = Args.integer(args, first + 1, name);
     if (args.arg(first) instanceof LuaFunction function) {
-      Prototype code = prototype(function);
+      Prototype code = Code.prototypeOf(function);
       LuaString parameter = code == null ? null : CallVariables.parameter(code, number);
       return parameter == null ? NIL : parameter;
     }
@@ -267,7 +264,7 @@ final class DebugLibrary extends LibraryFunction {
     throw Errors.error(
         "cannot set '"
             + variable.tojstring()
-            + "': only chunks that name 'setlocal' can be changed");
+            + "': its function was made before a chunk that names 'setlocal'");
   }
 
   /** The variables at the level that is argument {@code n}; null of a library function. */
@@ -281,7 +278,7 @@ final class DebugLibrary extends LibraryFunction {
     Where.Frame frame = frames.get(level);
     Prototype code = frame.prototype();
     if (code == null) return null;
-    return new CallVariables(code, frame.pc(), LiveStack.of(coroutine, level, frame));
+    return new CallVariables(code, frame.pc(), frame.activation());
   }
 
   /** Gets an upvalue, or sets it. */

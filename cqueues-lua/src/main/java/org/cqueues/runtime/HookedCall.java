@@ -1,6 +1,6 @@
 package org.cqueues.runtime;
 
-import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -14,6 +14,9 @@ final class HookedCall extends LuaFunction {
 
   /** What is called. */
   final LuaFunction function;
+
+  /** The one below on the same coroutine, or null. */
+  @Nullable HookedCall outer;
 
   private HookedCall(LuaCoroutine coroutine, LuaFunction function) {
     this.coroutine = coroutine;
@@ -36,6 +39,8 @@ final class HookedCall extends LuaFunction {
   /** The function may set a hook, which then hears of its return. */
   @Override
   public Varargs invoke(Varargs args) {
+    outer = coroutine.hooked;
+    coroutine.hooked = this;
     try {
       Hook hook = coroutine.hook;
       if (hook != null) hook.called();
@@ -44,7 +49,7 @@ final class HookedCall extends LuaFunction {
       if (hook != null) hook.returned();
       return results;
     } finally {
-      Reference.reachabilityFence(this); // stays on the stack, see LiveStack
+      coroutine.hooked = outer;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.cqueues.runtime;
 
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
@@ -26,7 +25,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
         @Override
         protected InterpretedFunction computeValue(Class<?> type) {
           Prototype prototype = Objects.requireNonNull(Code.prototypeOf(type));
-          return new InterpretedFunction(prototype, null, Set.of());
+          return new InterpretedFunction(prototype, null, new Observed());
         }
       };
 
@@ -42,7 +41,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
    *
    * @param observed functions inside it that are interpreted, too
    */
-  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Set<Prototype> observed) {
+  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Observed observed) {
     this.prototype = prototype;
     this.meter = meter;
     this.constants = new LuaValue[prototype.k.length];

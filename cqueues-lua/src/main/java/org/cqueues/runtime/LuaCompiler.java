@@ -31,7 +31,6 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -64,20 +63,21 @@ final class LuaCompiler {
    * method of the JVM holds, or its constants more than a class.
    *
    * @param meter counts what the function does; null where nothing is counted
+   * @param observed functions inside it that are interpreted
    */
-  static CompiledFunction compile(Prototype prototype, @Nullable Meter meter) {
+  static CompiledFunction compile(Prototype prototype, @Nullable Meter meter, Observed observed) {
     if (prototype.code.length > MAX_INSTRUCTIONS)
-      return new InterpretedFunction(prototype, meter, Set.of());
+      return new InterpretedFunction(prototype, meter, observed);
     var constants = new ArrayList<Object>();
     constants.add(prototype);
     for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
-    for (Prototype inner : prototype.p) constants.add(new Code(inner, meter));
+    for (Prototype inner : prototype.p) constants.add(new Code(inner, meter, observed));
     if (meter != null) constants.add(meter);
     byte[] bytes;
     try {
       bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype, meter != null));
     } catch (IllegalArgumentException tooLarge) {
-      return new InterpretedFunction(prototype, meter, Set.of());
+      return new InterpretedFunction(prototype, meter, observed);
     }
     try {
       var lookup =
@@ -165,15 +165,11 @@ final class LuaCompiler {
         });
   }
 
-  /**
-   * Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. That
-   * the function is read here keeps it on the stack all the time, see {@link LiveStack#function}.
-   */
+  /** Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. */
   private static void overflow(CodeBuilder out, Label begin, Label end) {
     ClassDesc errors = classDesc(Errors.class);
     Label pass = out.newLabel();
     out.exceptionCatch(begin, end, end, classDesc(StackOverflowError.class));
-    out.aload(0).pop();
     out.getstatic(errors, "framesLeft", CD_int).loadConstant(1).isub().dup();
     out.putstatic(errors, "framesLeft", CD_int).ifgt(pass);
     out.loadConstant(Errors.FRAMES_LEFT).putstatic(errors, "framesLeft", CD_int);

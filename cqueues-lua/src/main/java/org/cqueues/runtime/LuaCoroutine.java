@@ -64,6 +64,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** The innermost call of an interpreted function on this coroutine's stack, or null. */
   @Nullable Activation activation;
 
+  /** The running library function of which the hook hears. */
+  @Nullable HookedCall hooked;
+
   /** The stack of the error that ended the function, or null. */
   private @Nullable List<Where.Frame> grave;
 
@@ -211,7 +214,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     if (status == Status.RUNNING) return Where.frames(limit);
     Continuation suspended = suspended();
     if (suspended == null) return List.of();
-    return Where.frames(suspended.walker(Where.OPTIONS), limit, activation);
+    return Where.frames(suspended.walker(Where.OPTIONS), limit, this);
   }
 
   /** The continuation, where it has a stack and does not run; else null. */

@@ -38,6 +38,7 @@ public final class LuaState {
   /** What modules keep for this state, by class. */
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
+  private final Observed observed = new Observed();
   private final BasicMetatables basicMetatables = new BasicMetatables();
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
@@ -132,7 +133,8 @@ public final class LuaState {
    * ours.
    */
   public void compileChunks() {
-    globals.loader = (prototype, _, environment) -> Code.load(prototype, environment, meter);
+    globals.loader =
+        (prototype, _, environment) -> Code.load(prototype, environment, meter, observed);
     var reader = new ChunkReader();
     globals.compiler = reader;
     globals.undumper = reader;

@@ -82,10 +82,10 @@ final class ModuleLibrary extends LibraryFunction {
   }
 
   private CompiledFunction caller() {
-    LuaCoroutine coroutine = state.running();
-    List<Where.Frame> frames = coroutine.frames();
+    List<Where.Frame> frames = state.running().frames(3);
     if (frames.size() > 1
-        && LiveStack.of(coroutine, 1, frames.get(1)).function() instanceof CompiledFunction function
+        && frames.get(1).function(frames.size() > 2 ? frames.get(2) : null)
+            instanceof CompiledFunction function
         && function.cells().length > 0) {
       return function;
     }

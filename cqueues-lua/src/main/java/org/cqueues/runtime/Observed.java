@@ -1,50 +1,49 @@
 package org.cqueues.runtime;
 
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
 /**
- * The functions of a chunk that are interpreted from the start, since the script says what it will
- * do: all of them where it names {@code setlocal}; where it names {@code sethook}, the function
- * that does and those around it, so that the rest of a function that sets a hook is followed.
+ * The functions of a state that are interpreted from the start, since a script says what it will
+ * do. Once a chunk names {@code getlocal} or {@code setlocal}, those are the functions of this
+ * chunk and all that are made for the first time later: their variables can be read and changed.
+ * Where a chunk names {@code sethook}, it is the function that does and those around it, so that
+ * the rest of a function that sets a hook is followed.
  */
 final class Observed {
+  private static final LuaString GETLOCAL = LuaString.valueOf("getlocal");
   private static final LuaString SETLOCAL = LuaString.valueOf("setlocal");
   private static final LuaString SETHOOK = LuaString.valueOf("sethook");
 
-  private Observed() {}
+  private boolean all;
+  private final Set<Prototype> functions = Collections.newSetFromMap(new WeakHashMap<>());
 
-  /** The functions of a chunk, by identity; nearly always none. */
-  static Set<Prototype> in(Prototype chunk) {
-    Set<Prototype> observed = Collections.newSetFromMap(new IdentityHashMap<>());
-    if (names(chunk, SETLOCAL)) {
-      addAll(chunk, observed);
-    } else {
-      addNaming(chunk, observed);
-    }
-    return observed.isEmpty() ? Set.of() : observed;
+  /** Looks for the names in a chunk that is about to be loaded. */
+  void look(Prototype chunk) {
+    if (all) return;
+    if (names(chunk)) all = true;
+    else addHooking(chunk);
   }
 
-  private static void addAll(Prototype code, Set<Prototype> observed) {
-    observed.add(code);
-    for (Prototype inner : code.p) addAll(inner, observed);
+  boolean contains(Prototype code) {
+    return all || (!functions.isEmpty() && functions.contains(code));
   }
 
   /** Adds the functions that name {@code sethook}, or have one inside that does. */
-  private static boolean addNaming(Prototype code, Set<Prototype> observed) {
+  private boolean addHooking(Prototype code) {
     boolean found = hasConstant(code, SETHOOK);
-    for (Prototype inner : code.p) found |= addNaming(inner, observed);
-    if (found) observed.add(code);
+    for (Prototype inner : code.p) found |= addHooking(inner);
+    if (found) functions.add(code);
     return found;
   }
 
-  private static boolean names(Prototype code, LuaString word) {
-    if (hasConstant(code, word)) return true;
-    for (Prototype inner : code.p) if (names(inner, word)) return true;
+  private static boolean names(Prototype code) {
+    if (hasConstant(code, GETLOCAL) || hasConstant(code, SETLOCAL)) return true;
+    for (Prototype inner : code.p) if (names(inner)) return true;
     return false;
   }
 

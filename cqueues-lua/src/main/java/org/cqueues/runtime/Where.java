@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.luaj.vm2.LocVars;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.TailcallVarargs;
 import org.luaj.vm2.lib.VarArgFunction;
@@ -40,15 +42,38 @@ final class Where {
    * @param pc the instruction it is at
    * @param tail whether it was called in return position, so that its caller is gone
    * @param activation the call, where the function is interpreted
+   * @param library the library function, where a hook hears of it
    */
   record Frame(
-      @Nullable Prototype prototype, int pc, boolean tail, @Nullable Activation activation) {
+      @Nullable Prototype prototype,
+      int pc,
+      boolean tail,
+      @Nullable Activation activation,
+      @Nullable LuaFunction library) {
     /** What the program was started from. */
     static final Frame LIBRARY = new Frame(null, 0, false);
 
     /** A call of a compiled function. */
     Frame(@Nullable Prototype prototype, int pc, boolean tail) {
-      this(prototype, pc, tail, null);
+      this(prototype, pc, tail, null, null);
+    }
+
+    /**
+     * The function, or null where the stack does not tell which of several it is.
+     *
+     * @param caller the frame below, if there is one
+     */
+    @Nullable LuaFunction function(@Nullable Frame caller) {
+      if (activation != null) return activation.function;
+      if (library != null) return library;
+      if (!tail && caller != null && caller.activation != null) {
+        LuaValue called = caller.activation.callee();
+        if (called instanceof LuaFunction function
+            && Objects.equals(prototype, Code.prototypeOf(function))) {
+          return function;
+        }
+      }
+      return prototype == null ? null : OnlyClosure.find(prototype);
     }
 
     /** The line it is at, or -1. */
@@ -116,27 +141,16 @@ final class Where {
   /** The functions on this coroutine's stack, the running one first. */
   static List<Frame> frames(int limit) {
     LuaState state = LuaState.currentOrNull();
-    return frames(WALKER, limit, state == null ? null : state.running().activation);
+    return frames(WALKER, limit, state == null ? null : state.running());
   }
 
-  /** The functions on the stack that {@code walker} sees, and the interpreted among them. */
-  static List<Frame> frames(StackWalker walker, int limit, @Nullable Activation activation) {
-    var collector = new Collector(limit, activation);
+  /** The functions on the stack of {@code coroutine} that {@code walker} sees. */
+  static List<Frame> frames(StackWalker walker, int limit, @Nullable LuaCoroutine coroutine) {
+    var collector = new Collector(limit, coroutine);
     boolean program =
         walker.walk((Stream<StackWalker.StackFrame> frames) -> frames.allMatch(collector::test));
     if (program) collector.frames.add(Frame.LIBRARY);
     return collector.frames;
-  }
-
-  /** The Java frame of the function at {@code level}, or null. */
-  static StackWalker.@Nullable StackFrame java(StackWalker walker, int level) {
-    var collector = new Collector(level + 1, null);
-    return walker.walk(
-        frames -> {
-          StackWalker.StackFrame found =
-              frames.filter(frame -> !collector.test(frame)).findFirst().orElse(null);
-          return collector.frames.size() == level + 1 ? found : null;
-        });
   }
 
   /** Tells functions from the Java methods that implement them. */
@@ -153,9 +167,16 @@ final class Where {
     /** The next interpreted function's. */
     private @Nullable Activation activation;
 
-    Collector(int limit, @Nullable Activation activation) {
+    /** The next library function's of which a hook hears. */
+    private @Nullable HookedCall hooked;
+
+    private final @Nullable LuaCoroutine coroutine;
+
+    Collector(int limit, @Nullable LuaCoroutine coroutine) {
       this.limit = limit;
-      this.activation = activation;
+      this.activation = coroutine == null ? null : coroutine.activation;
+      this.hooked = coroutine == null ? null : coroutine.hooked;
+      this.coroutine = coroutine;
     }
 
     /** Whether to go on. */
@@ -172,7 +193,11 @@ final class Where {
         }
       }
       boolean entry = false;
-      if (CompiledFunction.class.isAssignableFrom(type)) {
+      if (type == CoroutineLibrary.Yield.class && coroutine != null) {
+        entry = true;
+        if (!entered)
+          frames.add(new Frame(null, 0, false, null, CoroutineLibrary.Yield.of(coroutine.state())));
+      } else if (CompiledFunction.class.isAssignableFrom(type)) {
         if (type == InterpretedFunction.class) {
           if (frame.getMethodName().equals(CompiledFunction.BODY)) interpreted();
         } else if (!CompiledFunction.isEntry(type)) {
@@ -190,7 +215,8 @@ final class Where {
               || type == VarArgFunction.class
               || ENTRIES.contains(frame.getMethodName()))) {
         entry = true;
-        if (!entered) frames.add(Frame.LIBRARY);
+        if (type == HookedCall.class) hooked();
+        else if (!entered) frames.add(Frame.LIBRARY);
       }
       entered = entry;
       return frames.size() < limit;
@@ -202,16 +228,29 @@ final class Where {
         frames.add(Frame.LIBRARY); // only its place is asked for
         return;
       }
-      frames.add(new Frame(running.prototype, running.pc, false, running));
+      frames.add(new Frame(running.prototype, running.pc, false, running, null));
       activation = running.outer;
       diverted = !(running.function instanceof InterpretedFunction);
+    }
+
+    /** What was met last, unless the hook itself, is the library function called so. */
+    private void hooked() {
+      HookedCall running = hooked;
+      if (entered) frames.removeLast();
+      if (running == null) {
+        frames.add(Frame.LIBRARY); // only its place is asked for
+        return;
+      }
+      frames.add(new Frame(null, 0, false, null, running.function));
+      hooked = running.outer;
     }
 
     /** What was met last had been called in return position. */
     private void tail() {
       Frame last = frames.isEmpty() ? Frame.LIBRARY : frames.getLast();
       if (last.prototype == null || last.tail) return;
-      frames.set(frames.size() - 1, new Frame(last.prototype, last.pc, true, last.activation));
+      frames.set(
+          frames.size() - 1, new Frame(last.prototype, last.pc, true, last.activation, null));
     }
   }
 
