@@ -198,6 +198,7 @@ public final class LuaState {
   /** The program is over: what files hold back is written. */
   public void close() {
     for (int i = closers.size() - 1; i >= 0; i--) closers.get(i).run();
+    Hook.set(main, null); // functions of other states need not look for it any more
   }
 
   /** The table of globals, and LuaJ's hooks. */
