@@ -168,25 +168,20 @@ public final class Controller implements Pollable, AutoCloseable {
       relay(c);
       wait = c.advance();
     }
-    Step result =
-        switch (wait) {
-          case Wait.Polling() -> park(c);
-          case Wait.Done() -> {
-            drop(c);
-            yield Step.DONE;
-          }
-          case Wait.Failed(var error) -> {
-            drop(c);
-            yield new Step.Raised(error, c);
-          }
-          case Wait.Unpollable(var text, var object) -> {
-            drop(c);
-            yield new Step.Unpollable(text, c, object);
-          }
-          case Wait.Outward() -> throw new IllegalStateException();
-        };
+    // most by far; the switch is kept out of the code that the JVM optimizes for it
+    Step result = wait instanceof Wait.Polling ? park(c) : end(c, wait);
     int failed = registrations.reconcile();
     return failed == 0 ? result : refused(c, -failed);
+  }
+
+  private Step end(Coroutine c, Wait wait) {
+    drop(c);
+    return switch (wait) {
+      case Wait.Done() -> Step.DONE;
+      case Wait.Failed(var error) -> new Step.Raised(error, c);
+      case Wait.Unpollable(var text, var object) -> new Step.Unpollable(text, c, object);
+      case Wait.Polling _, Wait.Outward _ -> throw new IllegalStateException();
+    };
   }
 
   /** Outside, this controller does not count as running while the caller of the step runs. */

@@ -63,7 +63,10 @@ public abstract class Coroutine {
 
   /** The event begun last also fires after relative seconds; +inf and NaN are no limit. */
   protected final void orTimeout(double seconds) {
-    current().deadline = Timeouts.deadline(MonotonicClock.now(), seconds);
+    current().deadline =
+        seconds < Double.POSITIVE_INFINITY
+            ? Timeouts.deadline(MonotonicClock.now(), seconds)
+            : Double.POSITIVE_INFINITY;
   }
 
   /** The event begun last also fires at a deadline on the monotonic clock. */

@@ -54,7 +54,7 @@ public final class Libraries {
     for (String name : LEADING_OUT) state.globals().rawset(name, LuaValue.NIL);
   }
 
-  /** Adds harmless names of Lua 5.3 that programs probe for. */
+  /** Adds harmless names of Lua 5.3 that programs probe for, also to a restricted state. */
   public static void extend(LuaState state) {
     LuaTable globals = state.globals();
     StringPack.extend(globals.get("string").checktable());
@@ -66,7 +66,9 @@ public final class Libraries {
   private static void put(LuaState state, String name, LuaTable library) {
     LuaString key = LuaString.valueOf(name);
     state.globals().rawset(key, library);
-    LuaValue loaded = state.globals().get("package").get("loaded");
-    if (loaded instanceof LuaTable table) table.rawset(key, library);
+    if (state.globals().get("package") instanceof LuaTable modules
+        && modules.get("loaded") instanceof LuaTable loaded) {
+      loaded.rawset(key, library);
+    }
   }
 }

@@ -61,7 +61,8 @@ public final class Limits {
   /**
    * Limits the work: instructions of Lua's virtual machine, rounded up. A call counts all
    * instructions of its function, a turn of a loop all of the loop's; library functions count by
-   * the work they do, about a nanosecond's for each instruction.
+   * the work they do, about a nanosecond's for each instruction, while they are called by way of
+   * {@link LuaState#call} or {@link LuaState#run}.
    *
    * <p>A caught error does not help a script: once the instructions are used up, each further call
    * of a Lua function and each further turn of a loop raises the error again.

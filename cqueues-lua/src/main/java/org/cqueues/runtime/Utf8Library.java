@@ -125,6 +125,7 @@ final class Utf8Library extends LibraryFunction {
     if (first < 1) throw Errors.badArgument(2, name, "out of range");
     if (last > text.m_length) throw Errors.badArgument(3, name, "out of range");
     if (first > last) return NONE;
+    Meter.memory(Meter.SLOT_BYTES * (last - first + 1));
     var codes = new LuaValue[(int) (last - first) + 1];
     int count = 0;
     for (int i = (int) first - 1; i < last; ) {
@@ -144,6 +145,7 @@ final class Utf8Library extends LibraryFunction {
       throw Errors.badArgument(2, name, "initial position out of string");
     }
     if (last > text.m_length) throw Errors.badArgument(3, name, "final position out of string");
+    Meter.work(last - first);
     int count = 0;
     for (int i = (int) first - 1; i < last; count++) {
       long read = decode(text, i);
@@ -164,6 +166,7 @@ final class Utf8Library extends LibraryFunction {
     int at = (int) start;
     if (n == 0) {
       while (at > 0 && isContinuation(text, at)) at--;
+      Meter.work(start - at);
       return LuaInteger.valueOf(at + 1);
     }
     if (isContinuation(text, at)) throw Errors.error("initial position is a continuation byte");
@@ -181,13 +184,16 @@ final class Utf8Library extends LibraryFunction {
         n--;
       }
     }
+    Meter.work(Math.abs(at - start));
     return n == 0 ? LuaInteger.valueOf(at + 1) : NIL;
   }
 
   private Varargs next(Varargs args) {
     LuaString text = Args.string(args, 1, name);
-    int at = Args.integer(args, 2, name);
+    int given = Args.integer(args, 2, name);
+    int at = given;
     while (isContinuation(text, at)) at++;
+    Meter.work(at - given);
     if (at >= text.m_length) return NIL;
     long read = decode(text, at);
     if (read < 0 || isContinuation(text, at + (read >> 32))) {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.cqueues.runtime.Libraries;
 import org.cqueues.runtime.LimitException;
 import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.Limits.Ending;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.ScriptError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +125,26 @@ final class LimitsTest {
     LuaState state = LuaState.restricted(limits);
     assertThrows(LimitException.class, () -> run(state, script));
     assertTrue(state.meter().memoryUsed() <= 64 << 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "utf8.len(s)",
+        "utf8.offset(s, #s)",
+        "utf8.offset(s, -#s)",
+        "pcall(utf8.codepoint, s, 1, -1)",
+        "utf8.offset(tail, 0, #tail)",
+        "pcall(utf8.codes(tail), tail, 1)",
+      })
+  void textInUtf8CountsByItsLength(String scan) {
+    LuaState state = LuaState.restricted(Limits.none());
+    Libraries.extend(state);
+    run(state, "s = ('x'):rep(1e5) tail = 'x' .. ('\\x80'):rep(1e5)");
+    state.meter().renew();
+    run(state, scan);
+    Meter meter = state.meter();
+    assertTrue(meter.instructionsUsed() + meter.memoryUsed() / 8 >= 99_000);
   }
 
   @Test
