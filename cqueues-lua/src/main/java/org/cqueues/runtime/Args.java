@@ -51,7 +51,7 @@ public final class Args {
    * Checks an argument that Lua 5.2 reads before those on its left, so that of several wrong ones
    * the same is named.
    */
-  static void checkNumber(Varargs args, int n, String function) {
+  public static void checkNumber(Varargs args, int n, String function) {
     if (!(args.arg(n) instanceof LuaNumber)) number(args, n, function);
   }
 

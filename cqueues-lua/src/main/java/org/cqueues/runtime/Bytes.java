@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.luaj.vm2.LuaString;
 
 /** A growing text of bytes. */
-final class Bytes {
+public final class Bytes {
   private byte[] data;
   private int length;
 
-  Bytes(int capacity) {
+  public Bytes(int capacity) {
     data = new byte[Math.max(capacity, 16)];
   }
 
@@ -19,24 +19,24 @@ final class Bytes {
   }
 
   /** The reverse of {@link #chars}. */
-  static LuaString text(String chars) {
+  public static LuaString text(String chars) {
     return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** Shortens the text, or prepares to overwrite what is behind. */
-  void length(int newLength) {
+  public void length(int newLength) {
     length = newLength;
   }
 
-  byte[] array() {
+  public byte[] array() {
     return data;
   }
 
-  byte at(int index) {
+  public byte at(int index) {
     return data[index];
   }
 
@@ -52,31 +52,31 @@ final class Bytes {
     return data;
   }
 
-  Bytes add(int b) {
+  public Bytes add(int b) {
     if (length == data.length) reserve(1);
     data[length++] = (byte) b;
     return this;
   }
 
-  Bytes add(byte[] bytes, int offset, int count) {
+  public Bytes add(byte[] bytes, int offset, int count) {
     reserve(count);
     System.arraycopy(bytes, offset, data, length, count);
     length += count;
     return this;
   }
 
-  Bytes add(LuaString text) {
+  public Bytes add(LuaString text) {
     return add(text.m_bytes, text.m_offset, text.m_length);
   }
 
   /** Adds characters below 256, one byte each. */
-  Bytes add(String latin) {
+  public Bytes add(String latin) {
     reserve(latin.length());
     for (int i = 0; i < latin.length(); i++) data[length++] = (byte) latin.charAt(i);
     return this;
   }
 
-  Bytes fill(int b, int count) {
+  public Bytes fill(int b, int count) {
     if (count > 0) {
       reserve(count);
       Arrays.fill(data, length, length + count, (byte) b);
@@ -86,12 +86,12 @@ final class Bytes {
   }
 
   /** The text as it is now. */
-  LuaString toLuaString() {
+  public LuaString toLuaString() {
     return LuaString.valueOf(data, 0, length);
   }
 
   /** The text, which must not grow any more: a long one is not copied. */
-  LuaString finish() {
+  public LuaString finish() {
     return length > 64 && length > data.length / 2
         ? LuaString.valueUsing(data, 0, length)
         : LuaString.valueOf(data, 0, length);

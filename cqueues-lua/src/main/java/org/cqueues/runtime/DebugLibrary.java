@@ -3,6 +3,8 @@ package org.cqueues.runtime;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.cqueues.runtime.library.BaseLibrary;
+import org.cqueues.runtime.library.LibraryFunction;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -17,7 +19,7 @@ import org.luaj.vm2.Varargs;
  * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables of compiled functions can
  * be read, those of interpreted ones also be set; see {@link Observed}.
  */
-final class DebugLibrary extends LibraryFunction {
+public final class DebugLibrary extends LibraryFunction {
   private static final String[] NAMES = {
     "debug",
     "gethook",
@@ -56,7 +58,7 @@ final class DebugLibrary extends LibraryFunction {
     this.shared = shared;
   }
 
-  static LuaTable open(LuaState state) {
+  public static LuaTable open(LuaState state) {
     var shared = new Shared();
     shared.registry.set(1, state.running());
     shared.registry.set(2, state.globals());

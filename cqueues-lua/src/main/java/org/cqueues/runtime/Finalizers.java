@@ -19,7 +19,7 @@ import org.luaj.vm2.LuaValue;
  * <p>The metamethod gets the table itself, so the table has to come back to life. Of all the JVM's
  * references only a finalizer can do that; it does no more than to put the table into a queue.
  */
-final class Finalizers {
+public final class Finalizers {
   private static final LuaString GC = LuaString.valueOf("__gc");
 
   private final LuaState state;
@@ -46,12 +46,12 @@ final class Finalizers {
     state.onClose(this::finish);
   }
 
-  static Finalizers of(LuaState state) {
+  public static Finalizers of(LuaState state) {
     return state.extension(Finalizers.class, Finalizers::new);
   }
 
   /** Whether a table with this metatable has to be finalized. */
-  static boolean hasFinalizer(LuaValue metatable) {
+  public static boolean hasFinalizer(LuaValue metatable) {
     return !metatable.rawget(GC).isnil();
   }
 
@@ -59,7 +59,7 @@ final class Finalizers {
    * Gives a table a metatable that has {@code __gc}. As in PUC Lua 5.2 a table is finalized only
    * once, whatever happens to it later.
    */
-  void mark(LuaTable table, LuaTable metatable) {
+  public void mark(LuaTable table, LuaTable metatable) {
     if (Garbage.of(state).isRunning()) drain();
     table.setmetatable(metatable);
     if (isMarked(table)) return;

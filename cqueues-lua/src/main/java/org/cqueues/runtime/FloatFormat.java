@@ -1,11 +1,11 @@
 package org.cqueues.runtime;
 
 /** The floating-point conversions of printf(3), without sign, width and padding. */
-final class FloatFormat {
+public final class FloatFormat {
   private FloatFormat() {}
 
   /** {@code %.<precision>g} with the sign. */
-  static void general(Bytes out, double value, int precision) {
+  public static void general(Bytes out, double value, int precision) {
     if (Double.isNaN(value)) {
       out.add(Numbers.nanText(value));
       return;
@@ -19,7 +19,7 @@ final class FloatFormat {
   }
 
   /** {@code %g} of |value|; {@code alternative} keeps zeros at the end, as the flag {@code #}. */
-  static void general(Bytes out, double value, int precision, boolean alternative) {
+  public static void general(Bytes out, double value, int precision, boolean alternative) {
     int wanted = Math.max(precision, 1);
     var decimal = new Decimal(value);
     decimal.roundToDigits(wanted);
@@ -33,14 +33,14 @@ final class FloatFormat {
   }
 
   /** {@code %f} of |value|. */
-  static void fixed(Bytes out, double value, int precision, boolean alternative) {
+  public static void fixed(Bytes out, double value, int precision, boolean alternative) {
     var decimal = new Decimal(value);
     decimal.roundToPlaces(precision);
     plain(out, decimal, precision, alternative);
   }
 
   /** {@code %e} of |value|. */
-  static void exponential(Bytes out, double value, int precision, boolean alternative) {
+  public static void exponential(Bytes out, double value, int precision, boolean alternative) {
     var decimal = new Decimal(value);
     decimal.roundToDigits(precision + 1);
     scientific(out, decimal, precision, alternative);
@@ -65,7 +65,7 @@ final class FloatFormat {
   }
 
   /** {@code %a} of |value|; a negative precision gives as many digits as needed. */
-  static void hexadecimal(Bytes out, double value, int precision, boolean alternative) {
+  public static void hexadecimal(Bytes out, double value, int precision, boolean alternative) {
     long bits = Double.doubleToRawLongBits(Math.abs(value));
     long fraction = bits & ((1L << 52) - 1);
     int exponent = (int) (bits >>> 52);

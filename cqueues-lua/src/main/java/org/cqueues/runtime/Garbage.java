@@ -7,7 +7,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** {@code collectgarbage}: the JVM's collector behind Lua's options. */
-final class Garbage {
+public final class Garbage {
   private static final String NAME = "collectgarbage";
   private static final int DEFAULT = 200;
 
@@ -24,11 +24,11 @@ final class Garbage {
     this.state = state;
   }
 
-  static Garbage of(LuaState state) {
+  public static Garbage of(LuaState state) {
     return state.extension(Garbage.class, Garbage::new);
   }
 
-  Varargs control(Varargs args) {
+  public Varargs control(Varargs args) {
     int option =
         Args.option(
             args,

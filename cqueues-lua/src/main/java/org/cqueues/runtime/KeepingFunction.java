@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.lib.VarArgFunction;
 
 /** A function of the library's that scripts get many of, each with values of its own. */
-abstract class KeepingFunction extends VarArgFunction implements Keeper {
+public abstract class KeepingFunction extends VarArgFunction implements Keeper {
   private @Nullable Ephemeron kept;
 
   @Override

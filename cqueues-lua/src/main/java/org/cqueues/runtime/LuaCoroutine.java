@@ -251,7 +251,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    *
    * @return what {@link #leave} wants to know
    */
-  int enter() {
+  public int enter() {
     if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.raise(LuaString.valueOf(TOO_DEEP));
     ownLevels++;
     Meter meter = owner.meterOrNull();
@@ -265,7 +265,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   }
 
   /** A protected call has ended, and with it all calls of Lua functions in it. */
-  void leave(int depth) {
+  public void leave(int depth) {
     ownLevels--;
     Meter meter = owner.meterOrNull();
     if (meter != null) meter.depth = depth;

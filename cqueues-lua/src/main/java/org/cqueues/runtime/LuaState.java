@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.cqueues.core.ContinuationAccess;
+import org.cqueues.runtime.library.Libraries;
+import org.cqueues.runtime.parser.ChunkReader;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LoadState;
@@ -153,7 +155,7 @@ public final class LuaState {
   }
 
   /** As {@link #current}, or null where this thread runs none. */
-  static @Nullable LuaState currentOrNull() {
+  public static @Nullable LuaState currentOrNull() {
     return CURRENT.get();
   }
 

@@ -22,7 +22,7 @@ public final class Meter {
   /** About what a table takes, and each place in it. */
   static final int TABLE_BYTES = 64;
 
-  static final int SLOT_BYTES = 8;
+  public static final int SLOT_BYTES = 8;
 
   /** About what a class takes, and each instruction in it. */
   private static final int CLASS_BYTES = 4096;
@@ -93,7 +93,7 @@ public final class Meter {
   }
 
   /** The meter of the state whose script runs, or null. */
-  static @Nullable Meter current() {
+  public static @Nullable Meter current() {
     if (!inUse) return null;
     LuaState state = LuaState.currentOrNull();
     Meter meter = state == null ? null : state.meterOrNull();
@@ -101,14 +101,14 @@ public final class Meter {
   }
 
   /** A library function is about to do the work of so many instructions. */
-  static void work(long instructions) {
+  public static void work(long instructions) {
     if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.spend(instructions);
   }
 
   /** A library function is about to make a string or table of so many bytes. */
-  static void memory(long bytes) {
+  public static void memory(long bytes) {
     if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.allocate(bytes);
@@ -140,7 +140,7 @@ public final class Meter {
   }
 
   /** A loop starts another turn. */
-  void spend(int instructions) {
+  public void spend(int instructions) {
     spend((long) instructions);
   }
 
@@ -173,7 +173,7 @@ public final class Meter {
 
   // Called by the runtime
 
-  void spend(long instructions) {
+  public void spend(long instructions) {
     instructionsLeft -= instructions;
     if (instructionsLeft < 0) {
       throw exceeded("instruction limit exceeded", limits.instructionsEnding);

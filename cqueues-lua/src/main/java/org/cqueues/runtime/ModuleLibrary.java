@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.List;
+import org.cqueues.runtime.library.LibraryFunction;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -11,7 +12,7 @@ import org.luaj.vm2.Varargs;
  * {@code module} and {@code package.seeall}, Lua 5.1 manual section 5.3, as Lua 5.2 keeps them for
  * old programs: the module becomes the environment of the chunk that calls.
  */
-final class ModuleLibrary extends LibraryFunction {
+public final class ModuleLibrary extends LibraryFunction {
   private static final int MODULE = 0;
   private static final int SEEALL = 1;
 
@@ -28,7 +29,7 @@ final class ModuleLibrary extends LibraryFunction {
     this.loaded = loaded;
   }
 
-  static void open(LuaState state, LuaTable library, LuaTable loaded) {
+  public static void open(LuaState state, LuaTable library, LuaTable loaded) {
     state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, loaded));
     library.rawset("seeall", new ModuleLibrary("package.seeall", SEEALL, state, loaded));
   }

@@ -38,7 +38,7 @@ public final class Numbers {
   }
 
   /** As C prints a NaN: {@code -nan} or {@code nan}. */
-  static String nanText(double nan) {
+  public static String nanText(double nan) {
     return (Double.doubleToRawLongBits(nan) & NEGATED_NAN) == 0 ? "-nan" : "nan";
   }
 
@@ -76,7 +76,7 @@ public final class Numbers {
   }
 
   /** Writes a number as {@code tostring} gives it. */
-  static void append(Bytes out, LuaValue number) {
+  public static void append(Bytes out, LuaValue number) {
     if (number instanceof LuaInteger) {
       append(out, number.toint());
     } else {
@@ -84,14 +84,14 @@ public final class Numbers {
     }
   }
 
-  static void append(Bytes out, long value) {
+  public static void append(Bytes out, long value) {
     var text = new byte[20];
     int start = digits(value, text);
     out.add(text, start, text.length - start);
   }
 
   /** Writes a number as C's {@code %.14g}. */
-  static void append(Bytes out, double value) {
+  public static void append(Bytes out, double value) {
     long whole = (long) value;
     if (whole == value && Math.abs(value) < 1e14 && (whole != 0 || 1 / value > 0)) {
       append(out, whole);
@@ -226,7 +226,7 @@ public final class Numbers {
   }
 
   /** As isspace(3) in the C locale. */
-  static boolean isSpace(int c) {
+  public static boolean isSpace(int c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
   }
 

@@ -3,6 +3,7 @@ package org.cqueues.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import org.cqueues.runtime.library.BaseLibrary;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaFunction;
@@ -21,7 +22,7 @@ import org.luaj.vm2.Varargs;
  * in a method of its own.
  */
 @SuppressWarnings("ReferenceEquality") // identity first: it is the common case, and there is one -0
-final class Ops {
+public final class Ops {
   /** A list of values that is still empty, with the type the compiler gives to such lists. */
   static final Varargs EMPTY = LuaValue.NONE;
 
@@ -48,7 +49,7 @@ final class Ops {
   }
 
   /** The Lua number; integers are small objects, and zero keeps its sign. */
-  static LuaValue number(double value) {
+  public static LuaValue number(double value) {
     int whole = (int) value;
     if (whole == value) {
       return whole == 0 && 1 / value < 0 ? NEGATIVE_ZERO : LuaInteger.valueOf(whole);
@@ -57,7 +58,7 @@ final class Ops {
   }
 
   /** As {@link #number(double)}; the value is that of a double. */
-  static LuaValue number(long value) {
+  public static LuaValue number(long value) {
     int whole = (int) value;
     return whole == value ? LuaInteger.valueOf(whole) : LuaDouble.valueOf((double) value);
   }
@@ -213,11 +214,11 @@ final class Ops {
     return eq(b, a);
   }
 
-  static boolean lt(LuaValue a, double b) {
+  public static boolean lt(LuaValue a, double b) {
     return a instanceof LuaNumber ? a.todouble() < b : less(a, number(b));
   }
 
-  static boolean lt(double a, LuaValue b) {
+  public static boolean lt(double a, LuaValue b) {
     return b instanceof LuaNumber ? a < b.todouble() : less(number(a), b);
   }
 
@@ -229,7 +230,7 @@ final class Ops {
     return b instanceof LuaNumber ? a <= b.todouble() : lessOrEqual(number(a), b);
   }
 
-  static LuaValue index(LuaValue table, double key) {
+  public static LuaValue index(LuaValue table, double key) {
     int index = (int) key;
     if (index == key && table instanceof Table t) {
       LuaValue value = t.rawget(index);
@@ -238,7 +239,7 @@ final class Ops {
     return indexThrough(table, number(key), Names.B);
   }
 
-  static LuaValue index(LuaValue table, long key) {
+  public static LuaValue index(LuaValue table, long key) {
     int index = (int) key;
     if (index == key && table instanceof Table t) {
       LuaValue value = t.rawget(index);
@@ -315,7 +316,7 @@ final class Ops {
     return handler.raweq(other) && call(handler, a, b).toboolean();
   }
 
-  static boolean lt(LuaValue a, LuaValue b) {
+  public static boolean lt(LuaValue a, LuaValue b) {
     if (a instanceof LuaInteger x && b instanceof LuaInteger y) return x.v < y.v;
     if (a instanceof LuaNumber && b instanceof LuaNumber) return a.todouble() < b.todouble();
     return less(a, b);
@@ -378,7 +379,7 @@ final class Ops {
   }
 
   /** A border of the table without metamethods. */
-  static int length(LuaTable table) {
+  public static int length(LuaTable table) {
     return table.rawlen();
   }
 
@@ -386,7 +387,7 @@ final class Ops {
     return value.toboolean() ? LuaValue.FALSE : LuaValue.TRUE;
   }
 
-  static LuaValue index(LuaValue table, LuaValue key) {
+  public static LuaValue index(LuaValue table, LuaValue key) {
     if (table instanceof Table t) {
       LuaValue value = t.rawget(key);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
@@ -562,7 +563,7 @@ final class Ops {
   }
 
   /** What a call of {@code value} calls: itself, or its {@code __call} with it in front. */
-  static LuaFunction callee(LuaValue value) {
+  public static LuaFunction callee(LuaValue value) {
     return value instanceof LuaFunction function ? function : callable(value);
   }
 

@@ -21,12 +21,12 @@ public final class ScriptError extends LuaError {
   private @Nullable String luaTraceback;
 
   /** An error that a handler looks at when it is caught. */
-  ScriptError(LuaValue value) {
+  public ScriptError(LuaValue value) {
     this(value, null, handler() == null ? null : Where.frames(Integer.MAX_VALUE), null);
   }
 
   /** An error whose reason is an exception. */
-  ScriptError(LuaValue value, Throwable cause) {
+  public ScriptError(LuaValue value, Throwable cause) {
     // of the millions that overflowed, the innermost tell enough
     int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
     this(value, cause, handler() == null ? null : Where.frames(limit), null);

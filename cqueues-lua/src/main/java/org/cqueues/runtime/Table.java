@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.cqueues.runtime.library.Sort;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNil;
@@ -31,7 +32,7 @@ public final class Table extends LuaTable implements Keeper {
   private static final LuaValue[] NO_SLOTS = new LuaValue[2];
 
   /** There may be a next element, but not at a position. */
-  static final int NO_POSITION = -2;
+  public static final int NO_POSITION = -2;
 
   private static final int MAX_BITS = 30;
 
@@ -542,7 +543,7 @@ public final class Table extends LuaTable implements Keeper {
    *
    * @param hint the key's position, if the caller remembers it
    */
-  int next(LuaValue key, int hint) {
+  public int next(LuaValue key, int hint) {
     if (isWeak()) return NO_POSITION;
     return occupied(isAt(hint, key) ? hint + 1 : after(key));
   }
@@ -556,7 +557,7 @@ public final class Table extends LuaTable implements Keeper {
   }
 
   /** The position of the list's element {@code index}, from 1; as {@link #next} elsewhere. */
-  int element(int index) {
+  public int element(int index) {
     if (index < 1 || index > list.length) return NO_POSITION;
     return list[index - 1] == NIL ? -1 : index - 1;
   }

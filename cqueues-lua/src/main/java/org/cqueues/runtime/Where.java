@@ -19,7 +19,7 @@ import org.luaj.vm2.lib.VarArgFunction;
  * The running Lua functions and their positions, found by walking the Java stack down to where the
  * coroutine began. Costs nothing until it is asked for.
  */
-final class Where {
+public final class Where {
   private static final int MAX_ID = 59;
 
   /** What a walker has to show. */
@@ -255,13 +255,13 @@ final class Where {
   }
 
   /** A chunk's name as messages show it, in at most 59 bytes, see {@link Bytes#chars}. */
-  static String chunkName(Prototype prototype) {
+  public static String chunkName(Prototype prototype) {
     LuaString source = prototype.source;
     return source == null ? "?" : chunkName(source);
   }
 
   /** As luaO_chunkid. */
-  static String chunkName(LuaString source) {
+  public static String chunkName(LuaString source) {
     return shorten(Bytes.chars(source));
   }
 

@@ -1,0 +1,341 @@
+package org.cqueues.runtime.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.cqueues.runtime.Addresses;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.KeepingFunction;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.library.LibraryFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The table {@code io} and the methods of files, Lua 5.2 manual section 6.8. */
+public final class IoLibrary extends LibraryFunction {
+  private static final String[] FUNCTIONS = {
+    "close", "flush", "input", "lines", "open", "output", "popen", "read", "tmpfile", "type",
+    "write"
+  };
+
+  private static final String[] METHODS = {
+    "close", "flush", "lines", "read", "seek", "setvbuf", "write", "__gc", "__tostring"
+  };
+
+  /** Added to the number of a method. */
+  private static final int METHOD = 100;
+
+  private static final LuaString FILE = LuaString.valueOf("file");
+  private static final LuaString CLOSED_FILE = LuaString.valueOf("closed file");
+
+  private final Shared files;
+
+  /** What the functions of a state share. */
+  private static final class Shared {
+    final OpenFiles open;
+    final LuaTable metatable = new Table();
+    LuaFile input;
+    LuaFile output;
+
+    Shared(LuaState state, OpenFiles open) {
+      this.open = open;
+      var in = new FileDevice.Streams(new StandardInput(state), null, 0);
+      var out = new FileDevice.Streams(null, () -> state.globals().STDOUT, 1);
+      input =
+          new LuaFile(
+              open, new FileStream(in, true, false, FileStream.Buffering.FULL), true, metatable);
+      output = standard(out);
+    }
+
+    /** A standard stream for output; the stream below has its own buffer. */
+    LuaFile standard(FileDevice device) {
+      return new LuaFile(
+          open, new FileStream(device, false, true, FileStream.Buffering.DIRECT), true, metatable);
+    }
+  }
+
+  private IoLibrary(String name, int code, Shared files) {
+    super(name, code);
+    this.files = files;
+  }
+
+  public static LuaTable open(LuaState state) {
+    var files = new Shared(state, OpenFiles.of(state));
+    var table = new Table(0, 16);
+    for (int i = 0; i < FUNCTIONS.length; i++) {
+      table.rawset(LuaString.valueOf(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
+    }
+    for (int i = 0; i < METHODS.length; i++) {
+      files.metatable.rawset(
+          LuaString.valueOf(METHODS[i]), new IoLibrary(METHODS[i], METHOD + i, files));
+    }
+    files.metatable.rawset(LuaValue.INDEX, files.metatable);
+    table.rawset(LuaString.valueOf("stdin"), files.input);
+    table.rawset(LuaString.valueOf("stdout"), files.output);
+    var err = new FileDevice.Streams(null, () -> state.globals().STDERR, 2);
+    table.rawset(LuaString.valueOf("stderr"), files.standard(err));
+    return table;
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case 0 -> args.narg() == 0 ? output().close() : self(args).close();
+      case 1 -> output().flush();
+      case 2 -> choose(args, true);
+      case 3 -> lines(args);
+      case 4 -> openFile(args);
+      case 5 -> choose(args, false);
+      case 6 -> popen(args);
+      case 7 -> input().read(args, 1, name);
+      case 8 -> tmpfile();
+      case 9 -> type(Args.any(args, 1, name));
+      case 10 -> output().write(args, 1, name);
+      case METHOD -> self(args).close();
+      case METHOD + 1 -> self(args).flush();
+      case METHOD + 2 -> {
+        LuaFile file = self(args);
+        file.stream();
+        yield new Lines(file, args.subargs(2), false);
+      }
+      case METHOD + 3 -> self(args).read(args, 2, name);
+      case METHOD + 4 -> seek(args);
+      case METHOD + 5 -> setvbuf(args);
+      case METHOD + 6 -> self(args).write(args, 2, name);
+      case METHOD + 7 -> {
+        LuaFile file = self(args);
+        if (!file.isClosed()) file.close();
+        yield NONE;
+      }
+      case METHOD + 8 -> LuaString.valueOf(self(args).tojstring());
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private LuaFile self(Varargs args) {
+    if (args.arg1() instanceof LuaFile file) return file;
+    throw Args.typeError(args, 1, name, "FILE*");
+  }
+
+  private LuaFile input() {
+    if (files.input.isClosed()) throw Errors.error("standard input file is closed");
+    return files.input;
+  }
+
+  private LuaFile output() {
+    if (files.output.isClosed()) throw Errors.error("standard output file is closed");
+    return files.output;
+  }
+
+  /** {@code io.input} and {@code io.output}. */
+  private Varargs choose(Varargs args, boolean forInput) {
+    if (!args.isnoneornil(1)) {
+      LuaFile chosen;
+      if (args.arg1().isstring()) {
+        chosen = openOrFail(Args.string(args, 1, name).tojstring(), forInput ? "r" : "w");
+      } else {
+        chosen = self(args);
+      }
+      if (forInput) files.input = chosen;
+      else files.output = chosen;
+    }
+    return forInput ? files.input : files.output;
+  }
+
+  private LuaFile openOrFail(String path, String mode) {
+    try {
+      return open(path, mode);
+    } catch (IOException | InvalidPathException e) {
+      throw Errors.error("cannot open file '" + path + "' (" + FileErrors.text(e) + ")");
+    }
+  }
+
+  private Varargs openFile(Varargs args) {
+    String path = Args.string(args, 1, name).tojstring();
+    String mode = Args.string(args, 2, name, LuaString.valueOf("r")).tojstring();
+    if (!isMode(mode)) throw Errors.badArgument(2, name, "invalid mode");
+    try {
+      return open(path, mode);
+    } catch (IOException | InvalidPathException e) {
+      return FileErrors.result(e, path);
+    }
+  }
+
+  private static boolean isMode(String mode) {
+    if (mode.isEmpty() || "rwa".indexOf(mode.charAt(0)) < 0) return false;
+    int end = mode.startsWith("+", 1) ? 2 : 1;
+    return mode.length() == end || mode.substring(end).equals("b");
+  }
+
+  private LuaFile open(String path, String mode) throws IOException {
+    boolean update = mode.indexOf('+') > 0;
+    boolean read = mode.charAt(0) == 'r';
+    boolean append = mode.charAt(0) == 'a';
+    Set<OpenOption> options =
+        read
+            ? update
+                ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
+                : Set.of(StandardOpenOption.READ)
+            : append
+                ? update
+                    ? Set.of(
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE)
+                    : Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE)
+                : update
+                    ? Set.of(
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING)
+                    : Set.of(
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
+    var device = new FileDevice.Channel(FileChannel.open(Path.of(path), options), append && update);
+    return file(device, read || update, !read || update);
+  }
+
+  private LuaFile file(FileDevice device, boolean readable, boolean writable) {
+    var stream = new FileStream(device, readable, writable, FileStream.Buffering.FULL);
+    return new LuaFile(files.open, stream, false, files.metatable);
+  }
+
+  private Varargs popen(Varargs args) {
+    LuaString command = Args.string(args, 1, name);
+    String mode = Args.string(args, 2, name, LuaString.valueOf("r")).tojstring();
+    boolean read = mode.equals("r");
+    if (!read && !mode.equals("w"))
+      return FileErrors.result(FileErrors.INVALID, command.tojstring());
+    files.open.flush();
+    try {
+      return file(read ? Command.read(command) : Command.write(command), read, !read);
+    } catch (IOException e) {
+      return FileErrors.result(e, command.tojstring());
+    }
+  }
+
+  private Varargs tmpfile() {
+    try {
+      Path path = Files.createTempFile("lua_", null, OpenFiles.PRIVATE);
+      LuaFile file = open(path.toString(), "w+");
+      Files.delete(path); // the open file lives on
+      return file;
+    } catch (IOException e) {
+      return FileErrors.result(e, null);
+    }
+  }
+
+  private static LuaValue type(LuaValue value) {
+    if (!(value instanceof LuaFile file)) return NIL;
+    return file.isClosed() ? CLOSED_FILE : FILE;
+  }
+
+  private Varargs lines(Varargs args) {
+    if (args.isnoneornil(1)) {
+      files.input.stream();
+      return new Lines(files.input, args.subargs(2), false);
+    }
+    String path = Args.string(args, 1, name).tojstring();
+    LuaFile file = openOrFail(path, "r");
+    return new Lines(file, args.subargs(2), true);
+  }
+
+  private Varargs seek(Varargs args) {
+    FileStream stream = self(args).stream();
+    int whence = Args.option(args, 2, name, "cur", "set", "cur", "end");
+    double offset = Args.number(args, 3, name, 0);
+    long whole = Numbers.toLong(offset);
+    if (whole != offset) {
+      throw Errors.badArgument(3, name, "not an integer in proper range");
+    }
+    try {
+      return valueOf((double) stream.seek(whence, whole));
+    } catch (IOException e) {
+      return FileErrors.result(e, null);
+    }
+  }
+
+  private Varargs setvbuf(Varargs args) {
+    FileStream stream = self(args).stream();
+    int kind = Args.option(args, 2, name, null, "no", "full", "line");
+    try {
+      stream.buffering(
+          kind == 0
+              ? FileStream.Buffering.NONE
+              : kind == 1 ? FileStream.Buffering.FULL : FileStream.Buffering.LINES);
+      return TRUE;
+    } catch (IOException e) {
+      return FileErrors.result(e, null);
+    }
+  }
+
+  /** The iterator of {@code lines}. */
+  private static final class Lines extends KeepingFunction {
+    private final LuaFile file;
+    private final Varargs formats;
+
+    /** The iterator opened the file, and closes it. */
+    private final boolean own;
+
+    Lines(LuaFile file, Varargs formats, boolean own) {
+      this.file = file;
+      this.formats = LuaValue.varargsOf(NIL, formats);
+      this.own = own;
+      this.name = "lines";
+    }
+
+    @Override
+    public Varargs invoke(Varargs args) {
+      if (file.isClosed()) throw Errors.error("file is already closed");
+      Varargs values = file.read(formats, 2, "for iterator");
+      if (!values.arg1().isnil()) return values;
+      if (values.narg() > 1) throw Errors.error(values.arg(2).tojstring());
+      if (own) file.close();
+      return NONE;
+    }
+
+    @Override
+    public String tojstring() {
+      return "function: " + Addresses.of(this);
+    }
+  }
+
+  /** What a terminal shows comes before what it is asked: output is flushed before a read. */
+  private static final class StandardInput extends InputStream {
+    private final LuaState state;
+
+    StandardInput(LuaState state) {
+      this.state = state;
+    }
+
+    private InputStream below() {
+      InputStream given = state.globals().STDIN;
+      return given == null ? System.in : given;
+    }
+
+    @Override
+    public int read() throws IOException {
+      state.globals().STDOUT.flush();
+      return below().read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      state.globals().STDOUT.flush();
+      return below().read(bytes, from, length);
+    }
+  }
+}

@@ -1,0 +1,311 @@
+package org.cqueues.runtime.library;
+
+import org.cqueues.runtime.Addresses;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Finalizers;
+import org.cqueues.runtime.Garbage;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * The basic functions, Lua 5.2 manual section 6.1, but for those that load chunks or catch and
+ * raise errors.
+ */
+public final class BaseLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "collectgarbage", "getmetatable", "ipairs", "next", "pairs", "print", "rawequal", "rawget",
+    "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator"
+  };
+
+  private static final long DIGIT_INSTRUCTIONS = 4;
+
+  /** What a metamethod takes, which may be {@code tostring} itself. */
+  private static final int METAMETHOD_INSTRUCTIONS = 50;
+
+  private static final int NEXT = 3;
+  private static final int SELECT = 10;
+  private static final int TOSTRING = 13;
+  private static final int IPAIRS_ITERATOR = 15;
+
+  private static final LuaString METATABLE = LuaString.valueOf("__metatable");
+  private static final LuaString PAIRS = LuaString.valueOf("__pairs");
+  private static final LuaString IPAIRS = LuaString.valueOf("__ipairs");
+  private static final LuaString TOSTRING_EVENT = LuaString.valueOf("__tostring");
+  private static final LuaString TOSTRING_NAME = LuaString.valueOf("tostring");
+  private static final LuaString NIL_TEXT = LuaString.valueOf("nil");
+  private static final LuaString TRUE_TEXT = LuaString.valueOf("true");
+  private static final LuaString FALSE_TEXT = LuaString.valueOf("false");
+
+  private final LuaState state;
+  private final BaseLibrary[] library;
+
+  private BaseLibrary(LuaState state, int code, BaseLibrary[] library) {
+    super(NAMES[code], code);
+    this.state = state;
+    this.library = library;
+  }
+
+  /** Puts the functions into the globals of a state. */
+  static void open(LuaState state) {
+    LuaTable globals = state.globals();
+    var library = new BaseLibrary[NAMES.length];
+    for (int i = 0; i < NAMES.length; i++) {
+      library[i] = new BaseLibrary(state, i, library);
+      if (i != IPAIRS_ITERATOR) globals.rawset(LuaString.valueOf(NAMES[i]), library[i]);
+    }
+    globals.rawset(LuaString.valueOf("_G"), globals);
+    globals.rawset(LuaString.valueOf("_VERSION"), LuaString.valueOf("Lua 5.2"));
+  }
+
+  /**
+   * One step of a loop with this function as its iterator: where in the table the next pair is, see
+   * {@link Table#next}; {@link Table#NO_POSITION} where the function has to be called.
+   */
+  public int advance(Table table, LuaValue control, int hint) {
+    if (code == NEXT) return table.next(control, hint);
+    return code == IPAIRS_ITERATOR && control instanceof LuaInteger index
+        ? table.element(index.v + 1)
+        : Table.NO_POSITION;
+  }
+
+  /** Whether this is {@code select}. */
+  public boolean isSelect() {
+    return code == SELECT;
+  }
+
+  /** As {@code select(which, ...)}, without a list of all arguments. */
+  public Varargs select(LuaValue which, Varargs values) {
+    if (isCount(which)) return LuaInteger.valueOf(values.narg());
+    return which instanceof LuaInteger n && n.v >= 1
+        ? n.v == 1 ? values : values.subargs(n.v)
+        : invoke(LuaValue.varargsOf(which, values));
+  }
+
+  /** The first result of {@link #select(LuaValue, Varargs)}. */
+  public LuaValue selectFirst(LuaValue which, Varargs values) {
+    if (isCount(which)) return LuaInteger.valueOf(values.narg());
+    return which instanceof LuaInteger n && n.v >= 1
+        ? values.arg(n.v)
+        : invoke(LuaValue.varargsOf(which, values)).arg1();
+  }
+
+  private static boolean isCount(LuaValue which) {
+    return which instanceof LuaString text && text.m_length > 0 && text.luaByte(0) == '#';
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case 0 -> Garbage.of(state).control(args);
+      case 1 -> getmetatable(args);
+      case 2 -> ipairs(args);
+      case NEXT -> Args.table(args, 1, name).next(args.arg(2));
+      case 4 -> pairs(args);
+      case 5 -> print(args);
+      case 6 -> {
+        LuaValue first = Args.any(args, 1, name);
+        yield valueOf(first.raweq(Args.any(args, 2, name)));
+      }
+      case 7 -> {
+        LuaTable table = Args.table(args, 1, name);
+        yield table.rawget(Args.any(args, 2, name));
+      }
+      case 8 -> rawlen(args);
+      case 9 -> rawset(args);
+      case SELECT -> select(args);
+      case 11 -> setmetatable(args);
+      case 12 -> tonumber(args);
+      case TOSTRING -> tostring(Args.any(args, 1, name));
+      case 14 -> LuaString.valueOf(Args.any(args, 1, name).typename());
+      case IPAIRS_ITERATOR -> inext(args);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private Varargs getmetatable(Varargs args) {
+    LuaValue metatable = state.metatable(Args.any(args, 1, name));
+    if (metatable == null) return NIL;
+    LuaValue shown = metatable.rawget(METATABLE);
+    return shown.isnil() ? metatable : shown;
+  }
+
+  private Varargs setmetatable(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    LuaValue metatable = args.arg(2);
+    if (args.narg() < 2 || !(metatable.isnil() || metatable instanceof LuaTable)) {
+      throw Errors.badArgument(2, name, "nil or table expected");
+    }
+    LuaValue before = table.getmetatable();
+    if (before != null && !before.rawget(METATABLE).isnil()) {
+      throw Errors.error("cannot change a protected metatable");
+    }
+    setMetatable(state, table, metatable);
+    return table;
+  }
+
+  /** Gives a table a metatable, or none for nil, and has {@code __gc} called. */
+  public static void setMetatable(LuaState state, LuaTable table, LuaValue metatable) {
+    if (metatable instanceof LuaTable given && Finalizers.hasFinalizer(given)) {
+      Finalizers.of(state).mark(table, given);
+    } else {
+      table.setmetatable(metatable.isnil() ? null : metatable);
+    }
+  }
+
+  /** What the metamethod gives instead, or null where there is none. */
+  private @Nullable Varargs instead(LuaValue event, Varargs args) {
+    LuaValue metatable = state.metatable(args.arg1());
+    LuaValue method = metatable == null ? NIL : metatable.rawget(event);
+    if (method.isnil()) return null;
+    Varargs results = Ops.callee(method).invoke(args.arg1());
+    return LuaValue.varargsOf(new LuaValue[] {results.arg(1), results.arg(2), results.arg(3)});
+  }
+
+  private Varargs pairs(Varargs args) {
+    Varargs results = instead(PAIRS, args);
+    if (results != null) return results;
+    return LuaValue.varargsOf(library[NEXT], Args.table(args, 1, name), NIL);
+  }
+
+  private Varargs ipairs(Varargs args) {
+    Varargs results = instead(IPAIRS, args);
+    if (results != null) return results;
+    return LuaValue.varargsOf(
+        library[IPAIRS_ITERATOR], Args.table(args, 1, name), LuaInteger.valueOf(0));
+  }
+
+  private Varargs inext(Varargs args) {
+    int i = Args.integer(args, 2, name) + 1;
+    LuaValue value = Args.table(args, 1, name).rawget(i);
+    return value.isnil() ? NIL : LuaValue.varargsOf(LuaInteger.valueOf(i), value);
+  }
+
+  private Varargs rawlen(Varargs args) {
+    LuaValue value = args.arg1();
+    if (!(value instanceof LuaTable) && !(value instanceof LuaString)) {
+      throw Errors.badArgument(1, name, "table or string expected");
+    }
+    return LuaInteger.valueOf(value instanceof LuaTable table ? Ops.length(table) : value.rawlen());
+  }
+
+  private Varargs rawset(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    LuaValue key = Args.any(args, 2, name);
+    LuaValue value = Args.any(args, 3, name);
+    if (key.isnil()) throw Errors.plain("table index is nil");
+    if (!key.isvalidkey()) throw Errors.plain("table index is NaN");
+    table.rawset(key, value);
+    return table;
+  }
+
+  private Varargs select(Varargs args) {
+    LuaValue which = args.arg1();
+    if (isCount(which)) return LuaInteger.valueOf(args.narg() - 1);
+    int n = Args.integer(args, 1, name);
+    int count = args.narg();
+    if (n < 0) n = count + n;
+    else if (n > count) n = count;
+    if (n < 1) throw Errors.badArgument(1, name, "index out of range");
+    return args.subargs(n + 1);
+  }
+
+  private Varargs tonumber(Varargs args) {
+    if (args.isnoneornil(2)) {
+      LuaValue value = Args.any(args, 1, name);
+      if (value instanceof LuaNumber) return value;
+      double number = Numbers.toDouble(value);
+      return Double.isNaN(number) ? NIL : valueOf(number);
+    }
+    LuaString text = Args.string(args, 1, name);
+    int base = Args.integer(args, 2, name);
+    if (base < 2 || base > 36) throw Errors.badArgument(2, name, "base out of range");
+    return parse(text, base);
+  }
+
+  private static LuaValue parse(LuaString text, int base) {
+    byte[] bytes = text.m_bytes;
+    int end = text.m_offset + text.m_length;
+    int i = text.m_offset;
+    Meter.work(DIGIT_INSTRUCTIONS * text.m_length);
+    while (i < end && Numbers.isSpace(bytes[i])) i++;
+    boolean negative = i < end && bytes[i] == '-';
+    if (i < end && (negative || bytes[i] == '+')) i++;
+    int start = i;
+    double number = 0;
+    for (; i < end; i++) {
+      int digit = Character.digit(bytes[i], base);
+      if (digit < 0) break;
+      number = number * base + digit;
+    }
+    if (i == start) return NIL;
+    while (i < end && Numbers.isSpace(bytes[i])) i++;
+    return i < end ? NIL : valueOf(negative ? -number : number);
+  }
+
+  private Varargs print(Varargs args) {
+    LuaValue convert = state.globals().get(TOSTRING_NAME);
+    boolean own = convert.raweq(library[TOSTRING]);
+    var line = new Bytes(80);
+    for (int i = 1, n = args.narg(); i <= n; i++) {
+      if (i > 1) line.add('\t');
+      LuaValue value = args.arg(i);
+      if (value instanceof LuaNumber && own) {
+        Numbers.append(line, value);
+        continue;
+      }
+      LuaString text =
+          Numbers.toTextOrNull(
+              value instanceof LuaString && own ? value : Ops.callee(convert).call(value));
+      if (text == null) throw Errors.error("'tostring' must return a string to 'print'");
+      line.add(text);
+    }
+    line.add('\n');
+    state.globals().STDOUT.write(line.array(), 0, line.length());
+    return NONE;
+  }
+
+  /** What {@code tostring} returns: any value, if the metamethod is so odd. */
+  static LuaValue tostring(LuaValue value) {
+    if (value instanceof LuaString) return value;
+    if (value instanceof LuaNumber number && LuaNumber.s_metatable == null) {
+      return Numbers.toText(number);
+    }
+    LuaState state = LuaState.currentOrNull();
+    LuaValue metatable = state == null ? value.getmetatable() : state.metatable(value);
+    if (metatable != null) {
+      LuaValue method = metatable.rawget(TOSTRING_EVENT);
+      if (!method.isnil()) {
+        Meter.work(METAMETHOD_INSTRUCTIONS);
+        return Ops.callee(method).call(value);
+      }
+    }
+    if (value instanceof LuaNumber number) return Numbers.toText(number);
+    if (value.isnil()) return NIL_TEXT;
+    if (value.isboolean()) return value.toboolean() ? TRUE_TEXT : FALSE_TEXT;
+    return LuaString.valueOf(value.typename() + ": " + Addresses.of(value));
+  }
+
+  /**
+   * The text of any value, as luaL_tolstring.
+   *
+   * @throws LuaError where a metamethod gives something else
+   */
+  static LuaString toText(LuaValue value) {
+    LuaString text = Numbers.toTextOrNull(tostring(value));
+    if (text == null) throw Errors.error("'__tostring' must return a string");
+    return text;
+  }
+}

@@ -1,0 +1,78 @@
+package org.cqueues.runtime.library;
+
+import java.util.List;
+import org.cqueues.runtime.DebugLibrary;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.IoLibrary;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/** The standard libraries of Lua 5.2. */
+public final class Libraries {
+  private static final List<String> TIME = List.of("clock", "date", "difftime", "time");
+
+  private static final List<String> LEADING_OUT =
+      List.of(
+          "collectgarbage", "dofile", "loadfile", "module", "require", "package", "io", "debug");
+
+  private Libraries() {}
+
+  /**
+   * Puts the libraries into a state, in place of LuaJ's where it has them already.
+   *
+   * @param readEnvironment whether LUA_PATH and its like may change where modules are found
+   */
+  public static void open(LuaState state, boolean readEnvironment) {
+    LuaTable library = PackageLibrary.open(state, readEnvironment);
+    state.globals().rawset("package", library);
+    put(state, "package", library);
+    put(state, "coroutine", state.globals().get("coroutine").checktable());
+    BaseLibrary.open(state);
+    put(state, "string", StringLibrary.open(state));
+    put(state, "table", TableLibrary.open(state));
+    put(state, "math", MathLibrary.open());
+    put(state, "bit32", Bit32Library.open());
+    put(state, "io", IoLibrary.open(state));
+    put(state, "os", OsLibrary.open(state));
+    put(state, "debug", DebugLibrary.open(state));
+  }
+
+  /** What {@link LuaState#restricted} has; {@link #restrict} follows. */
+  public static void openRestricted(LuaState state) {
+    BaseLibrary.open(state);
+    LuaTable globals = state.globals();
+    globals.rawset("string", StringLibrary.open(state));
+    globals.rawset("table", TableLibrary.open(state));
+    globals.rawset("math", MathLibrary.open());
+    globals.rawset("bit32", Bit32Library.open());
+    LuaTable os = OsLibrary.open(state);
+    var time = new Table();
+    for (String name : TIME) time.set(name, os.get(name));
+    globals.rawset("os", time);
+  }
+
+  /** Takes away what leads out of a state. */
+  public static void restrict(LuaState state) {
+    for (String name : LEADING_OUT) state.globals().rawset(name, LuaValue.NIL);
+  }
+
+  /** Adds harmless names of Lua 5.3 that programs probe for, also to a restricted state. */
+  public static void extend(LuaState state) {
+    LuaTable globals = state.globals();
+    StringPack.extend(globals.get("string").checktable());
+    TableLibrary.extend(globals.get("table").checktable());
+    MathLibrary.extend(globals.get("math").checktable());
+    put(state, "utf8", Utf8Library.open());
+  }
+
+  private static void put(LuaState state, String name, LuaTable library) {
+    LuaString key = LuaString.valueOf(name);
+    state.globals().rawset(key, library);
+    if (state.globals().get("package") instanceof LuaTable modules
+        && modules.get("loaded") instanceof LuaTable loaded) {
+      loaded.rawset(key, library);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.cqueues.runtime.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.ThreadLocalRandom;
+import org.cqueues.os.ProcessorClock;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.FileErrors;
+import org.cqueues.runtime.io.OpenFiles;
+import org.cqueues.runtime.io.Shell;
+import org.luaj.vm2.LuaBoolean;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The table {@code os}, Lua 5.2 manual section 6.9. */
+final class OsLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "clock",
+    "date",
+    "difftime",
+    "execute",
+    "exit",
+    "getenv",
+    "remove",
+    "rename",
+    "setlocale",
+    "time",
+    "tmpname"
+  };
+
+  private static final String[] CATEGORIES = {
+    "all", "collate", "ctype", "monetary", "numeric", "time"
+  };
+
+  private final LuaState state;
+
+  private OsLibrary(LuaState state, int code) {
+    super(NAMES[code], code);
+    this.state = state;
+  }
+
+  static LuaTable open(LuaState state) {
+    var table = new Table(0, 16);
+    for (int i = 0; i < NAMES.length; i++) {
+      table.rawset(LuaString.valueOf(NAMES[i]), new OsLibrary(state, i));
+    }
+    return table;
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case 0 -> valueOf(ProcessorClock.now());
+      case 1 -> Calendar.date(args);
+      case 2 -> {
+        double earlier = Args.longInteger(args, 2, name, 0); // C's times are whole seconds
+        yield valueOf(Args.longInteger(args, 1, name) - earlier);
+      }
+      case 3 -> execute(args);
+      case 4 -> exit(args);
+      case 5 -> {
+        String value = System.getenv(Args.string(args, 1, name).tojstring());
+        yield value == null ? NIL : LuaString.valueOf(value);
+      }
+      case 6 -> remove(Args.string(args, 1, name).tojstring());
+      case 7 ->
+          rename(Args.string(args, 1, name).tojstring(), Args.string(args, 2, name).tojstring());
+      case 8 -> setlocale(args);
+      case 9 -> Calendar.time(args);
+      case 10 -> tmpname();
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private Varargs execute(Varargs args) {
+    if (args.isnoneornil(1)) return TRUE;
+    LuaString command = Args.string(args, 1, name);
+    OpenFiles.of(state).flush();
+    try {
+      return Shell.result(Shell.start(command).inheritIO().start());
+    } catch (IOException e) {
+      return FileErrors.result(e, null);
+    }
+  }
+
+  private Varargs exit(Varargs args) {
+    LuaValue how = args.arg1();
+    int status =
+        how instanceof LuaBoolean ? (how.toboolean() ? 0 : 1) : Args.integer(args, 1, name, 0);
+    state.close();
+    System.exit(status & 0xff);
+    return NONE;
+  }
+
+  private static Varargs remove(String file) {
+    try {
+      Files.delete(Path.of(file));
+      return TRUE;
+    } catch (IOException | InvalidPathException e) {
+      return FileErrors.result(e, file);
+    }
+  }
+
+  private static Varargs rename(String from, String to) {
+    try {
+      Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);
+      return TRUE;
+    } catch (IOException | InvalidPathException e) {
+      return FileErrors.result(e, null);
+    }
+  }
+
+  private Varargs setlocale(Varargs args) {
+    LuaString locale = Args.string(args, 1, name, EMPTYSTRING);
+    Args.option(args, 2, name, "all", CATEGORIES);
+    String wanted = locale.tojstring();
+    boolean known = wanted.isEmpty() || wanted.equals("C") || wanted.equals("POSIX");
+    return known ? LuaString.valueOf("C") : NIL;
+  }
+
+  private Varargs tmpname() {
+    String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    while (true) {
+      var file = new StringBuilder("/tmp/lua_");
+      for (int i = 0; i < 6; i++) {
+        file.append(letters.charAt(ThreadLocalRandom.current().nextInt(letters.length())));
+      }
+      try {
+        Files.createFile(Path.of(file.toString()), OpenFiles.PRIVATE);
+        return LuaString.valueOf(file.toString());
+      } catch (IOException e) {
+        if (!FileErrors.name(e).equals("EEXIST")) {
+          throw Errors.error("unable to generate a unique filename");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package org.cqueues.runtime.library;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.ModuleLibrary;
+import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.ScriptError;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.FileErrors;
+import org.cqueues.runtime.parser.FirstLine;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * {@code require} and the table {@code package}, Lua 5.2 manual section 6.3. Modules in C cannot be
+ * loaded: {@code package.cpath} is read only to say so where one is found.
+ */
+final class PackageLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "require",
+    "searchpath",
+    "loadlib",
+    "searcher_preload",
+    "searcher_Lua",
+    "searcher_C",
+    "searcher_Croot"
+  };
+
+  private static final int REQUIRE = 0;
+  private static final int FIRST_SEARCHER = 3;
+
+  private static final String DEFAULT_PATH =
+      "/usr/local/share/lua/5.2/?.lua;/usr/local/share/lua/5.2/?/init.lua;"
+          + "/usr/local/lib/lua/5.2/?.lua;/usr/local/lib/lua/5.2/?/init.lua;"
+          + "/usr/share/lua/5.2/?.lua;/usr/share/lua/5.2/?/init.lua;./?.lua";
+
+  private static final LuaString LOADED = LuaString.valueOf("loaded");
+  private static final LuaString PRELOAD = LuaString.valueOf("preload");
+  private static final LuaString SEARCHERS = LuaString.valueOf("searchers");
+
+  private final LuaState state;
+
+  /** The table {@code package}, also where a script has hidden it. */
+  private final LuaTable library;
+
+  private final LuaTable loaded;
+
+  private PackageLibrary(LuaState state, int code, LuaTable library, LuaTable loaded) {
+    super(NAMES[code], code);
+    this.state = state;
+    this.library = library;
+    this.loaded = loaded;
+  }
+
+  /** Opens the library; what a state has loaded already stays so. */
+  static LuaTable open(LuaState state, boolean readEnvironment) {
+    var library = new Table(0, 16);
+    LuaValue before = state.globals().get("package");
+    LuaTable loaded = before.istable() ? before.get(LOADED).opttable(null) : null;
+    LuaTable preload = before.istable() ? before.get(PRELOAD).opttable(null) : null;
+    if (loaded == null) loaded = new Table();
+    library.rawset(LOADED, loaded);
+    library.rawset(PRELOAD, preload == null ? new Table() : preload);
+    library.rawset(
+        "path", LuaString.valueOf(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
+    library.rawset("cpath", LuaString.valueOf(readEnvironment ? path("LUA_CPATH", "") : ""));
+    library.rawset("config", LuaString.valueOf("/\n;\n?\n!\n-\n"));
+    var searchers = new Table();
+    for (int i = 0; i < NAMES.length; i++) {
+      var function = new PackageLibrary(state, i, library, loaded);
+      if (i == REQUIRE) state.globals().rawset(NAMES[i], function);
+      else if (i < FIRST_SEARCHER) library.rawset(NAMES[i], function);
+      else searchers.rawset(i - FIRST_SEARCHER + 1, function);
+    }
+    library.rawset(SEARCHERS, searchers);
+    library.rawset("loaders", searchers); // its name in 5.1
+    ModuleLibrary.open(state, library, loaded);
+    loaded.rawset("_G", state.globals());
+    return library;
+  }
+
+  /** A path from the environment, in which {@code ;;} stands for the default. */
+  private static String path(String variable, String otherwise) {
+    String given = System.getenv(variable + "_5_2");
+    if (given == null) given = System.getenv(variable);
+    if (given == null) return otherwise;
+    String marked = given.replace(";;", ";\1;").replace("\1", otherwise);
+    return marked;
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case REQUIRE -> require(Args.string(args, 1, name));
+      case 1 -> searchpath(args);
+      case 2 -> {
+        Args.string(args, 1, name);
+        Args.string(args, 2, name);
+        yield varargsOf(
+            NIL,
+            LuaString.valueOf("C libraries cannot be loaded on the JVM"),
+            LuaString.valueOf("absent"));
+      }
+      case FIRST_SEARCHER -> preloaded(Args.string(args, 1, name));
+      case FIRST_SEARCHER + 1 -> inLua(Args.string(args, 1, name));
+      case FIRST_SEARCHER + 2 -> inC(Args.string(args, 1, name));
+      case FIRST_SEARCHER + 3 -> inRoot(Args.string(args, 1, name));
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private Varargs require(LuaString module) {
+    LuaValue known = loaded.get(module);
+    if (known.toboolean()) return known;
+    Varargs found = search(module);
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
+    LuaValue result;
+    try {
+      result = Ops.callee(found.arg1()).invoke(varargsOf(module, found.arg(2))).arg1();
+    } finally {
+      coroutine.leave(depth);
+    }
+    if (!result.isnil()) loaded.set(module, result);
+    if (loaded.get(module).isnil()) loaded.set(module, TRUE);
+    return loaded.get(module);
+  }
+
+  /** The loader of a module and its second argument. */
+  private Varargs search(LuaString module) {
+    LuaValue searchers = library.get(SEARCHERS);
+    if (!searchers.istable()) throw Errors.error("'package.searchers' must be a table");
+    var tried = new StringBuilder();
+    for (int i = 1; ; i++) {
+      LuaValue searcher = searchers.checktable().rawget(i);
+      if (searcher.isnil()) {
+        throw Errors.error("module '" + module.tojstring() + "' not found:" + tried);
+      }
+      Varargs found = Ops.callee(searcher).invoke(module);
+      if (found.arg1() instanceof LuaFunction) return found;
+      LuaString why = Numbers.toTextOrNull(found.arg1());
+      if (why != null) tried.append(why.tojstring());
+    }
+  }
+
+  private Varargs preloaded(LuaString module) {
+    LuaValue loader = library.get(PRELOAD).get(module);
+    return loader.isnil()
+        ? LuaString.valueOf("\n\tno field package.preload['" + module.tojstring() + "']")
+        : loader;
+  }
+
+  private String path(String field) {
+    LuaString path = Numbers.toTextOrNull(library.get(field));
+    if (path == null) throw Errors.error("'package." + field + "' must be a string");
+    return path.tojstring();
+  }
+
+  private Varargs inLua(LuaString module) {
+    var tried = new StringBuilder();
+    String file = find(module.tojstring(), path("path"), ".", "/", tried);
+    if (file == null) return LuaString.valueOf(tried.toString());
+    LuaString name = LuaString.valueOf(file);
+    try {
+      byte[] chunk = FirstLine.skip(Files.readAllBytes(Path.of(file)));
+      var in = new ByteArrayInputStream(chunk);
+      LuaValue loader = state.globals().load(in, "@" + file, "bt", state.globals());
+      return varargsOf(loader, name);
+    } catch (IOException e) {
+      throw failed(module, file, "cannot read " + file + ": " + FileErrors.text(e));
+    } catch (LuaError e) {
+      throw failed(module, file, Errors.valueOf(e).tojstring());
+    }
+  }
+
+  private static ScriptError failed(LuaString module, String file, String why) {
+    return Errors.error(
+        "error loading module '" + module.tojstring() + "' from file '" + file + "':\n\t" + why);
+  }
+
+  /** Finds modules in C only to tell that they are of no use here. */
+  private Varargs inC(LuaString module) {
+    String file = find(module.tojstring(), path("cpath"), ".", "/", new StringBuilder());
+    return file == null
+        ? NIL
+        : LuaString.valueOf(
+            "\n\tfile '" + file + "' ignored: C modules cannot be loaded on the JVM");
+  }
+
+  /** The place of C's searcher for submodules inside a module. */
+  private Varargs inRoot(LuaString module) {
+    int dot = module.indexOf((byte) '.', 0);
+    return dot < 0 ? NIL : inC(module.substring(0, dot));
+  }
+
+  private Varargs searchpath(Varargs args) {
+    // from the right, so that of several wrong ones the same is named as by Lua 5.2
+    String replacement = Args.string(args, 4, name, LuaString.valueOf("/")).tojstring();
+    String separator = Args.string(args, 3, name, LuaString.valueOf(".")).tojstring();
+    String path = Args.string(args, 2, name).tojstring();
+    String module = Args.string(args, 1, name).tojstring();
+    var tried = new StringBuilder();
+    String file = find(module, path, separator, replacement, tried);
+    return file == null
+        ? varargsOf(NIL, LuaString.valueOf(tried.toString()))
+        : LuaString.valueOf(file);
+  }
+
+  /** The first readable file of a path, or null after a note of all that were tried. */
+  private static @Nullable String find(
+      String module, String path, String separator, String replacement, StringBuilder tried) {
+    String name = separator.isEmpty() ? module : module.replace(separator, replacement);
+    for (int from = 0; from < path.length(); ) {
+      int end = path.indexOf(';', from);
+      if (end < 0) end = path.length();
+      if (end > from) {
+        String file = path.substring(from, end).replace("?", name);
+        if (isReadable(file)) return file;
+        tried.append("\n\tno file '").append(file).append('\'');
+      }
+      from = end + 1;
+    }
+    return null;
+  }
+
+  private static boolean isReadable(String file) {
+    try {
+      return Files.isReadable(Path.of(file));
+    } catch (InvalidPathException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,395 @@
+package org.cqueues.runtime.library;
+
+import org.cqueues.runtime.Addresses;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.KeepingFunction;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.Symbols;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.parser.Chars;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The table {@code string}, Lua 5.2 manual section 6.4. */
+final class StringLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse",
+    "sub", "upper"
+  };
+
+  private final PatternCache patterns;
+
+  private StringLibrary(String name, int code, PatternCache patterns) {
+    super(name, code);
+    this.patterns = patterns;
+  }
+
+  /** The library of a state, whose strings get it as their methods. */
+  static LuaTable open(LuaState state) {
+    var table = new Table(0, 32);
+    var patterns = new PatternCache();
+    for (int i = 0; i < NAMES.length; i++) {
+      table.rawset(Symbols.of(NAMES[i]), new StringLibrary(NAMES[i], i, patterns));
+    }
+    // dump belongs to whoever compiles functions
+    LuaValue before = state.globals().rawget("string");
+    if (before.istable()) table.rawset("dump", before.get("dump"));
+    var metatable = new Table();
+    metatable.rawset(LuaValue.INDEX, table);
+    state.basicMetatables().set(LuaValue.TSTRING, metatable);
+    return table;
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case 0 -> bytes(args);
+      case 1 -> characters(args);
+      case 2 -> find(args);
+      case 3 -> Format.format(args);
+      case 4 -> gmatch(args);
+      case 5 -> gsub(args);
+      case 6 -> LuaInteger.valueOf(Args.string(args, 1, "len").m_length);
+      case 7 -> changeCase(Args.string(args, 1, "lower"), false);
+      case 8 -> match(args);
+      case 9 -> repeat(args);
+      case 10 -> reverse(Args.string(args, 1, "reverse"));
+      case 11 -> sub(args);
+      case 12 -> changeCase(Args.string(args, 1, "upper"), true);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  @Override
+  public LuaValue call(LuaValue a) {
+    if (a instanceof LuaString text) {
+      switch (code) {
+        case 0 -> {
+          return byteAt(text, 1);
+        }
+        case 6 -> {
+          return LuaInteger.valueOf(text.m_length);
+        }
+        case 7 -> {
+          return changeCase(text, false);
+        }
+        case 12 -> {
+          return changeCase(text, true);
+        }
+        default -> {}
+      }
+    }
+    return super.call(a);
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b) {
+    if (a instanceof LuaString text && b instanceof LuaInteger n) {
+      if (code == 0) return byteAt(text, n.v);
+      if (code == 11) return sub(text, n.v, -1);
+    }
+    return super.call(a, b);
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+    if (code == 11
+        && a instanceof LuaString text
+        && b instanceof LuaInteger first
+        && c instanceof LuaInteger last) {
+      return sub(text, first.v, last.v);
+    }
+    return super.call(a, b, c);
+  }
+
+  private static LuaValue byteAt(LuaString text, long given) {
+    long at = position(given, text.m_length);
+    return at < 1 || at > text.m_length ? NIL : LuaInteger.valueOf(text.luaByte((int) at - 1));
+  }
+
+  /** A position as scripts give it, counted from the end where negative; 0 before the start. */
+  private static long position(long given, int length) {
+    if (given >= 0) return given;
+    return -given > length || given == Long.MIN_VALUE ? 0 : length + given + 1;
+  }
+
+  private static Varargs bytes(Varargs args) {
+    LuaString text = Args.string(args, 1, "byte");
+    int length = text.m_length;
+    long first = position(Args.longInteger(args, 2, "byte", 1), length);
+    long last = position(Args.longInteger(args, 3, "byte", first), length);
+    if (first < 1) first = 1;
+    if (last > length) last = length;
+    if (first > last) return NONE;
+    int count = (int) (last - first) + 1;
+    if (count == 1) return LuaInteger.valueOf(text.luaByte((int) first - 1));
+    if (count > 999_000) throw Errors.error("stack overflow (string slice too long)");
+    Meter.memory((long) Meter.SLOT_BYTES * count);
+    var values = new LuaValue[count];
+    for (int i = 0; i < count; i++)
+      values[i] = LuaInteger.valueOf(text.luaByte((int) first - 1 + i));
+    return LuaValue.varargsOf(values);
+  }
+
+  private static LuaValue characters(Varargs args) {
+    int count = args.narg();
+    Meter.memory(count);
+    var text = new byte[count];
+    for (int i = 1; i <= count; i++) {
+      int c = Args.integer(args, i, "char");
+      if ((c & 0xff) != c) throw Errors.badArgument(i, "char", "value out of range");
+      text[i - 1] = (byte) c;
+    }
+    return LuaString.valueUsing(text);
+  }
+
+  private static LuaValue changeCase(LuaString text, boolean upper) {
+    Meter.memory(text.m_length);
+    return LuaString.valueUsing(
+        Chars.changeCase(text.m_bytes, text.m_offset, text.m_length, upper));
+  }
+
+  private static LuaValue reverse(LuaString text) {
+    Meter.memory(text.m_length);
+    var reversed = new byte[text.m_length];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = text.m_bytes[text.m_offset + text.m_length - 1 - i];
+    }
+    return LuaString.valueUsing(reversed);
+  }
+
+  private static LuaValue sub(Varargs args) {
+    LuaString text = Args.string(args, 1, "sub");
+    return sub(text, Args.longInteger(args, 2, "sub"), Args.longInteger(args, 3, "sub", -1));
+  }
+
+  private static LuaValue sub(LuaString text, long from, long to) {
+    int length = text.m_length;
+    long first = Math.max(position(from, length), 1);
+    long last = Math.min(position(to, length), length);
+    if (first > last) return EMPTYSTRING;
+    if (first == 1 && last == length) return text;
+    Meter.memory(last - first + 1);
+    return LuaString.valueOf(
+        text.m_bytes, text.m_offset + (int) first - 1, (int) (last - first) + 1);
+  }
+
+  private static LuaValue repeat(Varargs args) {
+    LuaString text = Args.string(args, 1, "rep");
+    long count = Args.longInteger(args, 2, "rep");
+    LuaString separator = args.isnoneornil(3) ? EMPTYSTRING : Args.string(args, 3, "rep");
+    if (count <= 0) return EMPTYSTRING;
+    long unit = (long) text.m_length + separator.m_length;
+    if (unit == 0) return EMPTYSTRING;
+    if (count > (Integer.MAX_VALUE - 16L) / unit + 1
+        || unit * count - separator.m_length > Integer.MAX_VALUE - 16L) {
+      throw Errors.error("resulting string too large");
+    }
+    int length = (int) (unit * count - separator.m_length);
+    Meter.memory(length);
+    var result = new byte[length];
+    System.arraycopy(text.m_bytes, text.m_offset, result, 0, text.m_length);
+    int filled = text.m_length;
+    if (count > 1) {
+      System.arraycopy(separator.m_bytes, separator.m_offset, result, filled, separator.m_length);
+      filled += separator.m_length;
+    }
+    while (filled < length) { // each time twice as much
+      int more = Math.min(filled, length - filled);
+      System.arraycopy(result, 0, result, filled, more);
+      filled += more;
+    }
+    return LuaString.valueUsing(result);
+  }
+
+  private Varargs find(Varargs args) {
+    LuaString text = Args.string(args, 1, "find");
+    LuaString pattern = Args.string(args, 2, "find");
+    int from = start(text, args, "find");
+    if (from < 0) return NIL;
+    if ((args.narg() > 3 && args.arg(4).toboolean()) || Pattern.isPlain(pattern)) {
+      int found = indexOf(text, pattern, from);
+      return found < 0
+          ? NIL
+          : LuaValue.varargsOf(
+              LuaInteger.valueOf(found + 1), LuaInteger.valueOf(found + pattern.m_length));
+    }
+    var matcher = new Matcher(patterns.get(pattern), text);
+    int found = matcher.find(from);
+    return found < 0 ? NIL : matcher.found(found, matcher.matchEnd());
+  }
+
+  private Varargs match(Varargs args) {
+    LuaString text = Args.string(args, 1, "match");
+    LuaString pattern = Args.string(args, 2, "match");
+    int from = start(text, args, "match");
+    if (from < 0) return NIL;
+    var matcher = new Matcher(patterns.get(pattern), text);
+    int found = matcher.find(from);
+    return found < 0 ? NIL : matcher.values(found, matcher.matchEnd());
+  }
+
+  /** Where a search begins, from 0; -1 where that is behind the text. */
+  private static int start(LuaString text, Varargs args, String function) {
+    if (args.narg() < 3) return 0;
+    long init = position(Args.longInteger(args, 3, function, 1), text.m_length);
+    if (init < 1) return 0;
+    return init > text.m_length + 1 ? -1 : (int) init - 1;
+  }
+
+  private static int indexOf(LuaString text, LuaString wanted, int from) {
+    int length = wanted.m_length;
+    if (length == 0) return from;
+    byte[] bytes = text.m_bytes;
+    byte[] other = wanted.m_bytes;
+    int offset = wanted.m_offset;
+    byte first = other[offset];
+    Meter.work((text.m_length - from) >> 2);
+    int last = text.m_offset + text.m_length - length;
+    outer:
+    for (int i = text.m_offset + from; i <= last; i++) {
+      if (bytes[i] != first) continue;
+      for (int j = 1; j < length; j++) {
+        if (bytes[i + j] == other[offset + j]) continue;
+        Meter.work(j);
+        continue outer;
+      }
+      return i - text.m_offset;
+    }
+    return -1;
+  }
+
+  private Varargs gmatch(Varargs args) {
+    LuaString text = Args.string(args, 1, "gmatch");
+    LuaString pattern = Args.string(args, 2, "gmatch");
+    boolean caret = pattern.m_length > 0 && pattern.luaByte(0) == '^';
+    Pattern read = caret ? new Pattern(pattern, false) : patterns.get(pattern);
+    return new Matches(new Matcher(read, text), text.m_length);
+  }
+
+  /** The iterator that {@code gmatch} returns. */
+  private static final class Matches extends KeepingFunction {
+    private final Matcher matcher;
+    private final int length;
+    private int from;
+
+    Matches(Matcher matcher, int length) {
+      this.matcher = matcher;
+      this.length = length;
+    }
+
+    @Override
+    public Varargs invoke(Varargs args) {
+      if (from > length) return NIL;
+      int found = matcher.find(from);
+      if (found < 0) {
+        from = length + 1;
+        return NIL;
+      }
+      int to = matcher.matchEnd();
+      from = to == found ? to + 1 : to;
+      return matcher.values(found, to);
+    }
+
+    @Override
+    public String tojstring() {
+      return "function: " + Addresses.of(this);
+    }
+  }
+
+  private Varargs gsub(Varargs args) {
+    LuaString text = Args.string(args, 1, "gsub");
+    LuaString pattern = Args.string(args, 2, "gsub");
+    LuaValue replacement = args.arg(3);
+    LuaString template = Numbers.toTextOrNull(replacement);
+    if (template == null
+        && !(replacement instanceof LuaTable)
+        && !(replacement instanceof LuaFunction)) {
+      throw Errors.badArgument(3, "gsub", "string/function/table expected");
+    }
+    int length = text.m_length;
+    long most = Args.longInteger(args, 4, "gsub", Long.MAX_VALUE);
+    if (most < 0) most = Long.MAX_VALUE; // an unsigned number to Lua 5.2
+    Pattern read = patterns.get(pattern);
+    var matcher = new Matcher(read, text);
+    boolean literal = template != null && template.indexOf((byte) '%', 0) < 0;
+    Bytes out = null;
+    int copied = 0; // what of the text is in out, or need not be
+    int at = 0;
+    int count = 0;
+    while (count < most) {
+      int found = matcher.find(at);
+      if (found < 0) break;
+      int to = matcher.matchEnd();
+      count++;
+      if (out == null) out = new Bytes(length + 32);
+      out.add(text.m_bytes, text.m_offset + copied, found - copied);
+      if (literal && template != null) {
+        out.add(template);
+      } else if (template != null) {
+        expand(out, template, matcher, found, to);
+      } else {
+        substitute(out, replacement, matcher, text, found, to);
+      }
+      copied = to;
+      if (to > found) {
+        at = to;
+      } else if (to < length) {
+        at = to + 1; // the character in between is copied with what follows
+      } else {
+        break;
+      }
+      if (read.anchored) break;
+    }
+    if (out == null) return LuaValue.varargsOf(text, LuaInteger.valueOf(0));
+    out.add(text.m_bytes, text.m_offset + copied, length - copied);
+    return LuaValue.varargsOf(out.finish(), LuaInteger.valueOf(count));
+  }
+
+  private static void expand(Bytes out, LuaString template, Matcher matcher, int from, int to) {
+    byte[] bytes = template.m_bytes;
+    int end = template.m_offset + template.m_length;
+    for (int i = template.m_offset; i < end; i++) {
+      if (bytes[i] != '%') {
+        out.add(bytes[i]);
+        continue;
+      }
+      int c = ++i < end ? bytes[i] : 0;
+      if (c == '%') {
+        out.add('%');
+      } else if (!Chars.isDigit(c)) {
+        throw Errors.error("invalid use of '%' in replacement string");
+      } else if (c == '0') {
+        out.add(matcher.whole(from, to));
+      } else {
+        matcher.addCapture(out, c - '1', from, to);
+      }
+    }
+  }
+
+  private static void substitute(
+      Bytes out, LuaValue replacement, Matcher matcher, LuaString text, int from, int to) {
+    LuaValue value =
+        replacement instanceof LuaTable
+            ? Ops.index(replacement, matcher.capture(0, from, to))
+            : replacement.invoke(matcher.values(from, to)).arg1();
+    if (!value.toboolean()) {
+      out.add(text.m_bytes, text.m_offset + from, to - from);
+      return;
+    }
+    LuaString instead = Numbers.toTextOrNull(value);
+    if (instead == null) {
+      throw Errors.error("invalid replacement value (a " + value.typename() + ")");
+    }
+    out.add(instead);
+  }
+}

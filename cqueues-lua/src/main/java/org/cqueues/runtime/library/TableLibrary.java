@@ -1,0 +1,200 @@
+package org.cqueues.runtime.library;
+
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.Table;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The table {@code table}, Lua 5.2 manual section 6.5. */
+final class TableLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "concat", "insert", "pack", "remove", "sort", "unpack", "maxn", "move"
+  };
+
+  /** How many of them Lua 5.2 has. */
+  private static final int STANDARD = 7;
+
+  private static final int UNPACK = 5;
+  private static final int MOVE = 7;
+  private static final LuaString N = LuaString.valueOf("n");
+
+  /** Elements are counted by so many at once. */
+  private static final int BATCH = 64;
+
+  private static final int ELEMENT_INSTRUCTIONS = 8;
+
+  /** As many values as Lua 5.2 takes on its stack. */
+  private static final long MOST_RESULTS = 999_000;
+
+  private TableLibrary(int code) {
+    super(NAMES[code], code);
+  }
+
+  static LuaTable open(LuaState state) {
+    var table = new Table();
+    for (int i = 0; i < STANDARD; i++) {
+      table.rawset(LuaString.valueOf(NAMES[i]), new TableLibrary(i));
+    }
+    state.globals().rawset(LuaString.valueOf(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
+    return table;
+  }
+
+  /** Adds what only later versions have. */
+  static void extend(LuaTable table) {
+    table.rawset(LuaString.valueOf(NAMES[MOVE]), new TableLibrary(MOVE));
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case 0 -> concat(args);
+      case 1 -> insert(args);
+      case 2 -> pack(args);
+      case 3 -> remove(args);
+      case 4 -> sort(args);
+      case UNPACK -> unpack(args);
+      case 6 -> maxn(args);
+      case MOVE -> move(args);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private Varargs concat(Varargs args) {
+    LuaString separator = Args.string(args, 2, name, EMPTYSTRING);
+    LuaTable table = Args.table(args, 1, name);
+    int first = Args.integer(args, 3, name, 1);
+    int last = args.isnoneornil(4) ? length(table) : Args.integer(args, 4, name);
+    if (first > last) return EMPTYSTRING;
+    var out = new Bytes(64);
+    for (int i = first; ; i++) {
+      if ((i & (BATCH - 1)) == 0) Meter.work(BATCH * ELEMENT_INSTRUCTIONS);
+      LuaValue value = table.rawget(i);
+      if (value instanceof LuaString text) {
+        out.add(text);
+      } else if (value.isnumber()) {
+        Numbers.append(out, value);
+      } else {
+        throw Errors.error(
+            "invalid value (" + value.typename() + ") at index " + i + " in table for 'concat'");
+      }
+      if (i == last) return out.finish();
+      out.add(separator);
+    }
+  }
+
+  /** The length as the operator {@code #} gives it. */
+  private static int length(LuaTable table) {
+    LuaValue metatable = table.getmetatable();
+    if (metatable == null || metatable.rawget(LEN).isnil()) return Ops.length(table);
+    LuaValue length = Ops.callee(metatable.rawget(LEN)).call(table);
+    if (!length.isnumber()) throw Errors.error("object length is not a number");
+    return length.toint();
+  }
+
+  private Varargs insert(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    int end = length(table) + 1;
+    int position;
+    switch (args.narg()) {
+      case 2 -> position = end;
+      case 3 -> {
+        position = Args.integer(args, 2, name);
+        if (position < 1 || position > end) {
+          throw Errors.badArgument(2, name, "position out of bounds");
+        }
+        Meter.work(end - position);
+        for (int i = end; i > position; i--) table.rawset(i, table.rawget(i - 1));
+      }
+      default -> throw Errors.error("wrong number of arguments to 'insert'");
+    }
+    table.rawset(position, args.arg(args.narg()));
+    return NONE;
+  }
+
+  private Varargs remove(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    int size = length(table);
+    int position = Args.integer(args, 2, name, size);
+    if (position != size && (position < 1 || position > size + 1)) {
+      throw Errors.badArgument(1, name, "position out of bounds");
+    }
+    LuaValue removed = table.rawget(position);
+    Meter.work(Math.max(0L, (long) size - position));
+    for (; position < size; position++) table.rawset(position, table.rawget(position + 1));
+    table.rawset(position, NIL);
+    return removed;
+  }
+
+  private static Varargs pack(Varargs args) {
+    int count = args.narg();
+    var table = new Table(count, 1);
+    for (int i = 1; i <= count; i++) table.rawset(i, args.arg(i));
+    table.rawset(N, LuaInteger.valueOf(count));
+    return table;
+  }
+
+  private Varargs unpack(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    long first = Args.integer(args, 2, name, 1);
+    long last = args.isnoneornil(3) ? length(table) : Args.integer(args, 3, name);
+    if (first > last) return NONE;
+    long count = last - first + 1;
+    if (count > MOST_RESULTS) throw Errors.error("too many results to unpack");
+    Meter.memory(Meter.SLOT_BYTES * count);
+    var values = new LuaValue[(int) count];
+    for (int i = 0; i < count; i++) values[i] = table.rawget((int) first + i);
+    return LuaValue.varargsOf(values);
+  }
+
+  private Varargs maxn(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    Meter.work(Ops.length(table));
+    double most = 0;
+    for (Varargs pair = table.next(NIL); !pair.arg1().isnil(); pair = table.next(pair.arg1())) {
+      if (pair.arg1().type() == TNUMBER) most = Math.max(most, pair.arg1().todouble());
+    }
+    return valueOf(most);
+  }
+
+  private Varargs sort(Varargs args) {
+    LuaTable table = Args.table(args, 1, name);
+    int size = length(table);
+    LuaFunction order = args.isnoneornil(2) ? null : Args.function(args, 2, name);
+    new Sort(table, order).run(1, size);
+    return NONE;
+  }
+
+  private Varargs move(Varargs args) {
+    LuaTable from = Args.table(args, 1, name);
+    long first = Args.longInteger(args, 2, name);
+    long last = Args.longInteger(args, 3, name);
+    long target = Args.longInteger(args, 4, name);
+    LuaTable to = args.isnoneornil(5) ? from : Args.table(args, 5, name);
+    if (last >= first) {
+      if (first <= 0 && last >= Long.MAX_VALUE + first) {
+        throw Errors.badArgument(3, name, "too many elements to move");
+      }
+      if (target > Long.MAX_VALUE - (last - first)) {
+        throw Errors.badArgument(4, name, "destination wrap around");
+      }
+      if (target > last || target <= first || !to.raweq(from)) {
+        for (long i = 0; i <= last - first; i++)
+          to.set(valueOf((double) (target + i)), from.get(valueOf((double) (first + i))));
+      } else {
+        for (long i = last - first; i >= 0; i--)
+          to.set(valueOf((double) (target + i)), from.get(valueOf((double) (first + i))));
+      }
+    }
+    return to;
+  }
+}
