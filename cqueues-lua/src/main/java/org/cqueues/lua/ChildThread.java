@@ -2,6 +2,8 @@ package org.cqueues.lua;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.cqueues.lua.socket.SocketModule;
+import org.cqueues.lua.socket.SocketObject;
 import org.cqueues.os.Completion;
 import org.cqueues.os.Sockets;
 import org.cqueues.os.SysException;

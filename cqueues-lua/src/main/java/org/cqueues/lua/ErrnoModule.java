@@ -9,7 +9,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** {@code require "cqueues.errno"}: the system's codes, and the library's own negative ones. */
-final class ErrnoModule {
+public final class ErrnoModule {
   private static final int DNS = -1684960064;
   private static final List<String> DNS_TEXTS =
       List.of(
@@ -57,7 +57,7 @@ final class ErrnoModule {
   }
 
   /** The text of a code of the system, of DNS or of sockets; see strerror(3). */
-  static String text(int code) {
+  public static String text(int code) {
     if (code >= DNS && code < DNS + DNS_TEXTS.size()) return DNS_TEXTS.get(code - DNS);
     if (code >= SOCKET && code < SOCKET + SOCKET_TEXTS.size()) {
       return SOCKET_TEXTS.get(code - SOCKET);

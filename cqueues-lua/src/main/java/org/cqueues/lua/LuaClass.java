@@ -63,7 +63,7 @@ public final class LuaClass<T extends LuaUserdata> {
   /**
    * As {@link #self(Varargs, String)}, with {@code ?} where the call tells no name, as Lua does.
    */
-  T self(Varargs args) {
+  public T self(Varargs args) {
     return self(args, "?");
   }
 

@@ -6,25 +6,25 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** The table of a module while it is filled. */
-final class Module {
+public final class Module {
   private final LuaTable table = new Table();
 
   /** A module with the field {@code loader}, which returns the module again. */
-  Module() {
+  public Module() {
     function("loader", _ -> table);
   }
 
-  Module function(String name, Builtin.Body body) {
+  public Module function(String name, Builtin.Body body) {
     table.set(name, new Builtin(name, body));
     return this;
   }
 
-  Module value(String name, LuaValue value) {
+  public Module value(String name, LuaValue value) {
     table.set(name, value);
     return this;
   }
 
-  LuaTable table() {
+  public LuaTable table() {
     return table;
   }
 }

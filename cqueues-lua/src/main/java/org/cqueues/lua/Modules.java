@@ -3,6 +3,7 @@ package org.cqueues.lua;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.cqueues.lua.socket.SocketModule;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;

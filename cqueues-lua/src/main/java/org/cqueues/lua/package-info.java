@@ -1,4 +1,4 @@
-/** The Lua modules, one class each, and the command line. */
+/** The Lua modules, one class each but for {@code cqueues.socket}, which has a package. */
 @NullMarked
 package org.cqueues.lua;
 

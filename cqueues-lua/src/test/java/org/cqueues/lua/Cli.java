@@ -36,7 +36,7 @@ final class Cli {
     command.add("-XX:TieredStopAtLevel=1"); // these programs end before C2 would help
     command.add("-classpath");
     command.add(classPath());
-    command.add("org.cqueues.lua.Main");
+    command.add("org.cqueues.lua.cli.Main");
     command.addAll(List.of(args));
     return command;
   }

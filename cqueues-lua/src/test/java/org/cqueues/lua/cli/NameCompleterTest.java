@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

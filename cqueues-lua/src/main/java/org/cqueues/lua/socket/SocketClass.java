@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.HostLookup;
@@ -6,6 +6,8 @@ import org.cqueues.core.socket.HostsFile;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketContext;
 import org.cqueues.core.socket.SocketOptions;
+import org.cqueues.lua.LuaClass;
+import org.cqueues.lua.Scheduler;
 import org.cqueues.os.MonotonicClock;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;

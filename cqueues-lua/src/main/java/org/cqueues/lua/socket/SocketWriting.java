@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Mode;

@@ -1,10 +1,10 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
-import org.cqueues.lua.Arguments.Before;
-import org.cqueues.lua.Arguments.UsageException;
+import org.cqueues.lua.cli.Arguments.Before;
+import org.cqueues.lua.cli.Arguments.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;

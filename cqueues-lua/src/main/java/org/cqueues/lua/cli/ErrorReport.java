@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ScriptError;

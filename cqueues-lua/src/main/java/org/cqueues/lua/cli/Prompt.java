@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;

@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 /** What {@code -v} prints. */
 final class Version {

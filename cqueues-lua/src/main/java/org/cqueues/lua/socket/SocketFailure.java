@@ -1,6 +1,7 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.lua.ErrnoModule;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Args;

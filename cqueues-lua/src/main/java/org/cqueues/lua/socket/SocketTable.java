@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import java.util.Map;
 import org.cqueues.core.socket.SocketOptions;

@@ -1,9 +1,10 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Reaper;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Reader;
+import org.cqueues.lua.Address;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** A socket as a script sees it. */
-final class SocketObject extends Userdata implements Pollable {
+public final class SocketObject extends Userdata implements Pollable {
   private final CoreSocket core;
   private final Reader reader;
 
@@ -41,7 +42,7 @@ final class SocketObject extends Userdata implements Pollable {
   }
 
   /** Wakes whoever waits for it and closes it; again is a no-op. */
-  void close() {
+  public void close() {
     if (ward != null) ward.release();
     ward = null;
     core.close();

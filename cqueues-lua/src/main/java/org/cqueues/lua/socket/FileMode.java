@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 /** Permissions of a file in the notations of the socket options. */
 final class FileMode {

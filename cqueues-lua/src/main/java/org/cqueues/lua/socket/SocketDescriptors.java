@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.core.socket.UncheckedErrorException;

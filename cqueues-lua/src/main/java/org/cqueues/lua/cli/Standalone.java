@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.cqueues.lua.Arguments.Before;
-import org.cqueues.lua.Arguments.UsageException;
+import org.cqueues.lua.States;
+import org.cqueues.lua.cli.Arguments.Before;
+import org.cqueues.lua.cli.Arguments.UsageException;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;

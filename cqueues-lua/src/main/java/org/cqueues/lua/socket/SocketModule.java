@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import java.util.List;
 import org.cqueues.core.socket.AddressList;
@@ -8,6 +8,7 @@ import org.cqueues.core.socket.Services;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketErrors;
 import org.cqueues.core.socket.SocketOptions;
+import org.cqueues.lua.Module;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
@@ -19,7 +20,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** {@code require "cqueues.socket"}. */
-final class SocketModule {
+public final class SocketModule {
   private static final int EBADF = Errno.EBADF;
 
   private final SocketClass sockets;
@@ -35,11 +36,11 @@ final class SocketModule {
     sockets.complete();
   }
 
-  static SocketModule of(LuaState state) {
+  public static SocketModule of(LuaState state) {
     return state.extension(SocketModule.class, SocketModule::new);
   }
 
-  static LuaTable open(LuaState state) {
+  public static LuaTable open(LuaState state) {
     SocketModule socket = of(state);
     Settings defaults = socket.sockets.defaults();
     return new Module()
@@ -146,19 +147,19 @@ final class SocketModule {
   }
 
   /** See socketpair(2): puts two connected UNIX sockets into {@code fds}, or returns why not. */
-  int openPair(int type, SocketOptions options, int[] fds) {
+  public int openPair(int type, SocketOptions options, int[] fds) {
     boolean nonblocking = options.has(SocketOptions.Flag.NONBLOCK);
     boolean closeOnExec = options.has(SocketOptions.Flag.CLOEXEC);
     return sockets.context().calls().openPair(type, nonblocking, closeOnExec, fds);
   }
 
   /** A new object that owns a connected stream socket made by {@link #openPair}. */
-  SocketObject adopt(int fd) {
+  public SocketObject adopt(int fd) {
     return sockets.wrap(fd, Sockets.SOCK_STREAM, true, SocketOptions.DEFAULT);
   }
 
   /** Closes a descriptor that no object owns. */
-  void closeDescriptor(int fd) {
+  public void closeDescriptor(int fd) {
     sockets.context().calls().close(fd);
   }
 

@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import java.util.ArrayList;
 import org.cqueues.core.socket.Channel;

@@ -1,4 +1,4 @@
-package org.cqueues.lua;
+package org.cqueues.lua.cli;
 
 import java.util.concurrent.FutureTask;
 

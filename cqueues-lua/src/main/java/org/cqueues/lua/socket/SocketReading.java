@@ -1,8 +1,9 @@
-package org.cqueues.lua;
+package org.cqueues.lua.socket;
 
 import java.util.Arrays;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.UncheckedErrorException;
+import org.cqueues.lua.ErrnoModule;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;

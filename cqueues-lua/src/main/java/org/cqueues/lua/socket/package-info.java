@@ -1,0 +1,5 @@
+/** The module {@code cqueues.socket}. */
+@NullMarked
+package org.cqueues.lua.socket;
+
+import org.jspecify.annotations.NullMarked;
