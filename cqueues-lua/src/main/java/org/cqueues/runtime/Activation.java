@@ -1,13 +1,20 @@
 package org.cqueues.runtime;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
-/** A running call of an {@link InterpretedFunction}; each coroutine has a list of its own. */
+/**
+ * A running call of an {@link InterpretedFunction} or {@link Shown} function; each coroutine has a
+ * list of its own.
+ */
 final class Activation {
+  private static final Cell[] NO_CELLS = {};
+
+  private final LuaCoroutine coroutine;
   final CompiledFunction function;
   final Prototype prototype;
 
@@ -24,23 +31,41 @@ final class Activation {
 
   final Cell[] upvalues;
 
-  /** The instruction it is at. */
+  /** The instruction it is at, if it is interpreted. */
   int pc;
 
   Activation(
+      LuaCoroutine coroutine,
       CompiledFunction function,
       LuaValue[] registers,
       @Nullable Cell[] cells,
       Varargs varargs,
-      Cell[] upvalues,
-      @Nullable Activation outer) {
+      Cell[] upvalues) {
+    this.coroutine = coroutine;
     this.function = function;
     this.prototype = function.prototype();
     this.registers = registers;
     this.cells = cells;
     this.varargs = varargs;
     this.upvalues = upvalues;
-    this.outer = outer;
+    this.outer = coroutine.activation;
+  }
+
+  /** Begins a call of a {@link Shown} function; generated code comes here. */
+  static Activation enter(CompiledFunction function, int size) {
+    var registers = new LuaValue[size];
+    Arrays.fill(registers, LuaValue.NIL);
+    LuaCoroutine running = LuaState.current().running();
+    var made =
+        new Activation(
+            running, function, registers, new @Nullable Cell[size], LuaValue.NONE, NO_CELLS);
+    running.activation = made;
+    return made;
+  }
+
+  /** Ends the call. */
+  void leave() {
+    coroutine.activation = outer;
   }
 
   LuaValue get(int register) {
@@ -56,8 +81,8 @@ final class Activation {
     varargs = LuaValue.varargsOf(values);
   }
 
-  /** What the current instruction calls, if it does. */
-  LuaValue callee() {
+  /** What the instruction at {@code pc}, which runs, calls, if it does. */
+  LuaValue callee(int pc) {
     int instruction = prototype.code[pc];
     return switch (Lua.GET_OPCODE(instruction)) {
       case Lua.OP_CALL, Lua.OP_TFORCALL -> get(Lua.GETARG_A(instruction));

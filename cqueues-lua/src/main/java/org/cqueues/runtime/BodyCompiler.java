@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static org.cqueues.runtime.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.JvmTypes.BINARY;
 import static org.cqueues.runtime.JvmTypes.CELL;
 import static org.cqueues.runtime.JvmTypes.CELLS;
@@ -81,13 +82,13 @@ final class BodyCompiler {
 
   private final CodeBuilder out;
 
-  BodyCompiler(Prototype prototype, boolean metered, CodeBuilder out) {
+  BodyCompiler(Prototype prototype, boolean metered, boolean shown, CodeBuilder out) {
     this.prototype = prototype;
     this.metered = metered;
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
-    this.layout = new Layout(prototype);
+    this.layout = new Layout(prototype, shown);
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
@@ -97,6 +98,8 @@ final class BodyCompiler {
   /** Emits the method. */
   void emit() {
     if (!metered) divert(); // a state with limits has no hooks
+    if (layout.isShown()) enter();
+    Label begin = out.newBoundLabel();
     prologue();
     if (metered) begin();
     for (pc = 0; pc < code.length; pc++) {
@@ -111,7 +114,29 @@ final class BodyCompiler {
       pc = instruction(i, op);
     }
     out.labelBinding(labels[code.length]);
-    out.getstatic(OPS, "EMPTY", VARARGS).areturn();
+    out.getstatic(OPS, "EMPTY", VARARGS);
+    returnTop();
+    if (layout.isShown()) leaveByError(begin);
+  }
+
+  /** Begins a call that shows its registers. */
+  private void enter() {
+    MethodTypeDesc type = MethodTypeDesc.of(ACTIVATION, COMPILED, CD_int);
+    out.lineNumber(1).aload(0).loadConstant(prototype.maxstacksize);
+    out.invokestatic(ACTIVATION, "enter", type).dup().astore(layout.activation);
+    out.getfield(ACTIVATION, "registers", VALUES).astore(layout.registers);
+  }
+
+  private void leaveByError(Label begin) {
+    Label end = out.newBoundLabel();
+    out.exceptionCatchAll(begin, end, end);
+    out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING).athrow();
+  }
+
+  /** Returns the list on Java's stack. */
+  private void returnTop() {
+    if (layout.isShown()) out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
+    out.areturn();
   }
 
   /** Emits what the call itself counts. */
@@ -194,7 +219,7 @@ final class BodyCompiler {
     int parameters = prototype.numparams;
     for (int r = 0; r < prototype.maxstacksize; r++) {
       boolean given = r < parameters;
-      if (given && layout.passed && !layout.captured[r]) continue;
+      if (given && layout.passed && !layout.captured[r] && !layout.isShown()) continue;
       if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
         nil();
@@ -206,9 +231,9 @@ final class BodyCompiler {
       }
       if (layout.captured[r]) {
         out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
-        out.astore(layout.cells[r]);
+        storeCell(r);
       } else {
-        out.astore(layout.base + r);
+        store(r);
       }
     }
     if (prototype.is_vararg != 0) {
@@ -217,7 +242,11 @@ final class BodyCompiler {
         out.loadConstant(parameters + 1);
         out.invokevirtual(VARARGS, "subargs", MethodTypeDesc.of(VARARGS, CD_int));
       }
-      out.astore(layout.varargs);
+      if (layout.isShown()) {
+        out.aload(layout.activation).swap().putfield(ACTIVATION, "varargs", VARARGS);
+      } else {
+        out.astore(layout.varargs);
+      }
     }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
@@ -236,6 +265,8 @@ final class BodyCompiler {
     } else if (layout.isUnboxed(pc, register)) {
       out.dload(layout.doubles[register]);
       box();
+    } else if (layout.isShown()) {
+      out.aload(layout.registers).loadConstant(register).aaload();
     } else {
       out.aload(layout.base + register);
     }
@@ -316,9 +347,19 @@ final class BodyCompiler {
   private void store(int register) {
     if (layout.captured[register]) {
       out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
+    } else if (layout.isShown()) {
+      out.aload(layout.registers).swap().loadConstant(register).swap().aastore();
     } else {
       out.astore(layout.base + register);
     }
+  }
+
+  /** Takes the cell of a captured register on Java's stack. */
+  private void storeCell(int register) {
+    out.astore(layout.cells[register]);
+    if (!layout.isShown()) return;
+    out.aload(layout.activation).getfield(ACTIVATION, "cells", CELLS);
+    out.loadConstant(register).aload(layout.cells[register]).aastore();
   }
 
   private void constant(int index) {
@@ -483,11 +524,12 @@ final class BodyCompiler {
       case Lua.OP_TAILCALL -> {
         load(a);
         list(a + 1, b - 1);
-        out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS)).areturn();
+        out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
+        returnTop();
       }
       case Lua.OP_RETURN -> {
         list(a, b - 1);
-        out.areturn();
+        returnTop();
       }
       case Lua.OP_FORPREP -> forPrepare(a, pc + 1 + Lua.GETARG_sBx(i));
       case Lua.OP_FORLOOP -> forLoop(a, pc + 1 + Lua.GETARG_sBx(i));
@@ -510,7 +552,11 @@ final class BodyCompiler {
       }
       case Lua.OP_CLOSURE -> closure(a, Lua.GETARG_Bx(i));
       case Lua.OP_VARARG -> {
-        out.aload(layout.varargs);
+        if (layout.isShown()) {
+          out.aload(layout.activation).getfield(ACTIVATION, "varargs", VARARGS);
+        } else {
+          out.aload(layout.varargs);
+        }
         if (b == 0) {
           out.astore(layout.open);
           openBase = a;
@@ -617,7 +663,7 @@ final class BodyCompiler {
       out.new_(CELL).dup();
       load(r);
       out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
-      out.astore(layout.cells[r]);
+      storeCell(r);
     }
   }
 
@@ -679,7 +725,7 @@ final class BodyCompiler {
    */
   private void forget(int from) {
     if (!collects) return;
-    for (int r = from; r < layout.captured.length; r++) {
+    for (int r = layout.isShown() ? from + 1 : from; r < layout.captured.length; r++) {
       nil();
       store(r);
     }
@@ -806,7 +852,14 @@ final class BodyCompiler {
         OPS, "forGoesOn", MethodTypeDesc.of(CD_boolean, CD_double, CD_double, CD_double));
     out.ifeq(labels[pc + 1]);
     out.dload(index);
-    storeDouble(a + 3);
+    if (layout.isShown()) {
+      box();
+      out.dup();
+      store(a);
+      store(a + 3);
+    } else {
+      storeDouble(a + 3);
+    }
     out.goto_(labels[start]);
   }
 

@@ -62,7 +62,7 @@ final class Code {
     if (made == null || known == null) {
       if (meter != null) meter.compiled(prototype.code.length);
       made =
-          observed.contains(prototype)
+          observed.mode(prototype) == Observed.Mode.INTERPRETED
               ? new InterpretedFunction(prototype, meter, observed)
               : LuaCompiler.compile(prototype, meter, observed);
       PROTOTYPES.put(made.getClass(), prototype);

@@ -83,14 +83,14 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   @Override
   Varargs body(Varargs args) {
     LuaCoroutine coroutine = LuaState.current().running();
-    return run(coroutine, frame(this, args, upvalues, coroutine.activation));
+    return run(coroutine, frame(coroutine, this, args, upvalues));
   }
 
   /** Interprets a call of a compiled function, for a hook; generated code comes here. */
   static Varargs body(CompiledFunction function, Varargs args) {
     LuaCoroutine coroutine = LuaState.current().running();
     InterpretedFunction code = OF_CLASS.get(function.getClass());
-    return code.run(coroutine, code.frame(function, args, function.cells(), coroutine.activation));
+    return code.run(coroutine, code.frame(coroutine, function, args, function.cells()));
   }
 
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
@@ -107,12 +107,12 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     } catch (StackOverflowError e) {
       throw Errors.passed(e);
     } finally {
-      coroutine.activation = frame.outer;
+      frame.leave();
     }
   }
 
   private Activation frame(
-      CompiledFunction function, Varargs args, Cell[] upvalues, @Nullable Activation outer) {
+      LuaCoroutine coroutine, CompiledFunction function, Varargs args, Cell[] upvalues) {
     int parameters = prototype.numparams;
     var registers = new LuaValue[prototype.maxstacksize];
     var cells = new @Nullable Cell[registers.length];
@@ -121,7 +121,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
       if (captured[r]) cells[r] = new Cell(registers[r]);
     }
     Varargs more = prototype.is_vararg == 0 ? NONE : args.subargs(parameters + 1);
-    return new Activation(function, registers, cells, more, upvalues, outer);
+    return new Activation(coroutine, function, registers, cells, more, upvalues);
   }
 
   private LuaValue operand(Activation frame, int x) {

@@ -18,6 +18,7 @@ final class JvmTypes {
   static final ClassDesc STRING = classDesc(LuaString.class);
   static final ClassDesc VARARGS = classDesc(Varargs.class);
   static final ClassDesc FUNCTION = classDesc(LuaFunction.class);
+  static final ClassDesc ACTIVATION = classDesc(Activation.class);
   static final ClassDesc CELL = classDesc(Cell.class);
   static final ClassDesc CELLS = CELL.arrayType();
   static final ClassDesc VALUES = VALUE.arrayType();

@@ -38,9 +38,16 @@ final class Layout {
   /** For the call of an iterator: the local of the position in the table, or 0. */
   final int[] positions;
 
+  /**
+   * The {@link Activation} that has the registers, and its array of them; 0 where there is none.
+   */
+  final int activation;
+
+  final int registers;
+
   final @Nullable NumberFlow numbers;
 
-  Layout(Prototype prototype) {
+  Layout(Prototype prototype, boolean shown) {
     int[] code = prototype.code;
     passed = isPassed(prototype);
     base = passed ? 1 : 2;
@@ -59,13 +66,20 @@ final class Layout {
       loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
       next += 6;
     }
-    numbers = NumberFlow.of(prototype, captured);
+    activation = shown ? next++ : 0;
+    registers = shown ? next++ : 0;
+    numbers = shown ? null : NumberFlow.of(prototype, captured);
     doubles = new int[captured.length];
     BitSet unboxed = numbers == null ? new BitSet() : numbers.unboxedRegisters();
     for (int r = unboxed.nextSetBit(0); r >= 0; r = unboxed.nextSetBit(r + 1)) {
       doubles[r] = next;
       next += 2;
     }
+  }
+
+  /** Whether the registers are where others can see them. */
+  boolean isShown() {
+    return activation != 0;
   }
 
   static boolean isPassed(Prototype prototype) {

@@ -63,7 +63,7 @@ final class LuaCompiler {
    * method of the JVM holds, or its constants more than a class.
    *
    * @param meter counts what the function does; null where nothing is counted
-   * @param observed functions inside it that are interpreted
+   * @param observed how the function and those inside it are to run
    */
   static CompiledFunction compile(Prototype prototype, @Nullable Meter meter, Observed observed) {
     if (prototype.code.length > MAX_INSTRUCTIONS)
@@ -73,9 +73,11 @@ final class LuaCompiler {
     for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
     for (Prototype inner : prototype.p) constants.add(new Code(inner, meter, observed));
     if (meter != null) constants.add(meter);
+    boolean shown = observed.mode(prototype) == Observed.Mode.SHOWN;
     byte[] bytes;
     try {
-      bytes = ClassFile.of().build(SELF, builder -> define(builder, prototype, meter != null));
+      bytes =
+          ClassFile.of().build(SELF, builder -> define(builder, prototype, meter != null, shown));
     } catch (IllegalArgumentException tooLarge) {
       return new InterpretedFunction(prototype, meter, observed);
     }
@@ -96,10 +98,12 @@ final class LuaCompiler {
     return Layout.isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
   }
 
-  private static void define(ClassBuilder builder, Prototype prototype, boolean metered) {
+  private static void define(
+      ClassBuilder builder, Prototype prototype, boolean metered, boolean shown) {
     ClassDesc parent = superclass(prototype);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
+    if (shown) builder.withInterfaceSymbols(classDesc(Shown.class));
     builder.with(SourceFileAttribute.of(Where.chunkName(prototype)));
     builder.withField("prototype", PROTOTYPE, STATIC);
     for (int i = 0; i < prototype.k.length; i++) {
@@ -160,7 +164,7 @@ final class LuaCompiler {
         FLAGS,
         out -> {
           Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, metered, out).emit();
+          new BodyCompiler(prototype, metered, shown, out).emit();
           overflow(out, begin, out.newBoundLabel());
         });
   }

@@ -8,36 +8,48 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
 /**
- * The functions of a state that are interpreted from the start, since a script says what it will
- * do. Once a chunk names {@code getlocal} or {@code setlocal}, those are the functions of this
- * chunk and all that are made for the first time later: their variables can be read and changed.
- * Where a chunk names {@code sethook}, it is the function that does and those around it, so that
- * the rest of a function that sets a hook is followed.
+ * What the scripts of a state will look into, as far as they say so by naming functions of {@code
+ * debug}. That goes for the chunk with the name and for all functions that are made for the first
+ * time later.
  */
 final class Observed {
+  /** How a function's code is to run. */
+  enum Mode {
+    /** As a class; nobody will look into it. */
+    COMPILED,
+    /** As a class whose variables can be read and changed, see {@link Shown}. */
+    SHOWN,
+    /** Instruction by instruction, so that a hook hears of the rest of a running call. */
+    INTERPRETED
+  }
+
   private static final LuaString GETLOCAL = LuaString.valueOf("getlocal");
   private static final LuaString SETLOCAL = LuaString.valueOf("setlocal");
   private static final LuaString SETHOOK = LuaString.valueOf("sethook");
 
-  private boolean all;
-  private final Set<Prototype> functions = Collections.newSetFromMap(new WeakHashMap<>());
+  private boolean variables;
+  private boolean hooks;
+
+  /** The functions that name {@code sethook}, and those around them. */
+  private final Set<Prototype> hooking = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** Looks for the names in a chunk that is about to be loaded. */
   void look(Prototype chunk) {
-    if (all) return;
-    if (names(chunk)) all = true;
-    else addHooking(chunk);
+    if (variables && hooks) return;
+    if (names(chunk)) variables = true;
+    if (addHooking(chunk)) hooks = true;
   }
 
-  boolean contains(Prototype code) {
-    return all || (!functions.isEmpty() && functions.contains(code));
+  /** How code runs of which the first function is about to be made. */
+  Mode mode(Prototype code) {
+    if (hooks && (variables || hooking.contains(code))) return Mode.INTERPRETED;
+    return variables ? Mode.SHOWN : Mode.COMPILED;
   }
 
-  /** Adds the functions that name {@code sethook}, or have one inside that does. */
   private boolean addHooking(Prototype code) {
     boolean found = hasConstant(code, SETHOOK);
     for (Prototype inner : code.p) found |= addHooking(inner);
-    if (found) functions.add(code);
+    if (found) hooking.add(code);
     return found;
   }
 

@@ -67,7 +67,7 @@ public final class Where {
       if (activation != null) return activation.function;
       if (library != null) return library;
       if (!tail && caller != null && caller.activation != null) {
-        LuaValue called = caller.activation.callee();
+        LuaValue called = caller.activation.callee(caller.pc);
         if (called instanceof LuaFunction function
             && Objects.equals(prototype, Code.prototypeOf(function))) {
           return function;
@@ -204,7 +204,9 @@ public final class Where {
           if (diverted) {
             diverted = false; // interpreted on its behalf
           } else {
-            frames.add(new Frame(Code.prototypeOf(type), frame.getLineNumber() - 1, false));
+            frames.add(
+                new Frame(
+                    Code.prototypeOf(type), frame.getLineNumber() - 1, false, shown(type), null));
           }
         }
       } else if (type == TailcallVarargs.class) {
@@ -220,6 +222,14 @@ public final class Where {
       }
       entered = entry;
       return frames.size() < limit;
+    }
+
+    /** The call that shows its registers, if it is one. */
+    private @Nullable Activation shown(Class<?> type) {
+      Activation running = activation;
+      if (running == null || running.function.getClass() != type) return null;
+      activation = running.outer;
+      return running;
     }
 
     private void interpreted() {
