@@ -89,7 +89,7 @@ final class CoroutineLibrary {
     @Override
     public Varargs invoke(Varargs args) {
       try {
-        return coroutine.advance(args);
+        return coroutine.advance(args, true);
       } catch (LuaError error) {
         LuaValue value = Errors.valueOf(error);
         if (value instanceof LuaString text) {

@@ -76,6 +76,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
   private int noYield;
 
+  /** Whether it resumed another one last by a function of {@code coroutine.wrap}. */
+  private boolean wraps;
+
   /** Levels of the coroutines that resumed this one. */
   private int outerLevels;
 
@@ -148,13 +151,23 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * @throws LuaError what it raised, any value unchanged; or that it cannot be resumed
    */
   public Varargs advance(Varargs args) {
+    return advance(args, false);
+  }
+
+  /**
+   * As {@link #advance(Varargs)}.
+   *
+   * @param wrapped whether a function of {@code coroutine.wrap} asks
+   */
+  Varargs advance(Varargs args, boolean wrapped) {
     if (status != Status.SUSPENDED || continuation == null) {
       throw Errors.plain(
-          status == Status.DEAD
+          seemsDead(args, wrapped)
               ? "cannot resume dead coroutine"
               : "cannot resume non-suspended coroutine");
     }
     LuaCoroutine resumer = owner.running();
+    resumer.wraps = wrapped;
     outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
     if (outerLevels > MAX_LEVELS) throw Errors.plain(TOO_DEEP);
     resumer.status = Status.NORMAL;
@@ -215,6 +228,15 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     Continuation suspended = suspended();
     if (suspended == null) return List.of();
     return Where.frames(suspended.walker(Where.OPTIONS), limit, this);
+  }
+
+  /** To Lua 5.2 a coroutine that is not suspended is dead if its stack is empty. */
+  private boolean seemsDead(Varargs args, boolean wrapped) {
+    return switch (status) {
+      case NORMAL -> wraps;
+      case RUNNING -> wrapped && args.narg() == 0;
+      default -> true;
+    };
   }
 
   /** The continuation, where it has a stack and does not run; else null. */

@@ -1,0 +1,10 @@
+local f f = coroutine.wrap(function() print(pcall(f)) print(pcall(f, 1)) print(coroutine.resume(coroutine.running())) print(coroutine.resume(coroutine.running(), 1)) end) f()
+-- normal
+local co co = coroutine.create(function() local g = coroutine.wrap(function() print(coroutine.resume(co)) print(coroutine.resume(co, 1)) print(coroutine.status(co)) end) g() print(pcall(g)) print(pcall(g, 1)) end)
+coroutine.resume(co)
+co = coroutine.create(function() local g = coroutine.create(function() print(coroutine.resume(co)) print(coroutine.resume(co, 1)) print(coroutine.status(co)) end) coroutine.resume(g) print(coroutine.resume(g)) print(coroutine.resume(g, 1)) end)
+coroutine.resume(co)
+local main = coroutine.running()
+print(coroutine.resume(main)) print(coroutine.resume(main, 1))
+coroutine.wrap(function() print(coroutine.resume(main)) print(coroutine.resume(main, 2)) end)()
+coroutine.resume(coroutine.create(function() print(coroutine.resume(main)) print(coroutine.resume(main, 2)) end))
