@@ -293,6 +293,20 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     if (meter != null) meter.depth = depth;
   }
 
+  /**
+   * Calls {@code function} for a library function, so deep at most as PUC Lua calls back from C.
+   *
+   * @throws LuaError also "C stack overflow"
+   */
+  public Varargs callBack(LuaValue function, Varargs args) {
+    int depth = enter();
+    try {
+      return function.invoke(args);
+    } finally {
+      leave(depth);
+    }
+  }
+
   /** Calls {@code function} so that a yield inside it is an error. */
   Varargs callWithoutYield(LuaValue function, Varargs args) {
     noYield++;

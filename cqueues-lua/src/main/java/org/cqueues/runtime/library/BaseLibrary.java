@@ -13,6 +13,7 @@ import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -170,7 +171,7 @@ public final class BaseLibrary extends LibraryFunction {
     LuaValue metatable = state.metatable(args.arg1());
     LuaValue method = metatable == null ? NIL : metatable.rawget(event);
     if (method.isnil()) return null;
-    Varargs results = Ops.callee(method).invoke(args.arg1());
+    Varargs results = state.running().callBack(Ops.callee(method), args.arg1());
     return LuaValue.varargsOf(new LuaValue[] {results.arg(1), results.arg(2), results.arg(3)});
   }
 
@@ -289,7 +290,9 @@ public final class BaseLibrary extends LibraryFunction {
       LuaValue method = metatable.rawget(TOSTRING_EVENT);
       if (!method.isnil()) {
         Meter.work(METAMETHOD_INSTRUCTIONS);
-        return Ops.callee(method).call(value);
+        LuaFunction function = Ops.callee(method);
+        if (state == null) return function.call(value);
+        return state.running().callBack(function, value).arg1();
       }
     }
     if (value instanceof LuaNumber number) return Numbers.toText(number);

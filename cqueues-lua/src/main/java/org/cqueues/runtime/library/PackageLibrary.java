@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
-import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.ModuleLibrary;
 import org.cqueues.runtime.Numbers;
@@ -126,14 +125,8 @@ final class PackageLibrary extends LibraryFunction {
     LuaValue known = loaded.get(module);
     if (known.toboolean()) return known;
     Varargs found = search(module);
-    LuaCoroutine coroutine = state.running();
-    int depth = coroutine.enter();
-    LuaValue result;
-    try {
-      result = Ops.callee(found.arg1()).invoke(varargsOf(module, found.arg(2))).arg1();
-    } finally {
-      coroutine.leave(depth);
-    }
+    LuaFunction loader = Ops.callee(found.arg1());
+    LuaValue result = state.running().callBack(loader, varargsOf(module, found.arg(2))).arg1();
     if (!result.isnil()) loaded.set(module, result);
     if (loaded.get(module).isnil()) loaded.set(module, TRUE);
     return loaded.get(module);

@@ -381,7 +381,7 @@ final class StringLibrary extends LibraryFunction {
     LuaValue value =
         replacement instanceof LuaTable
             ? Ops.index(replacement, matcher.capture(0, from, to))
-            : replacement.invoke(matcher.values(from, to)).arg1();
+            : LuaState.current().running().callBack(replacement, matcher.values(from, to)).arg1();
     if (!value.toboolean()) {
       out.add(text.m_bytes, text.m_offset + from, to - from);
       return;

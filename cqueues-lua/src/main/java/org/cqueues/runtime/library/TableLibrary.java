@@ -3,6 +3,7 @@ package org.cqueues.runtime.library;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
@@ -170,7 +171,18 @@ final class TableLibrary extends LibraryFunction {
     LuaTable table = Args.table(args, 1, name);
     int size = length(table);
     LuaFunction order = args.isnoneornil(2) ? null : Args.function(args, 2, name);
-    new Sort(table, order).run(1, size);
+    var sort = new Sort(table, order);
+    if (order == null) {
+      sort.run(1, size);
+      return NONE;
+    }
+    LuaCoroutine coroutine = LuaState.current().running();
+    int depth = coroutine.enter();
+    try {
+      sort.run(1, size);
+    } finally {
+      coroutine.leave(depth);
+    }
     return NONE;
   }
 

@@ -1,0 +1,22 @@
+-- endless recursion through functions of libraries and metamethods
+local function short(ok, e) e = tostring(e) return ok, #e > 160 and e:sub(1, 60) .. "..." .. e:sub(-90) or e end
+local n
+n = 0 local function g(s) n = n + 1 return (s:gsub(".", g)) end print("gsub", short(pcall(g, "a"))) print(n >= 190)
+n = 0 local function s() n = n + 1 table.sort({ 1, 2, 3 }, s) end print("sort", short(pcall(s))) print(n >= 190)
+n = 0 local t = setmetatable({}, { __tostring = function(t) n = n + 1 return tostring(t) end }) print("tostring", short(pcall(tostring, t))) print(n >= 190)
+n = 0 local t = setmetatable({}, { __tostring = function(t) n = n + 1 return ("%s"):format(t) end }) print("format", short(pcall(tostring, t))) print(n >= 190)
+n = 0 local function l() n = n + 1 return load(l) end print("load", short(pcall(l))) print(n >= 190)
+n = 0 local function p() n = n + 1 return select(2, pcall(p)) end print("pcall", short(pcall(p))) print(n >= 190)
+n = 0 local function x() n = n + 1 return select(2, xpcall(x, print)) end print("xpcall", short(pcall(x))) print(n >= 190)
+n = 0 local function w() n = n + 1 return coroutine.wrap(w)() end print("wrap", short(pcall(w))) print(n >= 190)
+n = 0 local function r() n = n + 1 return select(2, coroutine.resume(coroutine.create(r))) end print("resume", short(pcall(r))) print(n >= 190)
+n = 0 local mt = {} mt.__index = function(t, k) n = n + 1 return t[k] end print("index", short(pcall(function() return setmetatable({}, mt).x end))) print(n >= 190)
+n = 0 local mt = {} mt.__concat = function(a, b) n = n + 1 return a .. b end print("concat", short(pcall(function() return setmetatable({}, mt) .. "x" end))) print(n >= 190)
+n = 0 local mt = {} mt.__eq = function(a, b) n = n + 1 return a == b end print("eq", short(pcall(function() return setmetatable({}, mt) == setmetatable({}, mt) end))) print(n >= 190)
+n = 0 local mt = {} mt.__len = function(a) n = n + 1 return #a end print("len", short(pcall(function() return #setmetatable({}, mt) end))) print(n >= 190)
+n = 0 local mt = {} mt.__call = function(a) n = n + 1 return 1 + a() end print("call", short(pcall(setmetatable({}, mt)))) print(n > 1000)
+n = 0 local mt = {} mt.__pairs = function(a) n = n + 1 return pairs(a) end print("pairs", short(pcall(pairs, setmetatable({}, mt)))) print(n >= 190)
+n = 0 local function d() n = n + 1 return 1 + dofile("/dev/null", d) + d() end print("dofile", short(pcall(d))) print(n >= 190)
+n = 0 package.preload.zz = function() n = n + 1 package.loaded.zz = nil return require "zz" end print("require", short(pcall(require, "zz"))) print(n >= 190)
+n = 0 local function u() n = n + 1 return table.unpack({ u() }) end print("plain", short(pcall(u))) print(n > 100000)
+n = 0 local function gm() n = n + 1 for a in ("ab"):gmatch "." do gm() end end print("gmatch", short(pcall(gm))) print(n > 100000)
