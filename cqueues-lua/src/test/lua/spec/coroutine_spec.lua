@@ -43,7 +43,7 @@ describe("coroutine errors", function()
 		end)
 		local _, status, ok, why = coroutine.resume(outer)
 		expect(status):eq("normal") expect(ok):eq(false)
-		if not PUC then expect(why):eq("cannot resume non-suspended coroutine") end
+		expect(why):eq("cannot resume dead coroutine")
 	end)
 	it("refuses to yield outside", function()
 		if coroutine.isyieldable and coroutine.isyieldable() then return end
