@@ -120,12 +120,12 @@ public final class Ops {
   }
 
   /** {@code a - floor(a/b)*b}, as Lua 5.2 defines it. */
-  static double modulo(double a, double b) {
+  public static double modulo(double a, double b) {
     return a - Math.floor(a / b) * b;
   }
 
   /** As pow(3), which unlike Java has 1 for every power of 1, and for -1 to the infinite. */
-  static double power(double a, double b) {
+  public static double power(double a, double b) {
     if (b == 2) return a * a;
     if (a == 1 || (a == -1 && Double.isInfinite(b))) return 1;
     return Math.pow(a, b);
@@ -295,7 +295,7 @@ public final class Ops {
     if (value instanceof LuaNumber number) return number;
     if (!(value instanceof LuaString text)) return null;
     double number = Numbers.parse(text);
-    return Double.isNaN(number) ? null : LuaDouble.valueOf(number);
+    return Double.isNaN(number) ? null : (LuaNumber) number(number);
   }
 
   static boolean eq(LuaValue a, LuaValue b) {

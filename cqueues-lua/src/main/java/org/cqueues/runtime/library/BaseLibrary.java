@@ -228,7 +228,7 @@ public final class BaseLibrary extends LibraryFunction {
       LuaValue value = Args.any(args, 1, name);
       if (value instanceof LuaNumber) return value;
       double number = Numbers.toDouble(value);
-      return Double.isNaN(number) ? NIL : valueOf(number);
+      return Double.isNaN(number) ? NIL : Ops.number(number);
     }
     LuaString text = Args.string(args, 1, name);
     int base = Args.integer(args, 2, name);
@@ -253,7 +253,7 @@ public final class BaseLibrary extends LibraryFunction {
     }
     if (i == start) return NIL;
     while (i < end && Numbers.isSpace(bytes[i])) i++;
-    return i < end ? NIL : valueOf(negative ? -number : number);
+    return i < end ? NIL : Ops.number(negative ? -number : number);
   }
 
   private Varargs print(Varargs args) {

@@ -178,7 +178,7 @@ final class MathLibrary extends LibraryFunction {
     double normal = Math.abs(x) < Double.MIN_NORMAL ? x * 0x1p54 : x;
     int exponent = Math.getExponent(normal) + 1;
     double mantissa = Math.scalb(normal, -exponent);
-    return varargsOf(valueOf(mantissa), valueOf(normal == x ? exponent : exponent - 54));
+    return varargsOf(Ops.number(mantissa), valueOf(normal == x ? exponent : exponent - 54));
   }
 
   private Varargs modf(Varargs args) {
@@ -194,7 +194,7 @@ final class MathLibrary extends LibraryFunction {
       double value = Args.number(args, i, name);
       if (name.equals("max") ? value > best : value < best) best = value;
     }
-    return valueOf(best);
+    return Ops.number(best);
   }
 
   private Varargs random(Varargs args) {
