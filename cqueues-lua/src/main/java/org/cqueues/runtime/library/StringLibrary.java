@@ -309,6 +309,7 @@ final class StringLibrary extends LibraryFunction {
   private Varargs gsub(Varargs args) {
     LuaString text = Args.string(args, 1, "gsub");
     LuaString pattern = Args.string(args, 2, "gsub");
+    long most = Args.longInteger(args, 4, "gsub", Long.MAX_VALUE);
     LuaValue replacement = args.arg(3);
     LuaString template = Numbers.toTextOrNull(replacement);
     if (template == null
@@ -317,7 +318,6 @@ final class StringLibrary extends LibraryFunction {
       throw Errors.badArgument(3, "gsub", "string/function/table expected");
     }
     int length = text.m_length;
-    long most = Args.longInteger(args, 4, "gsub", Long.MAX_VALUE);
     if (most < 0) most = Long.MAX_VALUE; // an unsigned number to Lua 5.2
     Pattern read = patterns.get(pattern);
     var matcher = new Matcher(read, text);

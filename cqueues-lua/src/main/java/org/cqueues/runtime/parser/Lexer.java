@@ -77,9 +77,6 @@ final class Lexer {
     "while"
   };
 
-  /** What stands for a zero behind a minus, which LuaJ would fold to one without a sign. */
-  private static final String ZERO = "(#\"\")";
-
   private static final int LONGEST_WORD = 8;
 
   private final byte[] source;
@@ -104,11 +101,6 @@ final class Lexer {
 
   /** The text of {@link #token}, while the next one has been read already. */
   private LuaString name = LuaString.valueOf("");
-
-  /** The tokens written last are a minus before an operand and brackets. */
-  private boolean negated;
-
-  private int written = ';';
 
   Lexer(byte[] source, String chunkName) {
     this.source = source;
@@ -297,27 +289,13 @@ final class Lexer {
 
   /** Writes a token that is no name, number or string; null for a character that is itself. */
   private int symbol(int symbol, @Nullable String spelling) {
-    if (symbol == '-') {
-      negated = !endsOperand(written);
-    } else if (symbol != '(') {
-      negated = false;
-    }
     out.add(' ');
     if (spelling == null) {
       out.add(symbol);
     } else {
       out.add(spelling);
     }
-    written = symbol;
     return symbol;
-  }
-
-  /** After such a token a minus is a subtraction. */
-  private static boolean endsOperand(int token) {
-    return switch (token) {
-      case NAME, STRING, NUMBER, DOTS, NIL, TRUE, FALSE, END_WORD, ')', ']', '}' -> true;
-      default -> false;
-    };
   }
 
   private int word() {
@@ -326,8 +304,6 @@ final class Lexer {
     } while (isLetter(current) || Chars.isDigit(current));
     int word = text.length() <= LONGEST_WORD ? reserved() : NAME;
     out.add(' ').add(text.array(), 0, text.length());
-    written = word;
-    negated = false;
     return word;
   }
 
@@ -362,17 +338,13 @@ final class Lexer {
     double value = Numbers.parse(text.toLuaString());
     if (Double.isNaN(value)) throw error("malformed number", NUMBER);
     out.add(' ');
-    if (value == 0 && negated) {
-      out.add(ZERO);
-    } else if (Double.isInfinite(value)) {
+    if (Double.isInfinite(value)) {
       out.add("1e999");
     } else if (value == Math.rint(value) && value < Integer.MAX_VALUE) {
       out.add(Integer.toString((int) value));
     } else {
       out.add(Double.toString(value));
     }
-    written = NUMBER;
-    negated = false;
     return NUMBER;
   }
 
@@ -518,8 +490,6 @@ final class Lexer {
       }
     }
     out.add('"');
-    written = STRING;
-    negated = false;
     return STRING;
   }
 }
