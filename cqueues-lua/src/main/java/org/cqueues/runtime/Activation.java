@@ -21,6 +21,7 @@ final class Activation {
   /** The registers; those that closures capture are in {@link #cells} instead. */
   final LuaValue[] registers;
 
+  /** Empty where there is none. */
   final @Nullable Cell[] cells;
 
   /** The arguments behind the parameters. */
@@ -33,6 +34,11 @@ final class Activation {
 
   /** The instruction it is at, if it is interpreted. */
   int pc;
+
+  /** What an interpreted call or ... has left open, from register {@link #openBase} on. */
+  Varargs open = LuaValue.NONE;
+
+  int openBase;
 
   Activation(
       LuaCoroutine coroutine,
@@ -69,7 +75,7 @@ final class Activation {
   }
 
   LuaValue get(int register) {
-    Cell cell = cells[register];
+    Cell cell = cells.length == 0 ? null : cells[register];
     return cell == null ? registers[register] : cell.v;
   }
 
@@ -91,7 +97,7 @@ final class Activation {
   }
 
   void set(int register, LuaValue value) {
-    Cell cell = cells[register];
+    Cell cell = cells.length == 0 ? null : cells[register];
     if (cell == null) {
       registers[register] = value;
     } else {

@@ -12,23 +12,34 @@ import org.luaj.vm2.Varargs;
 final class HookedCall extends LuaFunction {
   private final LuaCoroutine coroutine;
 
+  /** The call has happened: only its return is to be told. */
+  private final boolean over;
+
   /** What is called. */
   final LuaFunction function;
 
   /** The one below on the same coroutine, or null. */
   @Nullable HookedCall outer;
 
-  private HookedCall(LuaCoroutine coroutine, LuaFunction function) {
+  private HookedCall(LuaCoroutine coroutine, LuaFunction function, boolean over) {
     this.coroutine = coroutine;
+    this.over = over;
     this.function = function;
   }
 
   /** What calls {@code value}; Lua functions tell the hook themselves. */
   static LuaFunction of(LuaCoroutine coroutine, LuaValue value) {
     LuaFunction function = Ops.callee(value);
-    return function instanceof CompiledFunction || function instanceof Ops.BoundCall
-        ? function
-        : new HookedCall(coroutine, function);
+    return tellsItself(function) ? function : new HookedCall(coroutine, function, false);
+  }
+
+  /** A hook that was set during a call of {@code function} hears of its return. */
+  static void returned(LuaCoroutine coroutine, LuaFunction function) {
+    if (!tellsItself(function)) new HookedCall(coroutine, function, true).invoke(NONE);
+  }
+
+  private static boolean tellsItself(LuaFunction function) {
+    return function instanceof CompiledFunction || function instanceof Ops.BoundCall;
   }
 
   /** As {@link Ops#callee}, for a library function that calls what it was given. */
@@ -42,14 +53,18 @@ final class HookedCall extends LuaFunction {
     outer = coroutine.hooked;
     coroutine.hooked = this;
     try {
+      Varargs results = over ? args : begin(args);
       Hook hook = coroutine.hook;
-      if (hook != null) hook.called();
-      Varargs results = function.invoke(args);
-      hook = coroutine.hook;
       if (hook != null) hook.returned();
       return results;
     } finally {
       coroutine.hooked = outer;
     }
+  }
+
+  private Varargs begin(Varargs args) {
+    Hook hook = coroutine.hook;
+    if (hook != null) hook.called();
+    return function.invoke(args);
   }
 }

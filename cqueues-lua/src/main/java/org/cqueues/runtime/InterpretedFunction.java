@@ -1,9 +1,12 @@
 package org.cqueues.runtime;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNil;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.TailcallVarargs;
@@ -15,9 +18,14 @@ import org.luaj.vm2.Varargs;
  * with the operators of {@link Ops}. Inner functions are compiled where they can be. A compiled
  * function is interpreted too while its coroutine has a {@link Hook}.
  */
-final class InterpretedFunction extends CompiledFunction.ArgsN {
+final class InterpretedFunction extends CompiledFunction {
   /** What an interpreted instruction counts. */
   private static final int INSTRUCTION = 8;
+
+  /** Arguments that a call passes without a list. */
+  private static final int PASSED = 3;
+
+  private static final @Nullable Cell[] NO_CELLS = {};
 
   /** The code of functions that have a class, for hooks; uncounted, since limits leave no hooks. */
   private static final ClassValue<InterpretedFunction> OF_CLASS =
@@ -33,6 +41,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
   private final LuaValue[] constants;
   private final Code[] inner;
   private final boolean[] captured;
+  private final boolean captures;
   private final @Nullable Meter meter;
   private Cell[] upvalues = {};
 
@@ -49,6 +58,9 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     this.inner = new Code[prototype.p.length];
     for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i], meter, observed);
     this.captured = Layout.captured(prototype);
+    boolean found = false;
+    for (boolean is : captured) found |= is;
+    this.captures = found;
   }
 
   private InterpretedFunction(InterpretedFunction template) {
@@ -57,6 +69,7 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     this.inner = template.inner;
     this.meter = template.meter;
     this.captured = template.captured;
+    this.captures = template.captures;
   }
 
   @Override
@@ -79,11 +92,52 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     upvalues = cells;
   }
 
-  /** {@link Where} takes the prototype and the position from the coroutine's activations. */
   @Override
-  Varargs body(Varargs args) {
+  public LuaValue call() {
+    return first(takesList() ? body(NONE) : body(NIL, NIL, NIL));
+  }
+
+  @Override
+  public LuaValue call(LuaValue a) {
+    return first(takesList() ? body(a) : body(a, NIL, NIL));
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b) {
+    return first(takesList() ? body(varargsOf(a, b)) : body(a, b, NIL));
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+    return first(takesList() ? body(varargsOf(a, b, c)) : body(a, b, c));
+  }
+
+  @Override
+  public Varargs onInvoke(Varargs args) {
+    return body(args);
+  }
+
+  /** Whether it wants arguments behind its parameters. */
+  private boolean takesList() {
+    return prototype.is_vararg != 0;
+  }
+
+  // {@link Where} knows the methods that interpret by their name, and takes the function and the
+  // position from the coroutine's activations
+
+  private Varargs body(Varargs args) {
     LuaCoroutine coroutine = LuaState.current().running();
     return run(coroutine, frame(coroutine, this, args, upvalues));
+  }
+
+  private Varargs body(LuaValue a, LuaValue b, LuaValue c) {
+    LuaCoroutine coroutine = LuaState.current().running();
+    LuaValue[] registers = registers();
+    int parameters = prototype.numparams;
+    if (parameters > 0) registers[0] = a;
+    if (parameters > 1) registers[1] = b;
+    if (parameters > 2) registers[2] = c;
+    return run(coroutine, frame(coroutine, this, registers, NONE, upvalues));
   }
 
   /** Interprets a call of a compiled function, for a hook; generated code comes here. */
@@ -113,176 +167,306 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
 
   private Activation frame(
       LuaCoroutine coroutine, CompiledFunction function, Varargs args, Cell[] upvalues) {
+    LuaValue[] registers = registers();
     int parameters = prototype.numparams;
-    var registers = new LuaValue[prototype.maxstacksize];
-    var cells = new @Nullable Cell[registers.length];
-    for (int r = 0; r < registers.length; r++) {
-      registers[r] = r < parameters ? args.arg(r + 1) : NIL;
-      if (captured[r]) cells[r] = new Cell(registers[r]);
-    }
-    Varargs more = prototype.is_vararg == 0 ? NONE : args.subargs(parameters + 1);
-    return new Activation(coroutine, function, registers, cells, more, upvalues);
+    for (int r = 0; r < parameters; r++) registers[r] = args.arg(r + 1);
+    Varargs more = takesList() ? args.subargs(parameters + 1) : NONE;
+    return frame(coroutine, function, registers, more, upvalues);
   }
 
-  private LuaValue operand(Activation frame, int x) {
-    return Lua.ISK(x) ? constants[Lua.INDEXK(x)] : frame.get(x);
+  private LuaValue[] registers() {
+    var registers = new LuaValue[prototype.maxstacksize];
+    Arrays.fill(registers, NIL);
+    return registers;
+  }
+
+  private Activation frame(
+      LuaCoroutine coroutine,
+      CompiledFunction function,
+      LuaValue[] registers,
+      Varargs more,
+      Cell[] upvalues) {
+    return new Activation(
+        coroutine, function, registers, captures ? cells(registers) : NO_CELLS, more, upvalues);
+  }
+
+  /** Moves what closures share to cells; in the registers is null instead, see {@link #get}. */
+  @SuppressWarnings("NullAway") // as get and set expect it
+  private @Nullable Cell[] cells(LuaValue[] registers) {
+    var cells = new @Nullable Cell[registers.length];
+    for (int r = 0; r < cells.length; r++) {
+      if (!captured[r]) continue;
+      cells[r] = new Cell(registers[r]);
+      registers[r] = null;
+    }
+    return cells;
+  }
+
+  /** As {@link Activation#get}, but where nothing is captured without a look at the cells. */
+  private static LuaValue get(LuaValue[] registers, Activation frame, int r) {
+    @Nullable LuaValue value = registers[r];
+    return value != null ? value : cell(frame, r).v;
+  }
+
+  private static void set(LuaValue[] registers, Activation frame, int r, LuaValue value) {
+    @Nullable LuaValue old = registers[r];
+    if (old != null) registers[r] = value;
+    else cell(frame, r).v = value;
+  }
+
+  private static Cell cell(Activation frame, int r) {
+    return Objects.requireNonNull(frame.cells[r], "a register without a cell");
+  }
+
+  private static boolean isTrue(LuaValue value) {
+    return !(value instanceof LuaNil) && value != FALSE;
+  }
+
+  private LuaValue operand(LuaValue[] registers, Activation frame, int x) {
+    return Lua.ISK(x) ? constants[Lua.INDEXK(x)] : get(registers, frame, x);
   }
 
   private Varargs execute(LuaCoroutine coroutine, Activation frame) {
-    Cell[] upvalues = frame.upvalues;
+    // few locals, since those that live from one instruction to the next go to the stack and back
     int[] code = prototype.code;
-    Varargs open = NONE; // what a call or ... has left open, from register openBase on
-    int openBase = 0;
-    int previous = Integer.MAX_VALUE; // the instruction before this one
-    boolean follows = false; // this one belongs to the one before it: no event
+    LuaValue[] registers = frame.registers;
+    frame.pc = Integer.MAX_VALUE; // no instruction was before the first
     for (int pc = 0; ; pc++) {
       int i = code[pc];
       int a = Lua.GETARG_A(i);
       int b = Lua.GETARG_B(i);
       int c = Lua.GETARG_C(i);
+      int previous = frame.pc;
       frame.pc = pc;
-      if (follows) {
-        follows = false;
-      } else {
-        Hook hook = coroutine.hook;
-        if (hook != null) hook.step(frame, previous);
-        previous = pc;
-      }
+      Hook hook = coroutine.hook;
+      if (hook != null) hook.step(frame, previous);
       if (meter != null) meter.spend(INSTRUCTION);
       switch (Lua.GET_OPCODE(i)) {
-        case Lua.OP_MOVE -> frame.set(a, frame.get(b));
-        case Lua.OP_LOADK -> frame.set(a, constants[Lua.GETARG_Bx(i)]);
-        case Lua.OP_LOADKX -> frame.set(a, constants[Lua.GETARG_Ax(code[++pc])]);
+        case Lua.OP_MOVE -> set(registers, frame, a, get(registers, frame, b));
+        case Lua.OP_LOADK -> set(registers, frame, a, constants[Lua.GETARG_Bx(i)]);
+        case Lua.OP_LOADKX -> set(registers, frame, a, constants[Lua.GETARG_Ax(code[++pc])]);
         case Lua.OP_LOADBOOL -> {
-          frame.set(a, b != 0 ? TRUE : FALSE);
+          set(registers, frame, a, b != 0 ? TRUE : FALSE);
           if (c != 0) pc++;
         }
         case Lua.OP_LOADNIL -> {
-          for (int r = a; r <= a + b; r++) frame.set(r, NIL);
+          for (int r = a; r <= a + b; r++) set(registers, frame, r, NIL);
         }
-        case Lua.OP_GETUPVAL -> frame.set(a, upvalues[b].v);
-        case Lua.OP_SETUPVAL -> upvalues[b].v = frame.get(a);
-        case Lua.OP_GETTABUP -> frame.set(a, Ops.indexUpvalue(upvalues[b].v, operand(frame, c)));
+        case Lua.OP_GETUPVAL -> set(registers, frame, a, frame.upvalues[b].v);
+        case Lua.OP_SETUPVAL -> frame.upvalues[b].v = get(registers, frame, a);
+        case Lua.OP_GETTABUP ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.indexUpvalue(frame.upvalues[b].v, operand(registers, frame, c)));
         case Lua.OP_SETTABUP ->
-            Ops.setIndexUpvalue(upvalues[a].v, operand(frame, b), operand(frame, c));
-        case Lua.OP_GETTABLE -> frame.set(a, Ops.index(frame.get(b), operand(frame, c)));
-        case Lua.OP_SETTABLE -> Ops.setIndex(frame.get(a), operand(frame, b), operand(frame, c));
+            Ops.setIndexUpvalue(
+                frame.upvalues[a].v, operand(registers, frame, b), operand(registers, frame, c));
+        case Lua.OP_GETTABLE ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.index(get(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_SETTABLE ->
+            Ops.setIndex(
+                get(registers, frame, a),
+                operand(registers, frame, b),
+                operand(registers, frame, c));
         case Lua.OP_NEWTABLE ->
-            frame.set(a, Ops.newTable(BodyCompiler.floatingByte(b), BodyCompiler.floatingByte(c)));
+            set(
+                registers,
+                frame,
+                a,
+                Ops.newTable(BodyCompiler.floatingByte(b), BodyCompiler.floatingByte(c)));
         case Lua.OP_SELF -> {
-          LuaValue self = frame.get(b);
-          frame.set(a + 1, self);
-          frame.set(a, Ops.index(self, operand(frame, c)));
+          LuaValue self = get(registers, frame, b);
+          set(registers, frame, a + 1, self);
+          set(registers, frame, a, Ops.index(self, operand(registers, frame, c)));
         }
-        case Lua.OP_ADD -> frame.set(a, Ops.add(operand(frame, b), operand(frame, c)));
-        case Lua.OP_SUB -> frame.set(a, Ops.sub(operand(frame, b), operand(frame, c)));
-        case Lua.OP_MUL -> frame.set(a, Ops.mul(operand(frame, b), operand(frame, c)));
-        case Lua.OP_DIV -> frame.set(a, Ops.div(operand(frame, b), operand(frame, c)));
-        case Lua.OP_MOD -> frame.set(a, Ops.mod(operand(frame, b), operand(frame, c)));
-        case Lua.OP_POW -> frame.set(a, Ops.pow(operand(frame, b), operand(frame, c)));
-        case Lua.OP_UNM -> frame.set(a, Ops.unm(frame.get(b)));
-        case Lua.OP_NOT -> frame.set(a, Ops.not(frame.get(b)));
-        case Lua.OP_LEN -> frame.set(a, Ops.len(frame.get(b)));
-        case Lua.OP_CONCAT -> frame.set(a, Ops.concat(array(frame, b, c - b + 1)));
-        case Lua.OP_JMP -> {
-          if (a > 0) close(frame, a - 1);
-          pc += Lua.GETARG_sBx(i);
-        }
+        case Lua.OP_ADD ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.add(operand(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_SUB ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.sub(operand(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_MUL ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.mul(operand(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_DIV ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.div(operand(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_MOD ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.mod(operand(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_POW ->
+            set(
+                registers,
+                frame,
+                a,
+                Ops.pow(operand(registers, frame, b), operand(registers, frame, c)));
+        case Lua.OP_UNM -> set(registers, frame, a, Ops.unm(get(registers, frame, b)));
+        case Lua.OP_NOT -> set(registers, frame, a, Ops.not(get(registers, frame, b)));
+        case Lua.OP_LEN -> set(registers, frame, a, Ops.len(get(registers, frame, b)));
+        case Lua.OP_CONCAT ->
+            set(registers, frame, a, Ops.concat(array(registers, frame, b, c - b + 1)));
+        case Lua.OP_JMP -> pc += jump(frame, i);
         case Lua.OP_EQ -> {
-          follows = Ops.eq(operand(frame, b), operand(frame, c)) == (a != 0);
-          if (!follows) pc++;
+          pc++;
+          if (Ops.eq(operand(registers, frame, b), operand(registers, frame, c)) == (a != 0)) {
+            pc += jump(frame, code[pc]);
+          }
         }
         case Lua.OP_LT -> {
-          follows = Ops.lt(operand(frame, b), operand(frame, c)) == (a != 0);
-          if (!follows) pc++;
+          pc++;
+          if (Ops.lt(operand(registers, frame, b), operand(registers, frame, c)) == (a != 0)) {
+            pc += jump(frame, code[pc]);
+          }
         }
         case Lua.OP_LE -> {
-          follows = Ops.le(operand(frame, b), operand(frame, c)) == (a != 0);
-          if (!follows) pc++;
+          pc++;
+          if (Ops.le(operand(registers, frame, b), operand(registers, frame, c)) == (a != 0)) {
+            pc += jump(frame, code[pc]);
+          }
         }
         case Lua.OP_TEST -> {
-          follows = frame.get(a).toboolean() == (c != 0);
-          if (!follows) pc++;
+          pc++;
+          if (isTrue(get(registers, frame, a)) == (c != 0)) pc += jump(frame, code[pc]);
         }
         case Lua.OP_TESTSET -> {
-          LuaValue value = frame.get(b);
-          follows = value.toboolean() == (c != 0);
-          if (follows) {
-            frame.set(a, value);
-          } else {
-            pc++;
+          LuaValue value = get(registers, frame, b);
+          pc++;
+          if (isTrue(value) == (c != 0)) {
+            set(registers, frame, a, value);
+            pc += jump(frame, code[pc]);
           }
         }
         case Lua.OP_CALL -> {
-          LuaValue callee = frame.get(a);
-          Varargs args = list(frame, a + 1, b == 0 ? openBase : a + b, b == 0 ? open : NONE);
-          Varargs results = HookedCall.of(coroutine, callee).invoke(args);
-          if (c == 0) {
-            open = results;
-            openBase = a;
+          LuaFunction callee = Ops.callee(get(registers, frame, a));
+          boolean hooked = coroutine.hook != null;
+          if (hooked) callee = HookedCall.of(coroutine, callee);
+          if (c == 2 && b > 0 && b <= PASSED + 1) {
+            LuaValue result = call(callee, registers, frame, a, b - 1);
+            set(registers, frame, a, result);
           } else {
-            spread(frame, a, c - 1, results);
+            Varargs args =
+                list(
+                    registers,
+                    frame,
+                    a + 1,
+                    b == 0 ? frame.openBase : a + b,
+                    b == 0 ? frame.open : NONE);
+            Varargs results = callee.invoke(args);
+            if (c == 0) {
+              frame.open = results;
+              frame.openBase = a;
+            } else {
+              spread(registers, frame, a, c - 1, results);
+            }
           }
+          if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, callee);
         }
         case Lua.OP_TAILCALL -> {
-          LuaValue callee = frame.get(a);
-          Varargs args = list(frame, a + 1, b == 0 ? openBase : a + b, b == 0 ? open : NONE);
+          LuaValue callee = get(registers, frame, a);
+          Varargs args =
+              list(
+                  registers,
+                  frame,
+                  a + 1,
+                  b == 0 ? frame.openBase : a + b,
+                  b == 0 ? frame.open : NONE);
           LuaFunction function = HookedCall.of(coroutine, callee);
           if (!(function instanceof HookedCall)) {
-            Hook hook = coroutine.hook;
-            if (hook != null) hook.tailCall(function);
+            if (coroutine.hook != null) coroutine.hook.tailCall(function);
             return new TailcallVarargs(function, args);
           }
-          open = function.invoke(args); // what follows returns it
-          openBase = a;
+          frame.open = function.invoke(args); // what follows returns it
+          frame.openBase = a;
         }
         case Lua.OP_RETURN -> {
-          return list(frame, a, b == 0 ? openBase : a + b - 1, b == 0 ? open : NONE);
+          return list(
+              registers, frame, a, b == 0 ? frame.openBase : a + b - 1, b == 0 ? frame.open : NONE);
         }
         case Lua.OP_FORPREP -> {
-          double start = Ops.forNumber(frame.get(a), "initial value");
-          double limit = Ops.forNumber(frame.get(a + 1), "limit");
-          double step = Ops.forNumber(frame.get(a + 2), "step");
-          frame.set(a, Ops.number(start - step));
-          frame.set(a + 1, Ops.number(limit));
-          frame.set(a + 2, Ops.number(step));
+          double start = Ops.forNumber(get(registers, frame, a), "initial value");
+          double limit = Ops.forNumber(get(registers, frame, a + 1), "limit");
+          double step = Ops.forNumber(get(registers, frame, a + 2), "step");
+          set(registers, frame, a, Ops.number(start - step));
+          set(registers, frame, a + 1, Ops.number(limit));
+          set(registers, frame, a + 2, Ops.number(step));
           pc += Lua.GETARG_sBx(i);
         }
         case Lua.OP_FORLOOP -> {
-          double step = frame.get(a + 2).todouble();
-          double index = frame.get(a).todouble() + step;
-          if (Ops.forGoesOn(index, frame.get(a + 1).todouble(), step)) {
+          LuaValue stepping = get(registers, frame, a + 2);
+          if (get(registers, frame, a) instanceof LuaInteger index
+              && get(registers, frame, a + 1) instanceof LuaInteger limit
+              && stepping instanceof LuaInteger step) {
+            long next = (long) index.v + step.v;
+            if (step.v > 0 ? next <= limit.v : limit.v <= next) {
+              LuaValue number = LuaInteger.valueOf((int) next);
+              set(registers, frame, a, number);
+              set(registers, frame, a + 3, number);
+              pc += Lua.GETARG_sBx(i);
+            }
+            continue;
+          }
+          double step = stepping.todouble();
+          double index = get(registers, frame, a).todouble() + step;
+          if (Ops.forGoesOn(index, get(registers, frame, a + 1).todouble(), step)) {
             LuaValue number = Ops.number(index);
-            frame.set(a, number);
-            frame.set(a + 3, number);
+            set(registers, frame, a, number);
+            set(registers, frame, a + 3, number);
             pc += Lua.GETARG_sBx(i);
           }
         }
         case Lua.OP_TFORCALL -> {
-          LuaValue iterator = frame.get(a);
-          Varargs args = varargsOf(frame.get(a + 1), frame.get(a + 2));
-          spread(frame, a + 3, c, HookedCall.of(coroutine, iterator).invoke(args));
-          follows = true;
-        }
-        case Lua.OP_TFORLOOP -> {
-          LuaValue control = frame.get(a + 1);
+          LuaFunction iterator = Ops.callee(get(registers, frame, a));
+          boolean hooked = coroutine.hook != null;
+          if (hooked) iterator = HookedCall.of(coroutine, iterator);
+          Varargs args = varargsOf(get(registers, frame, a + 1), get(registers, frame, a + 2));
+          spread(registers, frame, a + 3, c, iterator.invoke(args));
+          if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, iterator);
+          int loop = code[++pc]; // not an instruction of its own to hooks
+          LuaValue control = get(registers, frame, a + 3);
           if (!control.isnil()) {
-            frame.set(a, control);
-            pc += Lua.GETARG_sBx(i);
+            set(registers, frame, a + 2, control);
+            pc += Lua.GETARG_sBx(loop);
           }
         }
         case Lua.OP_SETLIST -> {
           int block = c == 0 ? Lua.GETARG_Ax(code[++pc]) : c;
-          Varargs values = list(frame, a + 1, b == 0 ? openBase : a + 1 + b, b == 0 ? open : NONE);
-          Ops.setList(frame.get(a), (block - 1) * Lua.LFIELDS_PER_FLUSH + 1, values);
+          Varargs values =
+              list(
+                  registers,
+                  frame,
+                  a + 1,
+                  b == 0 ? frame.openBase : a + 1 + b,
+                  b == 0 ? frame.open : NONE);
+          Ops.setList(get(registers, frame, a), (block - 1) * Lua.LFIELDS_PER_FLUSH + 1, values);
         }
-        case Lua.OP_CLOSURE -> frame.set(a, closure(frame, Lua.GETARG_Bx(i)));
+        case Lua.OP_CLOSURE -> set(registers, frame, a, closure(frame, Lua.GETARG_Bx(i)));
         case Lua.OP_VARARG -> {
           if (b == 0) {
-            open = frame.varargs;
-            openBase = a;
+            frame.open = frame.varargs;
+            frame.openBase = a;
           } else {
-            spread(frame, a, b - 1, frame.varargs);
+            spread(registers, frame, a, b - 1, frame.varargs);
           }
         }
         default -> throw new IllegalStateException("opcode " + Lua.GET_OPCODE(i));
@@ -290,23 +474,44 @@ final class InterpretedFunction extends CompiledFunction.ArgsN {
     }
   }
 
-  private static LuaValue[] array(Activation frame, int first, int count) {
+  private static LuaValue[] array(LuaValue[] registers, Activation frame, int first, int count) {
     var values = new LuaValue[count];
-    for (int n = 0; n < count; n++) values[n] = frame.get(first + n);
+    for (int n = 0; n < count; n++) values[n] = get(registers, frame, first + n);
     return values;
   }
 
+  /** The first result of a call with the {@code count} registers behind the callee's. */
+  private static LuaValue call(
+      LuaFunction callee, LuaValue[] registers, Activation frame, int a, int count) {
+    if (count == 0) return callee.call();
+    LuaValue first = get(registers, frame, a + 1);
+    if (count == 1) return callee.call(first);
+    LuaValue second = get(registers, frame, a + 2);
+    return count == 2
+        ? callee.call(first, second)
+        : callee.call(first, second, get(registers, frame, a + 3));
+  }
+
   /** The registers from {@code first} up to {@code end}, and {@code more} behind them. */
-  private static Varargs list(Activation frame, int first, int end, Varargs more) {
+  private static Varargs list(
+      LuaValue[] registers, Activation frame, int first, int end, Varargs more) {
     return switch (end - first) {
       case 0 -> more;
-      case 1 -> varargsOf(frame.get(first), more);
-      default -> varargsOf(array(frame, first, end - first), more);
+      case 1 -> varargsOf(get(registers, frame, first), more);
+      default -> varargsOf(array(registers, frame, first, end - first), more);
     };
   }
 
-  private static void spread(Activation frame, int first, int count, Varargs values) {
-    for (int n = 0; n < count; n++) frame.set(first + n, values.arg(n + 1));
+  private static void spread(
+      LuaValue[] registers, Activation frame, int first, int count, Varargs values) {
+    for (int n = 0; n < count; n++) set(registers, frame, first + n, values.arg(n + 1));
+  }
+
+  /** How far a jump goes. */
+  private static int jump(Activation frame, int instruction) {
+    int a = Lua.GETARG_A(instruction);
+    if (a > 0) close(frame, a - 1);
+    return Lua.GETARG_sBx(instruction);
   }
 
   /** Variables that leave their block: closures keep the old cells. */
