@@ -128,7 +128,8 @@ final class ErrorLibrary {
     while (true) {
       LuaValue piece = reader.call();
       if (piece.isnil()) return bytes.toByteArray();
-      if (!piece.isstring()) throw Errors.plain("reader function must return a string");
+      if (!piece.isstring())
+        throw Errors.plain(Where.at(1) + "reader function must return a string");
       byte[] more = bytes(piece.strvalue());
       if (more.length == 0) return bytes.toByteArray();
       bytes.writeBytes(more);

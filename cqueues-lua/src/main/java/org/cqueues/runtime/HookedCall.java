@@ -53,18 +53,14 @@ final class HookedCall extends LuaFunction {
     outer = coroutine.hooked;
     coroutine.hooked = this;
     try {
-      Varargs results = over ? args : begin(args);
       Hook hook = coroutine.hook;
+      if (hook != null && !over) hook.called();
+      Varargs results = over ? args : function.invoke(args);
+      hook = coroutine.hook;
       if (hook != null) hook.returned();
       return results;
     } finally {
       coroutine.hooked = outer;
     }
-  }
-
-  private Varargs begin(Varargs args) {
-    Hook hook = coroutine.hook;
-    if (hook != null) hook.called();
-    return function.invoke(args);
   }
 }

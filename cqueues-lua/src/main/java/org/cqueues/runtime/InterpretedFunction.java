@@ -218,6 +218,7 @@ final class InterpretedFunction extends CompiledFunction {
     return Objects.requireNonNull(frame.cells[r], "a register without a cell");
   }
 
+  @SuppressWarnings("ReferenceEquality") // there is one false
   private static boolean isTrue(LuaValue value) {
     return !(value instanceof LuaNil) && value != FALSE;
   }
@@ -361,7 +362,7 @@ final class InterpretedFunction extends CompiledFunction {
           LuaFunction callee = Ops.callee(get(registers, frame, a));
           boolean hooked = coroutine.hook != null;
           if (hooked) callee = HookedCall.of(coroutine, callee);
-          if (c == 2 && b > 0 && b <= PASSED + 1) {
+          if (c == 2 && b > 0 && b <= PASSED + 1 && !(callee instanceof HookedCall)) {
             LuaValue result = call(callee, registers, frame, a, b - 1);
             set(registers, frame, a, result);
           } else {

@@ -27,9 +27,20 @@ public final class ScriptError extends LuaError {
 
   /** An error whose reason is an exception. */
   public ScriptError(LuaValue value, Throwable cause) {
-    // of the millions that overflowed, the innermost tell enough
-    int limit = cause instanceof StackOverflowError ? Traceback.SHOWN : Integer.MAX_VALUE;
-    this(value, cause, handler() == null ? null : Where.frames(limit), null);
+    this(value, cause, handler() == null ? null : stackOf(cause), null);
+  }
+
+  /**
+   * Of the millions of calls that overflowed, the innermost tell enough. The outermost cost a
+   * second, which is spent where the error ends the program.
+   */
+  private static List<Where.Frame> stackOf(Throwable cause) {
+    if (!(cause instanceof StackOverflowError)) return Where.frames(Integer.MAX_VALUE);
+    return endsProgram() ? Where.ends(Traceback.SHOWN) : Where.frames(Traceback.SHOWN);
+  }
+
+  private static boolean endsProgram() {
+    return handler() == ErrorHandler.STACK && LuaState.current().running().isMainThread();
   }
 
   private ScriptError(
@@ -84,7 +95,7 @@ public final class ScriptError extends LuaError {
    */
   @Nullable List<Where.Frame> caught() {
     if (frames == null || !(cause instanceof StackOverflowError)) return frames;
-    if (frames.size() < Traceback.SHOWN) return frames;
+    if (frames.size() != Traceback.SHOWN) return frames;
     var all = new ArrayList<>(frames);
     all.addAll(Where.frames(Integer.MAX_VALUE));
     return all;

@@ -31,6 +31,9 @@ public final class Where {
 
   private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
 
+  /** For a deep stack; a batch is at most so large in the JVM. */
+  private static final StackWalker DEEP = StackWalker.getInstance(OPTIONS, 512);
+
   private static final Set<String> ENTRIES = Set.of("call", "invoke", "onInvoke");
 
   private Where() {}
@@ -144,12 +147,24 @@ public final class Where {
     return frames(WALKER, limit, state == null ? null : state.running());
   }
 
+  /** The innermost and the outermost functions on this coroutine's stack, so many of each. */
+  static List<Frame> ends(int count) {
+    LuaState state = LuaState.currentOrNull();
+    var collector = new Collector(Integer.MAX_VALUE, state == null ? null : state.running());
+    collector.ends = count;
+    return frames(DEEP, collector);
+  }
+
   /** The functions on the stack of {@code coroutine} that {@code walker} sees. */
   static List<Frame> frames(StackWalker walker, int limit, @Nullable LuaCoroutine coroutine) {
-    var collector = new Collector(limit, coroutine);
+    return frames(walker, new Collector(limit, coroutine));
+  }
+
+  private static List<Frame> frames(StackWalker walker, Collector collector) {
     boolean program =
         walker.walk((Stream<StackWalker.StackFrame> frames) -> frames.allMatch(collector::test));
     if (program) collector.frames.add(Frame.LIBRARY);
+    collector.leaveOut();
     return collector.frames;
   }
 
@@ -157,6 +172,9 @@ public final class Where {
   private static final class Collector {
     private final List<Frame> frames = new ArrayList<>();
     private final int limit;
+
+    /** So many functions at each end of a deep stack are kept; 0 for all. */
+    private int ends;
 
     /** The last frame entered a library function, so that another such frame is the same. */
     private boolean entered;
@@ -221,7 +239,16 @@ public final class Where {
         else if (!entered) frames.add(Frame.LIBRARY);
       }
       entered = entry;
-      return frames.size() < limit;
+      int size = frames.size();
+      if (ends > 0 && size > 8 * ends) leaveOut();
+      return size < limit;
+    }
+
+    /** Forgets what is neither among the innermost nor the outermost functions met so far. */
+    void leaveOut() {
+      if (ends > 0 && frames.size() > 2 * ends) {
+        frames.subList(ends, frames.size() - ends).clear();
+      }
     }
 
     /** The call that shows its registers, if it is one. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,20 @@ final class CliTest {
         """;
     assertEquals(expected.replace("SCRIPT", script), result.err());
     assertEquals(1, result.status());
+  }
+
+  @Test
+  void ofAStackThatOverflowedBothEndsArePrinted() throws Exception {
+    String script =
+        script("local function f() return 1 + f() end\nlocal function g() f() end\ng()");
+    String[] lines = Cli.run(script).err().replace(script, "SCRIPT").split("\n");
+    String f = "\tSCRIPT:1: in function 'f'";
+    assertEquals("cqueues: SCRIPT:1: stack overflow", lines[0]);
+    assertEquals(f, lines[2]);
+    var end = List.of("\t...", f, "\tSCRIPT:2: in function 'g'");
+    assertEquals(end, List.of(lines[12], lines[13], lines[21]));
+    var bottom = List.of("\tSCRIPT:3: in main chunk", "\t[C]: in ?");
+    assertEquals(bottom, List.of(lines).subList(22, lines.length));
   }
 
   @Test
