@@ -6,6 +6,9 @@ import org.luaj.vm2.LuaString;
 
 /** A growing text of bytes. */
 public final class Bytes {
+  /** The longest array that every JVM makes. */
+  static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
+
   private byte[] data;
   private int length;
 
@@ -43,9 +46,9 @@ public final class Bytes {
   /** Makes room for {@code more} bytes behind the text and returns the array. */
   byte[] reserve(int more) {
     int needed = length + more;
-    if (needed < 0) throw Errors.plain("not enough memory");
+    if (needed < 0 || needed > MAX_LENGTH) throw Errors.plain("not enough memory");
     if (needed > data.length) {
-      int capacity = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * length));
+      int capacity = (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * length));
       Meter.memory(capacity);
       data = Arrays.copyOf(data, capacity);
     }

@@ -668,8 +668,10 @@ public final class Ops {
   private static LuaString join(LuaString a, LuaString b) {
     if (b.m_length == 0) return a;
     if (a.m_length == 0) return b;
-    Meter.memory((long) a.m_length + b.m_length);
-    var bytes = new byte[a.m_length + b.m_length];
+    long length = (long) a.m_length + b.m_length;
+    Meter.memory(length);
+    if (length > Bytes.MAX_LENGTH) throw Where.raise("string length overflow");
+    var bytes = new byte[(int) length];
     System.arraycopy(a.m_bytes, a.m_offset, bytes, 0, a.m_length);
     System.arraycopy(b.m_bytes, b.m_offset, bytes, a.m_length, b.m_length);
     return LuaString.valueOf(bytes);
@@ -691,7 +693,7 @@ public final class Ops {
           values[--first] = before;
           length += before.m_length;
         }
-        if (length > Integer.MAX_VALUE - 8) throw Where.raise("string length overflow");
+        if (length > Bytes.MAX_LENGTH) throw Where.raise("string length overflow");
         if (first < last) result = join(values, first, last, (int) length);
       }
       if (first == last) result = concat(values[--first], result, first);
