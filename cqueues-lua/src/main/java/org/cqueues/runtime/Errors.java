@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import org.cqueues.core.PinnedException;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -103,17 +104,19 @@ public final class Errors {
     LuaState state = LuaState.currentOrNull();
     if (state == null) return function;
     LuaString name = LuaString.valueOf(function);
-    if (isBuiltin(state.globals(), name)) return function;
+    Class<?> running = Where.library();
+    if (isBuiltin(state.globals(), name, running)) return function;
     for (String library : LIBRARIES) {
-      if (isBuiltin(state.globals().rawget(library), name)) return library + "." + function;
+      LuaValue functions = state.globals().rawget(library);
+      if (isBuiltin(functions, name, running)) return library + "." + function;
     }
     return function;
   }
 
-  private static boolean isBuiltin(LuaValue library, LuaString name) {
+  private static boolean isBuiltin(LuaValue library, LuaString name, @Nullable Class<?> running) {
     return library instanceof LuaTable table
         && table.rawget(name) instanceof LuaFunction found
-        && !(found instanceof CompiledFunction);
+        && found.getClass() == running;
   }
 
   /**

@@ -168,6 +168,17 @@ public final class Where {
     return collector.frames;
   }
 
+  /** The class of the running library function, or null. */
+  static @Nullable Class<?> library() {
+    return WALKER.walk(
+        frames ->
+            frames
+                .<@Nullable Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(LuaFunction.class::isAssignableFrom)
+                .findFirst()
+                .orElse(null));
+  }
+
   /** Tells functions from the Java methods that implement them. */
   private static final class Collector {
     private final List<Frame> frames = new ArrayList<>();
