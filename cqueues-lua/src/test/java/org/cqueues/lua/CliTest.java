@@ -278,9 +278,9 @@ final class CliTest {
   @Test
   void deepRecursionHasRoom() throws Exception {
     printed(
-        "300000\n",
+        "200000\n",
         Cli.run(
-            "-e", "local function f(n) return n == 0 and 0 or 1 + f(n - 1) end print(f(300000))"));
+            "-e", "local function f(n) return n == 0 and 0 or 1 + f(n - 1) end print(f(200000))"));
   }
 
   @Test
