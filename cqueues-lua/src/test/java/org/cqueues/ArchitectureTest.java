@@ -1,7 +1,9 @@
 package org.cqueues;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -57,5 +59,14 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("jnr.ffi..", "com.kenai.jffi..")
         .check(CLASSES);
+  }
+
+  @Test
+  void theModulesFormNoCircles() {
+    slices()
+        .matching("org.cqueues.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES.that(JavaClass.Predicates.resideInAPackage("org.cqueues.lua..")));
   }
 }

@@ -3,7 +3,17 @@ package org.cqueues.lua;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.cqueues.lua.cqueues.AuxlibModule;
+import org.cqueues.lua.cqueues.ConditionModule;
+import org.cqueues.lua.cqueues.CqueuesModule;
+import org.cqueues.lua.cqueues.DebugModule;
+import org.cqueues.lua.cqueues.ErrnoModule;
+import org.cqueues.lua.cqueues.PromiseModule;
+import org.cqueues.lua.notify.NotifyModule;
+import org.cqueues.lua.signal.SignalModule;
 import org.cqueues.lua.socket.SocketModule;
+import org.cqueues.lua.thread.ThreadModule;
+import org.cqueues.lua.thread.ThreadStates;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
@@ -21,7 +31,7 @@ public final class Modules {
           Map.entry("cqueues.promise", PromiseModule::open),
           Map.entry("cqueues.auxlib", AuxlibModule::open),
           Map.entry("cqueues.socket", SocketModule::open),
-          Map.entry("cqueues.thread", ThreadModule::open),
+          Map.entry("cqueues.thread", state -> ThreadModule.open(state, new OfThreads())),
           Map.entry("cqueues.notify", NotifyModule::open),
           Map.entry("cqueues.signal", SignalModule::open),
           Map.entry("cqueues.debug", DebugModule::open));
@@ -59,17 +69,6 @@ public final class Modules {
     }
   }
 
-  /** Puts into {@code package.loaded} what a new thread finds there. */
-  static void load(LuaState state) {
-    LuaValue loaded = state.globals().get("package").get("loaded");
-    for (String name : IN_THREADS) loaded.set(name, require(state, name));
-  }
-
-  /** A module's table, without {@code package.loaded}. */
-  static LuaValue require(LuaState state, String name) {
-    return of(state).get(name);
-  }
-
   private static Modules of(LuaState state) {
     return state.extension(Modules.class, Modules::new);
   }
@@ -83,5 +82,20 @@ public final class Modules {
     LuaTable made = open.apply(state);
     loaded.set(name, made);
     return made;
+  }
+
+  /** The states of threads are those of programs, with some modules loaded. */
+  private static final class OfThreads implements ThreadStates {
+    @Override
+    public LuaState open(boolean readEnvironment) {
+      return States.open(readEnvironment);
+    }
+
+    @Override
+    public void load(LuaState state) {
+      Modules modules = of(state);
+      LuaValue loaded = state.globals().get("package").get("loaded");
+      for (String name : IN_THREADS) loaded.set(name, modules.get(name));
+    }
   }
 }

@@ -1,6 +1,8 @@
 package org.cqueues.lua;
 
 import java.util.function.Consumer;
+import org.cqueues.lua.signal.StateSignals;
+import org.cqueues.lua.thread.ThreadModule;
 import org.cqueues.runtime.LuaState;
 
 /** Lua states with this library's modules, for programs that have no LuaJ globals of their own. */

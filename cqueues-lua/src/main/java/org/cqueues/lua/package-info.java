@@ -1,4 +1,4 @@
-/** The Lua modules, one class each but for {@code cqueues.socket}, which has a package. */
+/** The registry of the Lua modules, each of which has a package of its own. */
 @NullMarked
 package org.cqueues.lua;
 

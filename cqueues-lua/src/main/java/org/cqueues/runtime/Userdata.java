@@ -14,6 +14,11 @@ public abstract class Userdata extends LuaUserdata implements Keeper {
   }
 
   @Override
+  public String tojstring() {
+    return "userdata: " + Addresses.of(this);
+  }
+
+  @Override
   public final @Nullable Ephemeron kept() {
     return kept;
   }

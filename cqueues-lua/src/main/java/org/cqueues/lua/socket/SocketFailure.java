@@ -1,7 +1,7 @@
 package org.cqueues.lua.socket;
 
 import org.cqueues.core.socket.CoreSocket;
-import org.cqueues.lua.ErrnoModule;
+import org.cqueues.lua.module.ErrnoTexts;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Args;
@@ -115,7 +115,7 @@ final class SocketFailure {
   private String text(SocketObject socket, String method, int code) {
     LuaValue replaced = sockets.replaced(PEERNAME, ownPeername);
     String peer = replaced == null ? peer(socket.core()) : peer(replaced.invoke(socket));
-    return peer + ":" + method + ": " + ErrnoModule.text(code);
+    return peer + ":" + method + ": " + ErrnoTexts.text(code);
   }
 
   private static String peer(CoreSocket core) {

@@ -8,7 +8,7 @@ import org.cqueues.core.socket.Services;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketErrors;
 import org.cqueues.core.socket.SocketOptions;
-import org.cqueues.lua.Module;
+import org.cqueues.lua.module.Module;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;

@@ -4,7 +4,6 @@ import org.cqueues.core.Pollable;
 import org.cqueues.core.Reaper;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Reader;
-import org.cqueues.lua.Address;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +60,5 @@ public final class SocketObject extends Userdata implements Pollable {
   @Override
   public double timeout() {
     return core.timeout();
-  }
-
-  @Override
-  public String tojstring() {
-    return Address.of(this);
   }
 }

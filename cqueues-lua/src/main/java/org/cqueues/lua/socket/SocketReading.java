@@ -3,7 +3,7 @@ package org.cqueues.lua.socket;
 import java.util.Arrays;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.UncheckedErrorException;
-import org.cqueues.lua.ErrnoModule;
+import org.cqueues.lua.module.ErrnoTexts;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
@@ -67,7 +67,7 @@ final class SocketReading {
   }
 
   static RuntimeException unchecked(UncheckedErrorException e) {
-    return Errors.error("exceeded unchecked error limit (" + ErrnoModule.text(e.errno()) + ")");
+    return Errors.error("exceeded unchecked error limit (" + ErrnoTexts.text(e.errno()) + ")");
   }
 
   /**

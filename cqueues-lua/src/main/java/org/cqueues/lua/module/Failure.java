@@ -1,0 +1,63 @@
+package org.cqueues.lua.module;
+
+import org.cqueues.core.Coroutine;
+import org.cqueues.core.Step;
+import org.cqueues.os.Errno;
+import org.cqueues.runtime.Errors;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** What a script sees of failures: {@code false, err, errno, thread, object, fd}. */
+public final class Failure {
+  private Failure() {}
+
+  /** The results of {@code step} for how it ended. */
+  public static Varargs of(Step step) {
+    return switch (step) {
+      case Step.Done() -> LuaValue.TRUE;
+      case Step.NotPolled(int errno) ->
+          LuaValue.varargsOf(LuaValue.FALSE, text(step), LuaValue.valueOf(errno));
+      case Step.Raised(Object error, Coroutine by) ->
+          tuple(errorValue(error), LuaValue.NIL, thread(by));
+      case Step.Unpollable(_, Coroutine by, Object object) ->
+          tuple(text(step), LuaValue.NIL, thread(by), (LuaValue) object);
+      case Step.Refused(int errno, Coroutine by, @Nullable Object object, int fd) ->
+          tuple(
+              text(step),
+              LuaValue.valueOf(errno),
+              thread(by),
+              object instanceof LuaValue value ? value : LuaValue.NIL,
+              LuaValue.valueOf(fd));
+    };
+  }
+
+  /** The text of a failure. */
+  static LuaString text(Step step) {
+    return LuaValue.valueOf(
+        switch (step) {
+          case Step.Done() -> "";
+          case Step.NotPolled(int errno) -> "error polling: " + Errno.text(errno);
+          case Step.Raised(Object error, _) -> errorValue(error).tojstring();
+          case Step.Unpollable(String text, _, _) -> text;
+          case Step.Refused(int errno, _, _, int fd) ->
+              "unable to update event disposition: " + Errno.text(errno) + " (fd:" + fd + ")";
+        });
+  }
+
+  private static Varargs tuple(LuaValue... rest) {
+    return LuaValue.varargsOf(LuaValue.FALSE, LuaValue.varargsOf(rest));
+  }
+
+  private static LuaValue errorValue(Object error) {
+    return error instanceof LuaError raised
+        ? Errors.valueOf(raised)
+        : LuaValue.valueOf(error.toString());
+  }
+
+  private static LuaValue thread(Coroutine by) {
+    return by instanceof ManagedCoroutine managed ? managed.coroutine() : LuaValue.NIL;
+  }
+}

@@ -1,0 +1,100 @@
+package org.cqueues.lua.module;
+
+import org.cqueues.core.Pollable;
+import org.cqueues.core.Wait;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaCoroutine;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** A Lua coroutine under a controller. */
+final class ManagedCoroutine extends LuaWaiter {
+  private final Scheduler scheduler;
+  private final LuaUserdata home;
+  private final LuaCoroutine coroutine;
+
+  /** What the next resume passes instead of fired events: first arguments, or an answer. */
+  private @Nullable Varargs input;
+
+  /** What was yielded to the caller of the step. */
+  private Varargs outward = LuaValue.NONE;
+
+  /** What {@link #awaitDirectly} waits for; the yield itself then carries nothing. */
+  private @Nullable LuaValue directObject;
+
+  private @Nullable Pollable directPollable;
+  private double directDeadline;
+
+  ManagedCoroutine(
+      Scheduler scheduler, LuaUserdata home, LuaCoroutine coroutine, Varargs arguments) {
+    super(scheduler.state());
+    this.scheduler = scheduler;
+    this.home = home;
+    this.coroutine = coroutine;
+    this.input = arguments;
+  }
+
+  LuaCoroutine coroutine() {
+    return coroutine;
+  }
+
+  LuaUserdata home() {
+    return home;
+  }
+
+  @Override
+  protected Wait advance() {
+    Varargs args = input;
+    input = null;
+    Varargs fired = takeFired();
+    ManagedCoroutine outer = scheduler.resumed(this);
+    try {
+      return examine(coroutine.advance(args == null ? fired : args));
+    } catch (LuaError error) {
+      return new Wait.Failed(error);
+    } finally {
+      scheduler.resumed(outer);
+    }
+  }
+
+  private Wait examine(Varargs yielded) {
+    if (coroutine.status() == LuaCoroutine.Status.DEAD) return Wait.DONE;
+    if (directPollable != null) {
+      Wait wait = await(present(directObject), directPollable, directDeadline);
+      directObject = null;
+      directPollable = null;
+      return wait;
+    }
+    if (PollToken.leads(yielded)) return await(yielded, 2);
+    outward = yielded;
+    return Wait.OUTWARD;
+  }
+
+  /** Waits from inside this coroutine without building lists of values. */
+  void awaitDirectly(LuaValue object, Pollable pollable, double deadline) {
+    directObject = object;
+    directPollable = pollable;
+    directDeadline = deadline;
+    try {
+      state.suspend(LuaValue.NONE);
+    } finally {
+      directPollable = null; // a refused yield must not leave it behind
+      directObject = null;
+    }
+  }
+
+  @Override
+  protected void relay() {
+    Varargs values = outward;
+    outward = LuaValue.NONE;
+    Varargs answer = state.suspend(values);
+    if (PollToken.leads(answer)) {
+      throw Errors.error(
+          "cannot resume a coroutine passing internal cqueues._POLL value as first parameter");
+    }
+    input = answer;
+  }
+}

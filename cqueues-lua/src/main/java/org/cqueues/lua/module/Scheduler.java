@@ -1,0 +1,173 @@
+package org.cqueues.lua.module;
+
+import java.util.Objects;
+import org.cqueues.core.Controller;
+import org.cqueues.core.Controllers;
+import org.cqueues.core.Coroutine;
+import org.cqueues.core.Pollable;
+import org.cqueues.core.Reaper;
+import org.cqueues.core.Step;
+import org.cqueues.os.Errno;
+import org.cqueues.os.MonotonicClock;
+import org.cqueues.os.SysException;
+import org.cqueues.os.Timeouts;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.LuaState;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The controllers of one Lua state, and how code of that state waits. */
+public final class Scheduler {
+  private final LuaState state;
+  private final Controllers controllers = new Controllers();
+
+  /** The coroutine that the innermost running controller has resumed. */
+  private @Nullable ManagedCoroutine resumed;
+
+  /** For waiting outside all controllers; made when first needed. */
+  private @Nullable Controller hidden;
+
+  private Scheduler(LuaState state) {
+    this.state = state;
+    state.onCollect(reaper()::drain);
+    state.onClose(reaper()::closeAll);
+  }
+
+  /** The one of a state. */
+  public static Scheduler of(LuaState state) {
+    return state.extension(Scheduler.class, Scheduler::new);
+  }
+
+  /** The state whose scheduler this is. */
+  public LuaState state() {
+    return state;
+  }
+
+  /** The state's controllers; to cancel a descriptor in all of them before it is closed. */
+  public Controllers controllers() {
+    return controllers;
+  }
+
+  /** Closes what scripts abandon. */
+  public Reaper reaper() {
+    return controllers.reaper();
+  }
+
+  /**
+   * Has an object's descriptor closed once scripts have let go of the object, after it is cancelled
+   * in all controllers.
+   *
+   * @param close must not refer to {@code owner}
+   */
+  public void closeAfter(Object owner, int fd, Runnable close) {
+    reaper()
+        .watch(
+            owner,
+            () -> {
+              controllers.cancel(fd);
+              close.run();
+            });
+  }
+
+  /**
+   * A Lua coroutine, to be added to a controller.
+   *
+   * @param home the controller as scripts see it
+   * @param arguments what the first resume passes
+   */
+  public Coroutine manage(LuaUserdata home, LuaCoroutine coroutine, Varargs arguments) {
+    return new ManagedCoroutine(this, home, coroutine, arguments);
+  }
+
+  /**
+   * The descriptor an object stands for, to be cancelled; see {@code cqueues.cancel}.
+   *
+   * @return negative where it stands for none
+   */
+  public int descriptorOf(LuaValue object) {
+    return LuaWaiter.descriptorOf(state, object);
+  }
+
+  /** Notes what a controller is resuming, and returns what was before. */
+  @Nullable ManagedCoroutine resumed(@Nullable ManagedCoroutine coroutine) {
+    ManagedCoroutine before = resumed;
+    resumed = coroutine;
+    return before;
+  }
+
+  /** The innermost running controller as scripts see it, or null. */
+  public @Nullable LuaUserdata running() {
+    return resumed == null ? null : resumed.home();
+  }
+
+  /** Whether the running coroutine is the very one that the innermost controller resumed. */
+  public boolean isManaged() {
+    return resumed != null && resumed.coroutine().raweq(state.running());
+  }
+
+  /**
+   * {@code cqueues.poll}: suspends the coroutine until one of the values is ready; outside all
+   * controllers, blocks the thread.
+   *
+   * @return the values that are ready, in order; none after a spurious wake
+   */
+  public Varargs poll(Varargs values) {
+    if (resumed != null) return state.suspend(LuaValue.varargsOf(PollToken.VALUE, values));
+    if (values.narg() == 0) return LuaValue.NONE;
+    return block(new BlockingPoll(state, values));
+  }
+
+  /**
+   * As {@link #poll} of one of our own objects and a timeout, without making lists where the
+   * coroutine is a controller's own.
+   *
+   * @param deadline on the monotonic clock; +inf for none
+   */
+  public <T extends LuaUserdata & Pollable> void await(T object, double deadline) {
+    ManagedCoroutine own = resumed;
+    if (own == null) {
+      block(new BlockingPoll(state, object, object, deadline));
+    } else if (own.coroutine().raweq(state.running())) {
+      own.awaitDirectly(object, object, deadline);
+    } else {
+      LuaValue timeout =
+          deadline == Double.POSITIVE_INFINITY
+              ? LuaValue.NIL
+              : LuaValue.valueOf(Math.max(0, deadline - MonotonicClock.now()));
+      state.suspend(LuaValue.varargsOf(PollToken.VALUE, object, timeout));
+    }
+  }
+
+  /** A relative timeout in seconds as a deadline for {@link #await}; NaN and +inf are no limit. */
+  public static double deadline(double seconds) {
+    return Timeouts.deadline(MonotonicClock.now(), seconds);
+  }
+
+  private Varargs block(BlockingPoll poll) {
+    Controller controller = hidden;
+    if (controller == null || controller.isStepping()) {
+      // a poll from inside a method that the hidden controller is asking
+      controller = openHidden();
+      hidden = controller;
+    }
+    controller.add(poll);
+    for (int i = 0; i < 2 && poll.controller() != null; i++) {
+      Step step = controller.step(Double.POSITIVE_INFINITY);
+      if (!(step instanceof Step.Done)) {
+        throw Errors.error(Objects.requireNonNull(Failure.text(step)), 3);
+      }
+    }
+    return poll.fired();
+  }
+
+  private Controller openHidden() {
+    try {
+      return new Controller(controllers);
+    } catch (SysException e) {
+      throw Errors.error("unable to initialize continuation queue: " + Errno.text(e.errno()), 3);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.cqueues.lua.notify;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cqueues.os.FileWatch;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
+
+/** What happened to the names a notifier tracks and to its directory, until it is fetched. */
+final class FileChanges {
+  /** What a kernel revokes access to; never reported on Linux. */
+  static final int REVOKE = 0x08;
+
+  static final int ALL =
+      FileWatch.CREATE | FileWatch.ATTRIB | FileWatch.MODIFY | REVOKE | FileWatch.DELETE;
+
+  private static final LuaString DIRECTORY = LuaString.valueOf(".");
+  private static final int ENTRIES = FileWatch.CREATE | FileWatch.DELETE;
+
+  /** What is wanted of each tracked name. */
+  private final Map<LuaString, Integer> tracked = new HashMap<>();
+
+  /** What happened to tracked names; the one whose last change is oldest comes first. */
+  private final LinkedHashMap<LuaString, Integer> names = new LinkedHashMap<>();
+
+  /** What happened to the directory. */
+  private int directory;
+
+  private LuaString fetchedName = DIRECTORY;
+
+  /** Tracks a name from now on; one that is tracked stays as it is. */
+  void track(LuaString name, int wanted) {
+    tracked.putIfAbsent(name, wanted & ALL);
+  }
+
+  /** Whether there is nothing to fetch. */
+  boolean isEmpty() {
+    return directory == 0 && names.isEmpty();
+  }
+
+  /** Takes over a batch of the kernel's records. */
+  void addAll(FileWatch watch) {
+    while (watch.next()) {
+      int changes = watch.changes();
+      if (changes != 0) add(LuaString.valueUsing(watch.name()), changes);
+    }
+  }
+
+  private void add(LuaString name, int changes) {
+    if (name.length() == 0) {
+      // nothing else sets this bit for a directory: what kqueue calls "written, look again"
+      boolean lost = (changes & FileWatch.OVERFLOW) != 0;
+      directory |= (changes & ALL) | (lost ? FileWatch.MODIFY : 0);
+      return;
+    }
+    directory |= changes & ENTRIES;
+    Integer wanted = tracked.get(name);
+    if (wanted == null || (wanted & changes) == 0) return;
+    @Nullable Integer before = names.remove(name); // and to the end
+    names.put(name, (before == null ? 0 : before) | (wanted & changes));
+  }
+
+  /**
+   * Fetches what happened to one name; the directory comes last.
+   *
+   * @return bits of {@link FileWatch}, or 0 where there is nothing; of {@link #fetchedName}
+   */
+  int fetch() {
+    int changes;
+    if (names.isEmpty()) {
+      fetchedName = DIRECTORY;
+      changes = directory;
+      directory = 0;
+    } else {
+      Map.Entry<LuaString, Integer> oldest = names.pollFirstEntry();
+      fetchedName = oldest.getKey();
+      changes = oldest.getValue();
+    }
+    return changes;
+  }
+
+  /** The name that {@link #fetch} went to. */
+  LuaString fetchedName() {
+    return fetchedName;
+  }
+}
