@@ -8,8 +8,8 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
 /**
- * A running call of an {@link InterpretedFunction} or {@link Shown} function; each coroutine has a
- * list of its own.
+ * A running call of an {@link InterpretedFunction} or {@link Inspectable} function; each coroutine
+ * has a list of its own.
  */
 final class Activation {
   private static final Cell[] NO_CELLS = {};
@@ -57,7 +57,7 @@ final class Activation {
     this.outer = coroutine.activation;
   }
 
-  /** Begins a call of a {@link Shown} function; generated code comes here. */
+  /** Begins a call of a {@link Inspectable} function; generated code comes here. */
   static Activation enter(CompiledFunction function, int size) {
     var registers = new LuaValue[size];
     Arrays.fill(registers, LuaValue.NIL);

@@ -49,7 +49,7 @@ import org.luaj.vm2.Upvaldesc;
  * every operation is a call of {@link Ops}. A numeric loop counts in Java doubles.
  *
  * <p>The line numbers in the class are not the source's but the instructions' (pc + 1): from these
- * both the line and the names of the operands can be told, see {@link Where}.
+ * both the line and the names of the operands can be told, see {@link CallStack}.
  */
 final class BodyCompiler {
   /** Arguments up to which a call passes them one by one. */
@@ -82,13 +82,13 @@ final class BodyCompiler {
 
   private final CodeBuilder out;
 
-  BodyCompiler(Prototype prototype, boolean metered, boolean shown, CodeBuilder out) {
+  BodyCompiler(Prototype prototype, boolean metered, boolean inspectable, CodeBuilder out) {
     this.prototype = prototype;
     this.metered = metered;
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
-    this.layout = new Layout(prototype, shown);
+    this.layout = new Layout(prototype, inspectable);
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
@@ -98,7 +98,7 @@ final class BodyCompiler {
   /** Emits the method. */
   void emit() {
     if (!metered) divert(); // a state with limits has no hooks
-    if (layout.isShown()) enter();
+    if (layout.isInspectable()) enter();
     Label begin = out.newBoundLabel();
     prologue();
     if (metered) begin();
@@ -116,7 +116,7 @@ final class BodyCompiler {
     out.labelBinding(labels[code.length]);
     out.getstatic(OPS, "EMPTY", VARARGS);
     returnTop();
-    if (layout.isShown()) leaveByError(begin);
+    if (layout.isInspectable()) leaveByError(begin);
   }
 
   /** Begins a call that shows its registers. */
@@ -135,7 +135,8 @@ final class BodyCompiler {
 
   /** Returns the list on Java's stack. */
   private void returnTop() {
-    if (layout.isShown()) out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
+    if (layout.isInspectable())
+      out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
     out.areturn();
   }
 
@@ -219,7 +220,7 @@ final class BodyCompiler {
     int parameters = prototype.numparams;
     for (int r = 0; r < prototype.maxstacksize; r++) {
       boolean given = r < parameters;
-      if (given && layout.passed && !layout.captured[r] && !layout.isShown()) continue;
+      if (given && layout.passed && !layout.captured[r] && !layout.isInspectable()) continue;
       if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
         nil();
@@ -242,7 +243,7 @@ final class BodyCompiler {
         out.loadConstant(parameters + 1);
         out.invokevirtual(VARARGS, "subargs", MethodTypeDesc.of(VARARGS, CD_int));
       }
-      if (layout.isShown()) {
+      if (layout.isInspectable()) {
         out.aload(layout.activation).swap().putfield(ACTIVATION, "varargs", VARARGS);
       } else {
         out.astore(layout.varargs);
@@ -265,7 +266,7 @@ final class BodyCompiler {
     } else if (layout.isUnboxed(pc, register)) {
       out.dload(layout.doubles[register]);
       box();
-    } else if (layout.isShown()) {
+    } else if (layout.isInspectable()) {
       out.aload(layout.registers).loadConstant(register).aaload();
     } else {
       out.aload(layout.base + register);
@@ -347,7 +348,7 @@ final class BodyCompiler {
   private void store(int register) {
     if (layout.captured[register]) {
       out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
-    } else if (layout.isShown()) {
+    } else if (layout.isInspectable()) {
       out.aload(layout.registers).swap().loadConstant(register).swap().aastore();
     } else {
       out.astore(layout.base + register);
@@ -357,7 +358,7 @@ final class BodyCompiler {
   /** Takes the cell of a captured register on Java's stack. */
   private void storeCell(int register) {
     out.astore(layout.cells[register]);
-    if (!layout.isShown()) return;
+    if (!layout.isInspectable()) return;
     out.aload(layout.activation).getfield(ACTIVATION, "cells", CELLS);
     out.loadConstant(register).aload(layout.cells[register]).aastore();
   }
@@ -552,7 +553,7 @@ final class BodyCompiler {
       }
       case Lua.OP_CLOSURE -> closure(a, Lua.GETARG_Bx(i));
       case Lua.OP_VARARG -> {
-        if (layout.isShown()) {
+        if (layout.isInspectable()) {
           out.aload(layout.activation).getfield(ACTIVATION, "varargs", VARARGS);
         } else {
           out.aload(layout.varargs);
@@ -725,7 +726,7 @@ final class BodyCompiler {
    */
   private void forget(int from) {
     if (!collects) return;
-    for (int r = layout.isShown() ? from + 1 : from; r < layout.captured.length; r++) {
+    for (int r = layout.isInspectable() ? from + 1 : from; r < layout.captured.length; r++) {
       nil();
       store(r);
     }
@@ -852,7 +853,7 @@ final class BodyCompiler {
         OPS, "forGoesOn", MethodTypeDesc.of(CD_boolean, CD_double, CD_double, CD_double));
     out.ifeq(labels[pc + 1]);
     out.dload(index);
-    if (layout.isShown()) {
+    if (layout.isInspectable()) {
       box();
       out.dup();
       store(a);

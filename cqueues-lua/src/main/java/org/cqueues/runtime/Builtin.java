@@ -23,7 +23,7 @@ public final class Builtin extends VarArgFunction {
 
   @Override
   public String tojstring() {
-    return "function: 0x%08x".formatted(System.identityHashCode(this));
+    return "function: " + Addresses.of(this);
   }
 
   @Override

@@ -20,15 +20,15 @@ final class Code {
   private final @Nullable Meter meter;
 
   /** The functions that are not compiled. */
-  private final Observed observed;
+  private final Instrumentation instrumentation;
 
   private @Nullable CompiledFunction template;
   private @Nullable OnlyClosure only;
 
-  Code(Prototype prototype, @Nullable Meter meter, Observed observed) {
+  Code(Prototype prototype, @Nullable Meter meter, Instrumentation instrumentation) {
     this.prototype = prototype;
     this.meter = meter;
-    this.observed = observed;
+    this.instrumentation = instrumentation;
   }
 
   /** The prototype of a class that holds Lua code, or null. */
@@ -47,12 +47,15 @@ final class Code {
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
   static CompiledFunction load(
-      Prototype prototype, LuaValue environment, @Nullable Meter meter, Observed observed) {
+      Prototype prototype,
+      LuaValue environment,
+      @Nullable Meter meter,
+      Instrumentation instrumentation) {
     var cells = new Cell[prototype.upvalues.length];
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
-    if (meter == null) observed.look(prototype); // limits leave no debug library
-    return new Code(prototype, meter, observed).closure(cells);
+    if (meter == null) instrumentation.look(prototype); // limits leave no debug library
+    return new Code(prototype, meter, instrumentation).closure(cells);
   }
 
   /** A function with these upvalues. */
@@ -62,9 +65,9 @@ final class Code {
     if (made == null || known == null) {
       if (meter != null) meter.compiled(prototype.code.length);
       made =
-          observed.mode(prototype) == Observed.Mode.INTERPRETED
-              ? new InterpretedFunction(prototype, meter, observed)
-              : LuaCompiler.compile(prototype, meter, observed);
+          instrumentation.mode(prototype) == Instrumentation.Mode.INTERPRETED
+              ? new InterpretedFunction(prototype, meter, instrumentation)
+              : LuaCompiler.compile(prototype, meter, instrumentation);
       PROTOTYPES.put(made.getClass(), prototype);
       template = made;
       only = known = OnlyClosure.of(prototype);

@@ -63,7 +63,7 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
 
   @Override
   public final String tojstring() {
-    return "function: 0x%08x".formatted(System.identityHashCode(this));
+    return "function: " + Addresses.of(this);
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.luaj.vm2.Varargs;
 
 /**
  * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables of compiled functions can
- * be read, those of interpreted ones also be set; see {@link Observed}.
+ * be read, those of interpreted ones also be set; see {@link Instrumentation}.
  */
 public final class DebugLibrary extends LibraryFunction {
   private static final String[] NAMES = {
@@ -163,16 +163,16 @@ public final class DebugLibrary extends LibraryFunction {
       boolean callerToo =
           what.indexOf('n') >= 0 || what.indexOf('t') >= 0 || what.indexOf('f') >= 0;
       long limit = level + (callerToo ? 2L : 1L);
-      List<Where.Frame> frames = coroutine.frames(Math.clamp(limit, 0, Integer.MAX_VALUE));
+      List<CallStack.Frame> frames = coroutine.frames(Math.clamp(limit, 0, Integer.MAX_VALUE));
       if (level < 0 || level >= frames.size()) return NIL;
-      Where.Frame frame = frames.get(level);
-      Where.Frame caller = level + 1 < frames.size() ? frames.get(level + 1) : null;
+      CallStack.Frame frame = frames.get(level);
+      CallStack.Frame caller = level + 1 < frames.size() ? frames.get(level + 1) : null;
       boolean running = coroutine.status() == LuaCoroutine.Status.RUNNING;
       for (int i = 0; i < what.length(); i++) {
         char option = what.charAt(i);
         switch (option) {
           case 'l' -> info.set("currentline", frame.line());
-          case 'n' -> name(info, Where.called(frame, caller));
+          case 'n' -> name(info, CallStack.called(frame, caller));
           case 't' -> info.set("istailcall", valueOf(frame.tail()));
           case 'f' -> {
             LuaFunction function = level == 0 && running ? this : frame.function(caller);
@@ -231,13 +231,13 @@ public final class DebugLibrary extends LibraryFunction {
     }
     boolean main = prototype.linedefined == 0;
     info.set("source", prototype.source == null ? LuaString.valueOf("=?") : prototype.source);
-    info.set("short_src", Bytes.text(Where.chunkName(prototype)));
+    info.set("short_src", Bytes.text(ChunkName.of(prototype)));
     info.set("linedefined", prototype.linedefined);
     info.set("lastlinedefined", main ? 0 : prototype.lastlinedefined);
     info.set("what", main ? "main" : "Lua");
   }
 
-  private static void name(LuaTable info, Names.@Nullable Name called) {
+  private static void name(LuaTable info, OperandNames.@Nullable Name called) {
     info.set("namewhat", called == null ? "" : called.kind());
     if (called != null) info.set("name", Bytes.text(called.name()));
   }
@@ -273,11 +273,11 @@ public final class DebugLibrary extends LibraryFunction {
   private @Nullable CallVariables variables(Varargs args, int n) {
     LuaCoroutine coroutine = coroutine(args);
     int level = Args.integer(args, n, name);
-    List<Where.Frame> frames = coroutine.frames(Math.clamp(level + 1L, 0, Integer.MAX_VALUE));
+    List<CallStack.Frame> frames = coroutine.frames(Math.clamp(level + 1L, 0, Integer.MAX_VALUE));
     if (level < 0 || level >= frames.size()) {
       throw Errors.badArgument(n, name, "level out of range");
     }
-    Where.Frame frame = frames.get(level);
+    CallStack.Frame frame = frames.get(level);
     Prototype code = frame.prototype();
     if (code == null) return null;
     return new CallVariables(code, frame.pc(), frame.activation());

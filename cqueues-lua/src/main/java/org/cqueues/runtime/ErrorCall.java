@@ -24,7 +24,7 @@ final class ErrorCall {
 
   /** Whether the call at an instruction is one. */
   static boolean isAt(Prototype code, int pc) {
-    Names.Name called = new Names(code).called(pc);
+    OperandNames.Name called = new OperandNames(code).called(pc);
     return called != null && called.name().equals("error");
   }
 
@@ -34,7 +34,7 @@ final class ErrorCall {
     if (callee == ErrorLibrary.ERROR && !ScriptError.isWatched()) {
       LuaString text = Numbers.toTextOrNull(message);
       if (text == null) throw Errors.raise(message);
-      String position = new Where.Frame(code, pc, false).position();
+      String position = new CallStack.Frame(code, pc, false).position();
       throw Errors.plain(position + Bytes.chars(text), List.of());
     }
     return Ops.callee(callee).call(message);

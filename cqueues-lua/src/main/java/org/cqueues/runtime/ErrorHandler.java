@@ -11,8 +11,8 @@ import org.luaj.vm2.Varargs;
 /**
  * The handler of an {@code xpcall}. It runs where the error is raised, on top of the stack that it
  * looks at. For errors that come from the JVM, such as an overflow, and where Java may catch an
- * error first, it runs when the stack is gone already; {@link Where} then shows it the stack as the
- * error noted it.
+ * error first, it runs when the stack is gone already; {@link CallStack} then shows it the stack as
+ * the error noted it.
  */
 final class ErrorHandler {
   /** Looks at nothing, but errors note their stack for whoever catches them. */
@@ -31,7 +31,7 @@ final class ErrorHandler {
   }
 
   /** The stack that the running handler is told about, or null where it is still there. */
-  static @Nullable List<Where.Frame> failed() {
+  static @Nullable List<CallStack.Frame> failed() {
     LuaState state = LuaState.currentOrNull();
     return state == null ? null : state.failed;
   }
@@ -65,7 +65,7 @@ final class ErrorHandler {
   }
 
   private LuaValue handle(LuaState state, LuaError error, int depth) {
-    List<Where.Frame> stack = error instanceof ScriptError e ? e.caught() : null;
+    List<CallStack.Frame> stack = error instanceof ScriptError e ? e.caught() : null;
     boolean overflow = error.getCause() instanceof StackOverflowError;
     // a handler that overflows would do so again and again
     return overflow && depth > 0
@@ -76,14 +76,14 @@ final class ErrorHandler {
   private LuaValue handle(
       LuaState state,
       LuaValue error,
-      @Nullable List<Where.Frame> stack,
+      @Nullable List<CallStack.Frame> stack,
       boolean overflow,
       int depth) {
     if (depth >= MAX_NESTED || !(function instanceof LuaFunction handler)) return FAILED;
     LuaCoroutine coroutine = state.running();
     boolean overflowed = coroutine.overflowed;
     coroutine.overflowed |= overflow;
-    List<Where.Frame> outer = state.failed;
+    List<CallStack.Frame> outer = state.failed;
     state.failed = stack;
     coroutine.handler = STACK;
     try {
@@ -97,7 +97,7 @@ final class ErrorHandler {
     }
   }
 
-  /** Calls the handler; {@link Where} looks for this method. */
+  /** Calls the handler; {@link CallStack} looks for this method. */
   private static LuaValue call(LuaCoroutine coroutine, LuaFunction handler, LuaValue error) {
     return coroutine.callWithoutYield(handler, error).arg1();
   }

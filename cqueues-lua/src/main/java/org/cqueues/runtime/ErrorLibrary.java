@@ -129,7 +129,7 @@ final class ErrorLibrary {
       LuaValue piece = reader.call();
       if (piece.isnil()) return bytes.toByteArray();
       if (!piece.isstring())
-        throw Errors.plain(Where.at(1) + "reader function must return a string");
+        throw Errors.plain(CallStack.at(1) + "reader function must return a string");
       byte[] more = bytes(piece.strvalue());
       if (more.length == 0) return bytes.toByteArray();
       bytes.writeBytes(more);

@@ -44,7 +44,7 @@ public final class Errors {
   /**
    * An error with the bytes of {@link Bytes#chars}; for the stack see {@link ScriptError#stack}.
    */
-  static ScriptError plain(String chars, List<Where.Frame> stack) {
+  static ScriptError plain(String chars, List<CallStack.Frame> stack) {
     return ScriptError.raise(Bytes.text(chars), stack);
   }
 
@@ -67,8 +67,8 @@ public final class Errors {
   /** As {@link #error(String, int)}; the text may be any bytes. */
   public static ScriptError error(LuaString text, int level) {
     if (level <= 0) return raise(text);
-    List<Where.Frame> stack = ScriptError.stack(level + 1);
-    return plain(Where.position(stack, level) + Bytes.chars(text), stack);
+    List<CallStack.Frame> stack = ScriptError.stack(level + 1);
+    return plain(CallStack.position(stack, level) + Bytes.chars(text), stack);
   }
 
   /**
@@ -87,8 +87,9 @@ public final class Errors {
    * @param function the library function's own name, used where the call does not tell it
    */
   public static ScriptError badArgument(int n, String function, String detail) {
-    List<Where.Frame> stack = ScriptError.stack(2);
-    Names.Name called = stack.size() < 2 ? null : Where.called(stack.get(0), stack.get(1));
+    List<CallStack.Frame> stack = ScriptError.stack(2);
+    OperandNames.Name called =
+        stack.size() < 2 ? null : CallStack.called(stack.get(0), stack.get(1));
     String name = called == null ? qualified(function) : called.name();
     int number = called != null && called.kind().equals("method") ? n - 1 : n;
     String why = Bytes.chars(LuaString.valueOf(detail));
@@ -96,7 +97,7 @@ public final class Errors {
         number == 0
             ? "calling '" + name + "' on bad self (" + why + ")"
             : "bad argument #" + number + " to '" + name + "' (" + why + ")";
-    return plain(Where.position(stack, 1) + text, stack);
+    return plain(CallStack.position(stack, 1) + text, stack);
   }
 
   /** The name of a library function with that of its library, if it has one: {@code string.rep}. */
@@ -104,7 +105,7 @@ public final class Errors {
     LuaState state = LuaState.currentOrNull();
     if (state == null) return function;
     LuaString name = LuaString.valueOf(function);
-    Class<?> running = Where.library();
+    Class<?> running = CallStack.library();
     if (isBuiltin(state.globals(), name, running)) return function;
     for (String library : LIBRARIES) {
       LuaValue functions = state.globals().rawget(library);
@@ -140,7 +141,7 @@ public final class Errors {
   /** What becomes of an overflow when there may be room again: an error with a position. */
   static Throwable overflow(Throwable e) {
     try {
-      return overflow((StackOverflowError) e, Where.at(1));
+      return overflow((StackOverflowError) e, CallStack.at(1));
     } catch (InternalError _) { // StackWalker's own words for an overflow
       return e;
     }
@@ -174,7 +175,7 @@ public final class Errors {
 
   /** A text with the position of whoever called the running library function. */
   static LuaString positioned(LuaString text) {
-    return Bytes.text(Where.at(1) + Bytes.chars(text));
+    return Bytes.text(CallStack.at(1) + Bytes.chars(text));
   }
 
   /** The Lua value of an error, whoever raised it. */

@@ -66,7 +66,7 @@ public final class Finalizers {
     var mark = new Mark(this, marked++, table);
     living.put(mark.number, new WeakReference<>(mark));
     if (table instanceof Table ours) {
-      ours.companion().mark = mark;
+      ours.rareData().mark = mark;
     } else {
       lasting.add(mark);
     }
@@ -74,7 +74,7 @@ public final class Finalizers {
 
   @SuppressWarnings("ReferenceEquality") // which table, not whether it equals
   private boolean isMarked(LuaTable table) {
-    if (table instanceof Table ours) return ours.companion().mark != null;
+    if (table instanceof Table ours) return ours.rareData().mark != null;
     for (Mark mark : lasting) if (mark.table == table) return true;
     return false;
   }

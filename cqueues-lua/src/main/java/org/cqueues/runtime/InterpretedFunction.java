@@ -33,7 +33,7 @@ final class InterpretedFunction extends CompiledFunction {
         @Override
         protected InterpretedFunction computeValue(Class<?> type) {
           Prototype prototype = Objects.requireNonNull(Code.prototypeOf(type));
-          return new InterpretedFunction(prototype, null, new Observed());
+          return new InterpretedFunction(prototype, null, new Instrumentation());
         }
       };
 
@@ -48,15 +48,16 @@ final class InterpretedFunction extends CompiledFunction {
   /**
    * A function without upvalues.
    *
-   * @param observed functions inside it that are interpreted, too
+   * @param instrumentation functions inside it that are interpreted, too
    */
-  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Observed observed) {
+  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Instrumentation instrumentation) {
     this.prototype = prototype;
     this.meter = meter;
     this.constants = new LuaValue[prototype.k.length];
     for (int i = 0; i < constants.length; i++) constants[i] = Symbols.of(prototype.k[i]);
     this.inner = new Code[prototype.p.length];
-    for (int i = 0; i < inner.length; i++) inner[i] = new Code(prototype.p[i], meter, observed);
+    for (int i = 0; i < inner.length; i++)
+      inner[i] = new Code(prototype.p[i], meter, instrumentation);
     this.captured = Layout.captured(prototype);
     boolean found = false;
     for (boolean is : captured) found |= is;
@@ -122,7 +123,8 @@ final class InterpretedFunction extends CompiledFunction {
     return prototype.is_vararg != 0;
   }
 
-  // {@link Where} knows the methods that interpret by their name, and takes the function and the
+  // {@link CallStack} knows the methods that interpret by their name, and takes the function and
+  // the
   // position from the coroutine's activations
 
   private Varargs body(Varargs args) {

@@ -47,7 +47,7 @@ final class Layout {
 
   final @Nullable NumberFlow numbers;
 
-  Layout(Prototype prototype, boolean shown) {
+  Layout(Prototype prototype, boolean inspectable) {
     int[] code = prototype.code;
     passed = isPassed(prototype);
     base = passed ? 1 : 2;
@@ -66,9 +66,9 @@ final class Layout {
       loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
       next += 6;
     }
-    activation = shown ? next++ : 0;
-    registers = shown ? next++ : 0;
-    numbers = shown ? null : NumberFlow.of(prototype, captured);
+    activation = inspectable ? next++ : 0;
+    registers = inspectable ? next++ : 0;
+    numbers = inspectable ? null : NumberFlow.of(prototype, captured);
     doubles = new int[captured.length];
     BitSet unboxed = numbers == null ? new BitSet() : numbers.unboxedRegisters();
     for (int r = unboxed.nextSetBit(0); r >= 0; r = unboxed.nextSetBit(r + 1)) {
@@ -78,7 +78,7 @@ final class Layout {
   }
 
   /** Whether the registers are where others can see them. */
-  boolean isShown() {
+  boolean isInspectable() {
     return activation != 0;
   }
 

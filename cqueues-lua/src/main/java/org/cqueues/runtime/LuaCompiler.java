@@ -63,23 +63,25 @@ final class LuaCompiler {
    * method of the JVM holds, or its constants more than a class.
    *
    * @param meter counts what the function does; null where nothing is counted
-   * @param observed how the function and those inside it are to run
+   * @param instrumentation how the function and those inside it are to run
    */
-  static CompiledFunction compile(Prototype prototype, @Nullable Meter meter, Observed observed) {
+  static CompiledFunction compile(
+      Prototype prototype, @Nullable Meter meter, Instrumentation instrumentation) {
     if (prototype.code.length > MAX_INSTRUCTIONS)
-      return new InterpretedFunction(prototype, meter, observed);
+      return new InterpretedFunction(prototype, meter, instrumentation);
     var constants = new ArrayList<Object>();
     constants.add(prototype);
     for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
-    for (Prototype inner : prototype.p) constants.add(new Code(inner, meter, observed));
+    for (Prototype inner : prototype.p) constants.add(new Code(inner, meter, instrumentation));
     if (meter != null) constants.add(meter);
-    boolean shown = observed.mode(prototype) == Observed.Mode.SHOWN;
+    boolean inspectable = instrumentation.mode(prototype) == Instrumentation.Mode.INSPECTABLE;
     byte[] bytes;
     try {
       bytes =
-          ClassFile.of().build(SELF, builder -> define(builder, prototype, meter != null, shown));
+          ClassFile.of()
+              .build(SELF, builder -> define(builder, prototype, meter != null, inspectable));
     } catch (IllegalArgumentException tooLarge) {
-      return new InterpretedFunction(prototype, meter, observed);
+      return new InterpretedFunction(prototype, meter, instrumentation);
     }
     try {
       var lookup =
@@ -87,8 +89,7 @@ final class LuaCompiler {
       return (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
     } catch (VerifyError e) {
       // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
-      throw new ScriptError(
-          Bytes.text(Where.chunkName(prototype) + ": corrupted precompiled chunk"));
+      throw new ScriptError(Bytes.text(ChunkName.of(prototype) + ": corrupted precompiled chunk"));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("compiled function", e);
     }
@@ -99,12 +100,12 @@ final class LuaCompiler {
   }
 
   private static void define(
-      ClassBuilder builder, Prototype prototype, boolean metered, boolean shown) {
+      ClassBuilder builder, Prototype prototype, boolean metered, boolean inspectable) {
     ClassDesc parent = superclass(prototype);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
-    if (shown) builder.withInterfaceSymbols(classDesc(Shown.class));
-    builder.with(SourceFileAttribute.of(Where.chunkName(prototype)));
+    if (inspectable) builder.withInterfaceSymbols(classDesc(Inspectable.class));
+    builder.with(SourceFileAttribute.of(ChunkName.of(prototype)));
     builder.withField("prototype", PROTOTYPE, STATIC);
     for (int i = 0; i < prototype.k.length; i++) {
       builder.withField("k" + i, constantType(prototype, i), STATIC);
@@ -164,7 +165,7 @@ final class LuaCompiler {
         FLAGS,
         out -> {
           Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, metered, shown, out).emit();
+          new BodyCompiler(prototype, metered, inspectable, out).emit();
           overflow(out, begin, out.newBoundLabel());
         });
   }

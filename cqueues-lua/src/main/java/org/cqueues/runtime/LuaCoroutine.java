@@ -68,7 +68,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   @Nullable HookedCall hooked;
 
   /** The stack of the error that ended the function, or null. */
-  private @Nullable List<Where.Frame> grave;
+  private @Nullable List<CallStack.Frame> grave;
 
   /** What ended the function, until the resumer has seen it. */
   private @Nullable Throwable failure;
@@ -217,17 +217,17 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * The functions on this coroutine's stack, the innermost first: where it runs or is suspended, or
    * where its error was raised. None of one that has resumed another one.
    */
-  List<Where.Frame> frames() {
+  List<CallStack.Frame> frames() {
     return frames(Integer.MAX_VALUE);
   }
 
   /** As {@link #frames()}, or only so many of them. */
-  List<Where.Frame> frames(int limit) {
+  List<CallStack.Frame> frames(int limit) {
     if (grave != null) return grave;
-    if (status == Status.RUNNING) return Where.frames(limit);
+    if (status == Status.RUNNING) return CallStack.frames(limit);
     Continuation suspended = suspended();
     if (suspended == null) return List.of();
-    return Where.frames(suspended.walker(Where.OPTIONS), limit, this);
+    return CallStack.frames(suspended.walker(CallStack.OPTIONS), limit, this);
   }
 
   /** To Lua 5.2 a coroutine that is not suspended is dead if its stack is empty. */
@@ -282,7 +282,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
 
   /** A metamethod is about to be called; {@link #ownLevels} is to be lowered afterwards. */
   void deeper() {
-    if (outerLevels + ownLevels >= MAX_LEVELS) throw Where.raise(TOO_DEEP);
+    if (outerLevels + ownLevels >= MAX_LEVELS) throw CallStack.raise(TOO_DEEP);
     ownLevels++;
   }
 

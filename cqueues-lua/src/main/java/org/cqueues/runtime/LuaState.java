@@ -40,7 +40,7 @@ public final class LuaState {
   /** What modules keep for this state, by class. */
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
-  private final Observed observed = new Observed();
+  private final Instrumentation instrumentation = new Instrumentation();
   private final BasicMetatables basicMetatables = new BasicMetatables();
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class LuaState {
   private @Nullable Meter meter;
 
   /** The stack of the error that a handler looks at, or null. */
-  @Nullable List<Where.Frame> failed;
+  @Nullable List<CallStack.Frame> failed;
 
   private LuaState(Globals globals) {
     this.globals = globals;
@@ -136,12 +136,12 @@ public final class LuaState {
    */
   public void compileChunks() {
     globals.loader =
-        (prototype, _, environment) -> Code.load(prototype, environment, meter, observed);
+        (prototype, _, environment) -> Code.load(prototype, environment, meter, instrumentation);
     var reader = new ChunkReader();
     globals.compiler = reader;
     globals.undumper = reader;
     ErrorLibrary.open(this);
-    Where.prepare();
+    CallStack.prepare();
   }
 
   /** Whether the environment's paths lead to modules, also for states that this one starts. */
@@ -271,9 +271,9 @@ public final class LuaState {
     } catch (Throwable thrown) {
       LuaError error = Errors.of(thrown);
       if (!(error instanceof ScriptError script)) throw error;
-      List<Where.Frame> stack = script.caught();
+      List<CallStack.Frame> stack = script.caught();
       if (stack != null) {
-        stack.addFirst(Where.Frame.LIBRARY); // whoever asks, as lua's message handler
+        stack.addFirst(CallStack.Frame.LIBRARY); // whoever asks, as lua's message handler
         script.luaTraceback(Bytes.text(Traceback.of(stack, 1)).tojstring());
       }
       throw script;

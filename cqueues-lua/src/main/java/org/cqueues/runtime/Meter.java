@@ -195,7 +195,7 @@ public final class Meter {
 
   private static RuntimeException exceeded(String what, Ending ending) {
     // a handler would run into the same limit on top of what ran into it
-    var error = new ScriptError(Bytes.text(Where.at(0) + what));
+    var error = new ScriptError(Bytes.text(CallStack.at(0) + what));
     return switch (ending) {
       case CATCHABLE -> error;
       case FINAL -> new LimitException(error.value().tojstring());

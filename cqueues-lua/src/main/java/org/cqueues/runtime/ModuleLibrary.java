@@ -83,7 +83,7 @@ public final class ModuleLibrary extends LibraryFunction {
   }
 
   private CompiledFunction caller() {
-    List<Where.Frame> frames = state.running().frames(3);
+    List<CallStack.Frame> frames = state.running().frames(3);
     if (frames.size() > 1
         && frames.get(1).function(frames.size() > 2 ? frames.get(2) : null)
             instanceof CompiledFunction function

@@ -137,7 +137,7 @@ public final class Ops {
     if (number != null) return number(Numbers.negate(number.todouble()));
     LuaValue handler = metamethod(a, LuaValue.UNM);
     if (!handler.isnil()) return call(handler, a, a);
-    throw operandError("perform arithmetic on", a, Names.B);
+    throw operandError("perform arithmetic on", a, OperandNames.B);
   }
 
   // with one operand in a double
@@ -236,7 +236,7 @@ public final class Ops {
       LuaValue value = t.rawget(index);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
-    return indexThrough(table, number(key), Names.B);
+    return indexThrough(table, number(key), OperandNames.B);
   }
 
   public static LuaValue index(LuaValue table, long key) {
@@ -245,7 +245,7 @@ public final class Ops {
       LuaValue value = t.rawget(index);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
-    return indexThrough(table, number(key), Names.B);
+    return indexThrough(table, number(key), OperandNames.B);
   }
 
   static void setIndex(LuaValue table, long key, LuaValue value) {
@@ -253,7 +253,7 @@ public final class Ops {
     if (index == key && table instanceof Table t && t.metatable() == null) {
       t.rawset(index, value);
     } else {
-      setIndexThrough(table, number(key), value, Names.A);
+      setIndexThrough(table, number(key), value, OperandNames.A);
     }
   }
 
@@ -262,7 +262,7 @@ public final class Ops {
     if (index == key && table instanceof Table t && t.metatable() == null) {
       t.rawset(index, value);
     } else {
-      setIndexThrough(table, number(key), value, Names.A);
+      setIndexThrough(table, number(key), value, OperandNames.A);
     }
   }
 
@@ -287,7 +287,8 @@ public final class Ops {
     if (handler.isnil()) handler = metamethod(b, event);
     if (!handler.isnil()) return call(handler, a, b);
     boolean second = x != null;
-    throw operandError("perform arithmetic on", second ? b : a, second ? Names.C : Names.B);
+    throw operandError(
+        "perform arithmetic on", second ? b : a, second ? OperandNames.C : OperandNames.B);
   }
 
   /** The value as a number, strings converted; null where it is none. */
@@ -361,7 +362,7 @@ public final class Ops {
   private static ScriptError orderError(LuaValue a, LuaValue b) {
     String x = a.typename();
     String y = b.typename();
-    return Where.raise(
+    return CallStack.raise(
         x.equals(y)
             ? "attempt to compare two " + x + " values"
             : "attempt to compare " + x + " with " + y);
@@ -375,7 +376,7 @@ public final class Ops {
     LuaValue handler = metamethod(value, LuaValue.LEN);
     if (!handler.isnil()) return call(handler, value, value);
     if (value instanceof LuaTable table) return LuaInteger.valueOf(length(table));
-    throw operandError("get length of", value, Names.B);
+    throw operandError("get length of", value, OperandNames.B);
   }
 
   /** A border of the table without metamethods. */
@@ -392,7 +393,7 @@ public final class Ops {
       LuaValue value = t.rawget(key);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
-    return indexThrough(table, key, Names.B);
+    return indexThrough(table, key, OperandNames.B);
   }
 
   /** {@code table.key}. */
@@ -401,7 +402,7 @@ public final class Ops {
       LuaValue value = t.get(key);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
-    return fieldThrough(table, key, Names.B);
+    return fieldThrough(table, key, OperandNames.B);
   }
 
   /** {@code table.key} where the table is an upvalue, which errors name. */
@@ -413,7 +414,7 @@ public final class Ops {
       LuaValue value = t.get(key);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
-    return fieldThrough(table, key, Names.UPVALUE_B);
+    return fieldThrough(table, key, OperandNames.UPVALUE_B);
   }
 
   /** Through tables alone, as classes and modules are; whatever else comes the long way. */
@@ -461,12 +462,13 @@ public final class Ops {
         handler = metamethod(at, LuaValue.INDEX);
         // LuaJ's files have their methods without a metatable
         if (handler.isnil() && isForeign(at)) return at.get(key);
-        if (handler.isnil()) throw operandError("index", at, at == table ? operand : Names.NONE);
+        if (handler.isnil())
+          throw operandError("index", at, at == table ? operand : OperandNames.NONE);
       }
       if (handler instanceof LuaFunction) return call(handler, at, key);
       at = handler;
     }
-    throw Where.raise("loop in gettable");
+    throw CallStack.raise("loop in gettable");
   }
 
   /** A userdata of a class that answers for itself. */
@@ -480,7 +482,7 @@ public final class Ops {
       LuaValue value = t.rawget(key);
       if (value != LuaValue.NIL || t.metatable() == null) return value;
     }
-    return indexThrough(table, key, Names.UPVALUE_B);
+    return indexThrough(table, key, OperandNames.UPVALUE_B);
   }
 
   static void setIndex(LuaValue table, LuaValue key, LuaValue value) {
@@ -494,7 +496,7 @@ public final class Ops {
         return;
       }
     }
-    setIndexThrough(table, key, value, Names.A);
+    setIndexThrough(table, key, value, OperandNames.A);
   }
 
   static void setIndexUpvalue(LuaValue table, LuaValue key, LuaValue value) {
@@ -502,7 +504,7 @@ public final class Ops {
       t.rawset(integer.v, value);
       return;
     }
-    setIndexThrough(table, key, value, Names.UPVALUE_A);
+    setIndexThrough(table, key, value, OperandNames.UPVALUE_A);
   }
 
   /** {@code table.key = value}. */
@@ -514,7 +516,7 @@ public final class Ops {
       }
       if (t.replace(key, value)) return;
     }
-    setIndexThrough(table, key, value, Names.A);
+    setIndexThrough(table, key, value, OperandNames.A);
   }
 
   /** {@code table.key = value} where the table is an upvalue, which errors name. */
@@ -530,7 +532,7 @@ public final class Ops {
       }
       if (t.replace(key, value)) return;
     }
-    setIndexThrough(table, key, value, Names.UPVALUE_A);
+    setIndexThrough(table, key, value, OperandNames.UPVALUE_A);
   }
 
   private static void setIndexThrough(LuaValue table, LuaValue given, LuaValue value, int operand) {
@@ -544,14 +546,15 @@ public final class Ops {
                 ? LuaValue.NIL
                 : metamethod(t, LuaValue.NEWINDEX);
         if (handler.isnil()) {
-          if (key.isnil()) throw Where.raise("table index is nil");
-          if (!key.isvalidkey()) throw Where.raise("table index is NaN");
+          if (key.isnil()) throw CallStack.raise("table index is nil");
+          if (!key.isvalidkey()) throw CallStack.raise("table index is NaN");
           t.rawset(key, value);
           return;
         }
       } else {
         handler = metamethod(at, LuaValue.NEWINDEX);
-        if (handler.isnil()) throw operandError("index", at, at == table ? operand : Names.NONE);
+        if (handler.isnil())
+          throw operandError("index", at, at == table ? operand : OperandNames.NONE);
       }
       if (handler instanceof LuaFunction function) {
         callAssignment(function, at, key, value);
@@ -559,7 +562,7 @@ public final class Ops {
       }
       at = handler;
     }
-    throw Where.raise("loop in settable");
+    throw CallStack.raise("loop in settable");
   }
 
   /** What a call of {@code value} calls: itself, or its {@code __call} with it in front. */
@@ -568,7 +571,7 @@ public final class Ops {
   }
 
   private static LuaFunction callable(LuaValue value) {
-    return callable(value, Names.A);
+    return callable(value, OperandNames.A);
   }
 
   private static LuaFunction callable(LuaValue value, int operand) {
@@ -605,7 +608,9 @@ public final class Ops {
 
   /** What calls a metamethod, which has no name in the program. */
   private static LuaFunction function(LuaValue metamethod) {
-    return metamethod instanceof LuaFunction function ? function : callable(metamethod, Names.NONE);
+    return metamethod instanceof LuaFunction function
+        ? function
+        : callable(metamethod, OperandNames.NONE);
   }
 
   /** {@code value(first, ...)}, all results. */
@@ -662,7 +667,7 @@ public final class Ops {
     if (!handler.isnil()) return call(handler, a, b);
     boolean second = x != null;
     throw operandError(
-        "concatenate", second ? b : a, Names.FIRST_CONCAT + operand + (second ? 1 : 0));
+        "concatenate", second ? b : a, OperandNames.FIRST_CONCAT + operand + (second ? 1 : 0));
   }
 
   private static LuaString join(LuaString a, LuaString b) {
@@ -670,7 +675,7 @@ public final class Ops {
     if (a.m_length == 0) return b;
     long length = (long) a.m_length + b.m_length;
     Meter.memory(length);
-    if (length > Bytes.MAX_LENGTH) throw Where.raise("string length overflow");
+    if (length > Bytes.MAX_LENGTH) throw CallStack.raise("string length overflow");
     var bytes = new byte[(int) length];
     System.arraycopy(a.m_bytes, a.m_offset, bytes, 0, a.m_length);
     System.arraycopy(b.m_bytes, b.m_offset, bytes, a.m_length, b.m_length);
@@ -693,7 +698,7 @@ public final class Ops {
           values[--first] = before;
           length += before.m_length;
         }
-        if (length > Bytes.MAX_LENGTH) throw Where.raise("string length overflow");
+        if (length > Bytes.MAX_LENGTH) throw CallStack.raise("string length overflow");
         if (first < last) result = join(values, first, last, (int) length);
       }
       if (first == last) result = concat(values[--first], result, first);
@@ -724,7 +729,7 @@ public final class Ops {
   /** The start of a numeric loop: {@code what} names the part in the error. */
   static double forNumber(LuaValue value, String what) {
     LuaNumber number = toNumber(value);
-    if (number == null) throw Where.raise("'for' " + what + " must be a number");
+    if (number == null) throw CallStack.raise("'for' " + what + " must be a number");
     return number.todouble();
   }
 
@@ -761,9 +766,9 @@ public final class Ops {
   }
 
   private static ScriptError operandError(String action, LuaValue value, int operand) {
-    List<Where.Frame> stack = ScriptError.stack(1);
-    Where.Frame running = stack.isEmpty() ? Where.Frame.LIBRARY : stack.getFirst();
-    Names.Name name = running.operand(operand);
+    List<CallStack.Frame> stack = ScriptError.stack(1);
+    CallStack.Frame running = stack.isEmpty() ? CallStack.Frame.LIBRARY : stack.getFirst();
+    OperandNames.Name name = running.operand(operand);
     String type = value.typename();
     String text =
         name == null

@@ -13,7 +13,7 @@ import org.luaj.vm2.LuaValue;
  */
 public final class ScriptError extends LuaError {
   private final LuaValue value;
-  private final @Nullable List<Where.Frame> frames;
+  private final @Nullable List<CallStack.Frame> frames;
 
   /** What has looked at the error already and made the value of it. */
   private final @Nullable ErrorHandler handler;
@@ -22,7 +22,7 @@ public final class ScriptError extends LuaError {
 
   /** An error that a handler looks at when it is caught. */
   public ScriptError(LuaValue value) {
-    this(value, null, handler() == null ? null : Where.frames(Integer.MAX_VALUE), null);
+    this(value, null, handler() == null ? null : CallStack.frames(Integer.MAX_VALUE), null);
   }
 
   /** An error whose reason is an exception. */
@@ -34,9 +34,9 @@ public final class ScriptError extends LuaError {
    * Of the millions of calls that overflowed, the innermost tell enough. The outermost cost a
    * second, which is spent where the error ends the program.
    */
-  private static List<Where.Frame> stackOf(Throwable cause) {
-    if (!(cause instanceof StackOverflowError)) return Where.frames(Integer.MAX_VALUE);
-    return endsProgram() ? Where.ends(Traceback.SHOWN) : Where.frames(Traceback.SHOWN);
+  private static List<CallStack.Frame> stackOf(Throwable cause) {
+    if (!(cause instanceof StackOverflowError)) return CallStack.frames(Integer.MAX_VALUE);
+    return endsProgram() ? CallStack.ends(Traceback.SHOWN) : CallStack.frames(Traceback.SHOWN);
   }
 
   private static boolean endsProgram() {
@@ -46,7 +46,7 @@ public final class ScriptError extends LuaError {
   private ScriptError(
       LuaValue value,
       @Nullable Throwable cause,
-      @Nullable List<Where.Frame> frames,
+      @Nullable List<CallStack.Frame> frames,
       @Nullable ErrorHandler handler) {
     super(value);
     this.value = value;
@@ -61,7 +61,7 @@ public final class ScriptError extends LuaError {
    *
    * @param stack as of {@link #stack}
    */
-  static ScriptError raise(LuaValue value, List<Where.Frame> stack) {
+  static ScriptError raise(LuaValue value, List<CallStack.Frame> stack) {
     ErrorHandler handler = handler();
     if (handler == null) return new ScriptError(value, null, null, null);
     if (handler == ErrorHandler.STACK) return new ScriptError(value, null, stack, null);
@@ -69,9 +69,9 @@ public final class ScriptError extends LuaError {
   }
 
   /** The innermost functions on the stack: all if somebody will want to know, else so many. */
-  static List<Where.Frame> stack(int needed) {
-    if (handler() == ErrorHandler.STACK) return Where.frames(Integer.MAX_VALUE);
-    return needed == 0 ? List.of() : Where.frames(needed);
+  static List<CallStack.Frame> stack(int needed) {
+    if (handler() == ErrorHandler.STACK) return CallStack.frames(Integer.MAX_VALUE);
+    return needed == 0 ? List.of() : CallStack.frames(needed);
   }
 
   private static @Nullable ErrorHandler handler() {
@@ -93,16 +93,16 @@ public final class ScriptError extends LuaError {
    * As {@link #frames}, for who has just caught the error. Of a stack that overflowed there are the
    * innermost functions, and those that are still there.
    */
-  @Nullable List<Where.Frame> caught() {
+  @Nullable List<CallStack.Frame> caught() {
     if (frames == null || !(cause instanceof StackOverflowError)) return frames;
     if (frames.size() != Traceback.SHOWN) return frames;
     var all = new ArrayList<>(frames);
-    all.addAll(Where.frames(Integer.MAX_VALUE));
+    all.addAll(CallStack.frames(Integer.MAX_VALUE));
     return all;
   }
 
   /** The stack where it was raised, if somebody will want to know. */
-  @Nullable List<Where.Frame> frames() {
+  @Nullable List<CallStack.Frame> frames() {
     return frames;
   }
 

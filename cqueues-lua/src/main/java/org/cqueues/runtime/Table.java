@@ -56,7 +56,8 @@ public final class Table extends LuaTable implements Keeper {
 
   private @Nullable LuaValue metatable;
 
-  // LuaJ's own parts are not used: hashEntries holds the flags below, its metatable the companion
+  // LuaJ's own parts are not used: hashEntries holds the flags below, its metatable the {@link
+  // RareData}
 
   private static final int WEAK_KEYS = 1;
   private static final int WEAK_VALUES = 2;
@@ -89,32 +90,32 @@ public final class Table extends LuaTable implements Keeper {
   }
 
   private WeakContent content() {
-    return Objects.requireNonNull(companion().content);
+    return Objects.requireNonNull(rareData().content);
   }
 
-  private @Nullable Companion companionOrNull() {
-    return (Companion) super.getmetatable();
+  private @Nullable RareData rareDataOrNull() {
+    return (RareData) super.getmetatable();
   }
 
   /** What few tables have, made when first asked for. */
-  Companion companion() {
-    Companion companion = companionOrNull();
-    if (companion == null) {
-      companion = new Companion();
-      super.setmetatable(companion);
+  RareData rareData() {
+    RareData rareData = rareDataOrNull();
+    if (rareData == null) {
+      rareData = new RareData();
+      super.setmetatable(rareData);
     }
-    return companion;
+    return rareData;
   }
 
   @Override
   public @Nullable Ephemeron kept() {
-    Companion companion = companionOrNull();
-    return companion == null ? null : companion.kept;
+    RareData rareData = rareDataOrNull();
+    return rareData == null ? null : rareData.kept;
   }
 
   @Override
   public void keep(@Nullable Ephemeron first) {
-    companion().kept = first;
+    rareData().kept = first;
   }
 
   /** As {@link #getmetatable}; null where there is none. */
@@ -625,7 +626,7 @@ public final class Table extends LuaTable implements Keeper {
       content = new WeakContent((weakness & WEAK_KEYS) != 0, (weakness & WEAK_VALUES) != 0);
       if (content.isEphemeron()) EphemeronTables.add(content);
     }
-    companion().content = content;
+    rareData().content = content;
     for (int i = 0; i < pairs.size(); i += 2) {
       // not through add: a table that is its own metatable has no mode until that is moved
       if (content == null) {

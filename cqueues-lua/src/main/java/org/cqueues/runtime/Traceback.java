@@ -1,7 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.List;
-import org.cqueues.runtime.Where.Frame;
+import org.cqueues.runtime.CallStack.Frame;
 import org.jspecify.annotations.Nullable;
 
 /** The text that {@code debug.traceback} gives. */
@@ -39,11 +39,11 @@ final class Traceback {
     if (prototype == null) {
       text.append("[C]: in ");
     } else {
-      text.append(Where.chunkName(prototype)).append(':');
+      text.append(ChunkName.of(prototype)).append(':');
       if (frame.line() > 0) text.append(frame.line()).append(':');
       text.append(" in ");
     }
-    Names.Name name = Where.called(frame, caller);
+    OperandNames.Name name = CallStack.called(frame, caller);
     if (name != null) {
       text.append("function '").append(name.name()).append("'");
     } else if (prototype == null) {
@@ -51,7 +51,7 @@ final class Traceback {
     } else if (prototype.linedefined == 0) {
       text.append("main chunk");
     } else {
-      text.append("function <").append(Where.chunkName(prototype)).append(':');
+      text.append("function <").append(ChunkName.of(prototype)).append(':');
       text.append(prototype.linedefined).append('>');
     }
     if (frame.tail()) text.append("\n\t(...tail calls...)");

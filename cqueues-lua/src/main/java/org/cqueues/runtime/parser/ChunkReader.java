@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.cqueues.runtime.Bytes;
-import org.cqueues.runtime.Where;
+import org.cqueues.runtime.ChunkName;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.Lua;
@@ -33,7 +33,7 @@ public final class ChunkReader implements Globals.Compiler, Globals.Undumper {
    */
   public static Prototype read(byte[] chunk, LuaString name) throws IOException {
     if (chunk.length > 0 && chunk[0] == ESCAPE) return BinaryChunk.read(chunk, name.tojstring());
-    Bytes checked = Grammar.check(chunk, Where.chunkName(name));
+    Bytes checked = Grammar.check(chunk, ChunkName.of(name));
     var text = new ByteArrayInputStream(checked.array(), 0, checked.length());
     Prototype prototype = ChunkParser.parse(text, name.tojstring());
     finish(prototype, name);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.ScriptError;
-import org.cqueues.runtime.Where;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
@@ -68,7 +68,7 @@ final class Grammar {
   /**
    * The chunk, written as LuaJ reads it.
    *
-   * @param name as messages show it, see {@link Where#chunkName(LuaString)}
+   * @param name as messages show it, see {@link ChunkName#of(LuaString)}
    * @throws ScriptError what is wrong with it
    */
   static Bytes check(byte[] source, String name) {

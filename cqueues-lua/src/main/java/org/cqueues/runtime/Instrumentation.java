@@ -12,13 +12,13 @@ import org.luaj.vm2.Prototype;
  * debug}. That goes for the chunk with the name and for all functions that are made for the first
  * time later.
  */
-final class Observed {
+final class Instrumentation {
   /** How a function's code is to run. */
   enum Mode {
     /** As a class; nobody will look into it. */
     COMPILED,
-    /** As a class whose variables can be read and changed, see {@link Shown}. */
-    SHOWN,
+    /** As a class whose variables can be read and changed, see {@link Inspectable}. */
+    INSPECTABLE,
     /** Instruction by instruction, so that a hook hears of the rest of a running call. */
     INTERPRETED
   }
@@ -43,7 +43,7 @@ final class Observed {
   /** How code runs of which the first function is about to be made. */
   Mode mode(Prototype code) {
     if (hooks && (variables || hooking.contains(code))) return Mode.INTERPRETED;
-    return variables ? Mode.SHOWN : Mode.COMPILED;
+    return variables ? Mode.INSPECTABLE : Mode.COMPILED;
   }
 
   private boolean addHooking(Prototype code) {

@@ -5,4 +5,4 @@ package org.cqueues.runtime;
  * debug.getlocal} and {@code debug.setlocal} find them. It is slower than others, and several times
  * faster than an interpreted one.
  */
-interface Shown {}
+interface Inspectable {}

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.TailcallVarargs;
@@ -19,9 +18,7 @@ import org.luaj.vm2.lib.VarArgFunction;
  * The running Lua functions and their positions, found by walking the Java stack down to where the
  * coroutine began. Costs nothing until it is asked for.
  */
-public final class Where {
-  private static final int MAX_ID = 59;
-
+public final class CallStack {
   /** What a walker has to show. */
   static final Set<StackWalker.Option> OPTIONS =
       Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES);
@@ -36,7 +33,7 @@ public final class Where {
 
   private static final Set<String> ENTRIES = Set.of("call", "invoke", "onInvoke");
 
-  private Where() {}
+  private CallStack() {}
 
   /**
    * A function on the stack.
@@ -86,15 +83,15 @@ public final class Where {
     }
 
     /** The name of an operand of the instruction, or null. */
-    Names.@Nullable Name operand(int operand) {
-      return prototype == null ? null : new Names(prototype).operand(pc, operand);
+    OperandNames.@Nullable Name operand(int operand) {
+      return prototype == null ? null : new OperandNames(prototype).operand(pc, operand);
     }
 
     /** {@code chunk:line: }, as luaL_where; an empty text for a library function. */
     String position() {
       int line = line();
       if (prototype == null) return "";
-      return chunkName(prototype) + ":" + (line < 0 ? "?" : Integer.toString(line)) + ": ";
+      return ChunkName.of(prototype) + ":" + (line < 0 ? "?" : Integer.toString(line)) + ": ";
     }
   }
 
@@ -129,10 +126,10 @@ public final class Where {
   }
 
   /** What {@code caller} calls {@code frame}, or null. */
-  static Names.@Nullable Name called(Frame frame, @Nullable Frame caller) {
+  static OperandNames.@Nullable Name called(Frame frame, @Nullable Frame caller) {
     return frame.tail || caller == null || caller.prototype == null
         ? null
-        : new Names(caller.prototype).called(caller.pc);
+        : new OperandNames(caller.prototype).called(caller.pc);
   }
 
   /** An error of the running instruction, with its position. */
@@ -235,7 +232,11 @@ public final class Where {
           } else {
             frames.add(
                 new Frame(
-                    Code.prototypeOf(type), frame.getLineNumber() - 1, false, shown(type), null));
+                    Code.prototypeOf(type),
+                    frame.getLineNumber() - 1,
+                    false,
+                    inspectable(type),
+                    null));
           }
         }
       } else if (type == TailcallVarargs.class) {
@@ -263,7 +264,7 @@ public final class Where {
     }
 
     /** The call that shows its registers, if it is one. */
-    private @Nullable Activation shown(Class<?> type) {
+    private @Nullable Activation inspectable(Class<?> type) {
       Activation running = activation;
       if (running == null || running.function.getClass() != type) return null;
       activation = running.outer;
@@ -300,36 +301,5 @@ public final class Where {
       frames.set(
           frames.size() - 1, new Frame(last.prototype, last.pc, true, last.activation, null));
     }
-  }
-
-  /** A chunk's name as messages show it, in at most 59 bytes, see {@link Bytes#chars}. */
-  public static String chunkName(Prototype prototype) {
-    LuaString source = prototype.source;
-    return source == null ? "?" : chunkName(source);
-  }
-
-  /** As luaO_chunkid. */
-  public static String chunkName(LuaString source) {
-    return shorten(Bytes.chars(source));
-  }
-
-  private static String shorten(String name) {
-    int end = name.indexOf('\0');
-    String source = end < 0 ? name : name.substring(0, end);
-    if (source.startsWith("=")) {
-      return source.length() <= MAX_ID + 1 ? source.substring(1) : source.substring(1, MAX_ID + 1);
-    }
-    if (source.startsWith("@")) {
-      int length = source.length() - 1;
-      return length <= MAX_ID
-          ? source.substring(1)
-          : "..." + source.substring(1 + length - (MAX_ID - 3));
-    }
-    int newline = source.indexOf('\n');
-    int room = MAX_ID - "[string \"\"]".length() - 3;
-    if (newline < 0 && source.length() < room) return "[string \"" + source + "\"]";
-    String line = newline < 0 ? source : source.substring(0, newline);
-    if (line.length() > room) line = line.substring(0, room);
-    return "[string \"" + line + "...\"]";
   }
 }

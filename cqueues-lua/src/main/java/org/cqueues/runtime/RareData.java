@@ -7,7 +7,7 @@ import org.luaj.vm2.LuaTable;
  * What few tables have. It is in a field of LuaJ's that we do not use, so that the others do not
  * have to be larger; therefore it has to be a table itself.
  */
-final class Companion extends LuaTable {
+final class RareData extends LuaTable {
   /** The content, if the table is weak. */
   @Nullable WeakContent content;
 

@@ -10,7 +10,7 @@ import org.luaj.vm2.Prototype;
  * What a program calls the values that an instruction works on: worked out from the code when an
  * error needs it, as Lua 5.2 does.
  */
-final class Names {
+final class OperandNames {
   /** Which operand of the instruction is meant; from {@link #FIRST_CONCAT} on, that one's. */
   static final int NONE = 0;
 
@@ -34,7 +34,7 @@ final class Names {
 
   private final Prototype prototype;
 
-  Names(Prototype prototype) {
+  OperandNames(Prototype prototype) {
     this.prototype = prototype;
   }
 
