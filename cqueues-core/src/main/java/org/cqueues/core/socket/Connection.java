@@ -1,6 +1,7 @@
 package org.cqueues.core.socket;
 
 import org.cqueues.core.Pollable;
+import org.cqueues.core.name.AddressSource;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
@@ -92,10 +93,6 @@ final class Connection {
     return options;
   }
 
-  boolean isReady() {
-    return stage == Stage.READY;
-  }
-
   /** What is polled while a step waits: the lookup, else the descriptor. */
   int pollfd() {
     if (race != null) return race.pollfd();
@@ -157,7 +154,7 @@ final class Connection {
   }
 
   private int address() {
-    if (addresses == null) return SocketErrors.ENOHOST;
+    if (addresses == null) return -SocketErrors.ENOHOST;
     int result = addresses.next();
     if (result == 0) stage = Stage.DESCRIPTOR;
     if (result == -Errno.EAGAIN) interest = addresses.interest();

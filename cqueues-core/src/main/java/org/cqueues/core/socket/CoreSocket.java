@@ -2,6 +2,7 @@ package org.cqueues.core.socket;
 
 import java.util.Objects;
 import org.cqueues.core.Pollable;
+import org.cqueues.core.name.AddressSource;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Memory;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A buffered socket that never waits. An operation that cannot go on returns -EAGAIN, and {@link
  * #interest} says what to poll {@link #pollfd} for before it is tried again. Results are counts, or
- * errors as negative errno; the codes of {@link SocketErrors} are negative already and returned as
- * they are.
+ * errors as negative errno, those of {@link SocketErrors} among them.
  */
 public final class CoreSocket implements Pollable {
   private static final int CHUNK = 1 << 16;

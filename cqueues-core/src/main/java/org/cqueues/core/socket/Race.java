@@ -2,6 +2,7 @@ package org.cqueues.core.socket;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.core.name.AddressSource;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.MonotonicClock;

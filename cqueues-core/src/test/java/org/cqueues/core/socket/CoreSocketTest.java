@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.cqueues.core.Controllers;
+import org.cqueues.core.name.AddressList;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Readiness;
@@ -49,7 +50,7 @@ class CoreSocketTest {
     var socket =
         CoreSocket.listening(
             context,
-            new AddressList(List.of(loopback(0)), SocketErrors.ENOHOST),
+            new AddressList(List.of(loopback(0)), -SocketErrors.ENOHOST),
             Sockets.SOCK_STREAM,
             SocketOptions.DEFAULT,
             new Settings());
@@ -65,7 +66,7 @@ class CoreSocketTest {
   private static CoreSocket connecting(SocketContext context, SocketAddress... addresses) {
     return CoreSocket.connecting(
         context,
-        new AddressList(List.of(addresses), SocketErrors.ENOHOST),
+        new AddressList(List.of(addresses), -SocketErrors.ENOHOST),
         Sockets.SOCK_STREAM,
         SocketOptions.DEFAULT,
         new Settings());
@@ -118,7 +119,7 @@ class CoreSocketTest {
   @Test
   void withoutAnyAddressThatIsTheError() {
     var context = new SocketContext(new Controllers());
-    assertEquals(SocketErrors.ENOHOST, connecting(context).connect());
+    assertEquals(-SocketErrors.ENOHOST, connecting(context).connect());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.cqueues.core.Controllers;
+import org.cqueues.core.name.AddressList;
 import org.cqueues.os.Errno;
 import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Readiness;
@@ -77,7 +78,7 @@ class RaceTest {
     options.attemptDelay = DELAY;
     return CoreSocket.connecting(
         context,
-        new AddressList(List.of(addresses), SocketErrors.ENOHOST),
+        new AddressList(List.of(addresses), -SocketErrors.ENOHOST),
         Sockets.SOCK_STREAM,
         options,
         new Settings());
@@ -135,7 +136,7 @@ class RaceTest {
     assertEquals(-Errno.code("ECONNREFUSED"), connected(socket));
     socket.close();
     CoreSocket nowhere = racing();
-    assertEquals(SocketErrors.ENOHOST, connected(nowhere));
+    assertEquals(-SocketErrors.ENOHOST, connected(nowhere));
     nowhere.close();
   }
 

@@ -1,8 +1,8 @@
 package org.cqueues.lua.socket;
 
+import org.cqueues.core.name.HostLookup;
+import org.cqueues.core.name.HostsFile;
 import org.cqueues.core.socket.CoreSocket;
-import org.cqueues.core.socket.HostLookup;
-import org.cqueues.core.socket.HostsFile;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketContext;
 import org.cqueues.core.socket.SocketOptions;
@@ -33,7 +33,7 @@ final class SocketClass {
   private final SocketContext context;
   private final Settings defaults = new Settings();
   private final HostLookup lookup = new HostsFile();
-  private final SocketFailure failures = new SocketFailure(this);
+  private final Failures failures = new Failures(this);
   private final LuaValue tostring;
   private LuaValue ownTimeout = LuaValue.NIL;
 
@@ -53,7 +53,7 @@ final class SocketClass {
   }
 
   /** What becomes of errors. */
-  SocketFailure failures() {
+  Failures failures() {
     return failures;
   }
 

@@ -1,10 +1,10 @@
 package org.cqueues.lua.socket;
 
 import java.util.List;
-import org.cqueues.core.socket.AddressList;
-import org.cqueues.core.socket.AddressSource;
+import org.cqueues.core.name.AddressList;
+import org.cqueues.core.name.AddressSource;
+import org.cqueues.core.name.Services;
 import org.cqueues.core.socket.CoreSocket;
-import org.cqueues.core.socket.Services;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketErrors;
 import org.cqueues.core.socket.SocketOptions;
@@ -21,18 +21,16 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "cqueues.socket"}. */
 public final class SocketModule {
-  private static final int EBADF = Errno.EBADF;
-
   private final SocketClass sockets;
-  private final SocketDescriptors descriptors;
+  private final Descriptors descriptors;
 
   private SocketModule(LuaState state) {
     sockets = new SocketClass(state);
-    SocketReading.addTo(sockets);
-    SocketWriting.addTo(sockets);
-    SocketConnecting.addTo(sockets);
-    SocketMethods.addTo(sockets);
-    descriptors = SocketDescriptors.addTo(sockets);
+    Reading.addTo(sockets);
+    Writing.addTo(sockets);
+    Connecting.addTo(sockets);
+    StateMethods.addTo(sockets);
+    descriptors = Descriptors.addTo(sockets);
     sockets.complete();
   }
 
@@ -58,12 +56,12 @@ public final class SocketModule {
         .function("dup", socket::dup)
         .function("type", args -> type(args.arg1()))
         .function("interpose", socket.sockets.objects()::interpose)
-        .function("setmode", args -> SocketSettings.setmode(defaults, args, 1))
-        .function("setvbuf", args -> SocketSettings.setvbuf(defaults, args, 1))
-        .function("setbufsiz", args -> SocketSettings.setbufsiz(defaults, args, 1))
-        .function("setmaxline", args -> SocketSettings.setmaxline(defaults, args, 1))
-        .function("settimeout", args -> SocketSettings.settimeout(defaults, args, 1))
-        .function("setmaxerrs", args -> SocketSettings.setmaxerrs(defaults, args, 1))
+        .function("setmode", args -> Setters.setmode(defaults, args, 1))
+        .function("setvbuf", args -> Setters.setvbuf(defaults, args, 1))
+        .function("setbufsiz", args -> Setters.setbufsiz(defaults, args, 1))
+        .function("setmaxline", args -> Setters.setmaxline(defaults, args, 1))
+        .function("settimeout", args -> Setters.settimeout(defaults, args, 1))
+        .function("setmaxerrs", args -> Setters.setmaxerrs(defaults, args, 1))
         .function("onerror", socket::onerror)
         .table();
   }
@@ -74,7 +72,7 @@ public final class SocketModule {
   }
 
   private Varargs onerror(Varargs args) {
-    SocketFailure failures = sockets.failures();
+    Failures failures = sockets.failures();
     LuaValue before = sockets.handler == null ? failures.builtIn() : sockets.handler;
     if (args.narg() >= 1) sockets.handler = failures.handler(args, 1);
     return before;
@@ -84,7 +82,7 @@ public final class SocketModule {
   private Varargs make(Varargs args, boolean listening) {
     String function = listening ? "listen" : "connect";
     if (args.arg1() instanceof LuaTable table) {
-      return makeFrom(new SocketTable(table, function), listening);
+      return makeFrom(new OptionTable(table, function), listening);
     }
     String host = Args.string(args, 1, function).tojstring();
     String port = Args.string(args, 2, function).tojstring();
@@ -93,13 +91,13 @@ public final class SocketModule {
     return makeFrom(host, port, family, type, SocketOptions.DEFAULT, listening);
   }
 
-  private Varargs makeFrom(SocketTable table, boolean listening) {
+  private Varargs makeFrom(OptionTable table, boolean listening) {
     SocketOptions options = table.options();
     int type = table.integer(table.field("type"), Sockets.SOCK_STREAM);
     LuaValue path = table.field("path");
     if (!path.isnil()) {
-      var address = SocketTable.unix(table.string(path));
-      var addresses = new AddressList(List.of(address), SocketErrors.ENOHOST);
+      var address = OptionTable.unix(table.string(path));
+      var addresses = new AddressList(List.of(address), -SocketErrors.ENOHOST);
       return begin(addresses, type, options, listening);
     }
     String host = table.string(table.field("host")).tojstring();
@@ -111,7 +109,7 @@ public final class SocketModule {
   private Varargs makeFrom(
       String host, String service, int family, int type, SocketOptions options, boolean listening) {
     int port = Services.port(service, type);
-    if (port < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(port));
+    if (port < 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(port));
     return begin(sockets.lookup().find(host, port, family), type, options, listening);
   }
 
@@ -132,7 +130,7 @@ public final class SocketModule {
     SocketOptions options = SocketOptions.DEFAULT;
     LuaValue type = args.arg1();
     if (type instanceof LuaTable table) {
-      var fields = new SocketTable(table, "pair");
+      var fields = new OptionTable(table, "pair");
       options = fields.options();
       type = fields.field("type");
     }
@@ -140,7 +138,7 @@ public final class SocketModule {
     int kind = pairType(type);
     int failed = openPair(kind, options, fds);
     if (failed < 0) {
-      return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, SocketCode.value(failed));
+      return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, ErrorCode.value(failed));
     }
     return LuaValue.varargsOf(
         sockets.wrap(fds[0], kind, true, options), sockets.wrap(fds[1], kind, true, options));
@@ -178,7 +176,7 @@ public final class SocketModule {
     LuaValue fd = args.arg1();
     SocketOptions options = SocketOptions.DEFAULT;
     if (fd instanceof LuaTable table) {
-      var fields = new SocketTable(table, "fdopen");
+      var fields = new OptionTable(table, "fdopen");
       options = fields.options();
       fd = fields.field("fd");
       if (fd.isnil()) fd = table.get(1);
@@ -193,14 +191,14 @@ public final class SocketModule {
     LuaValue source = args.arg1();
     SocketOptions options = SocketOptions.DEFAULT;
     if (source instanceof LuaTable table) {
-      var fields = new SocketTable(table, "dup");
+      var fields = new OptionTable(table, "dup");
       options = fields.options();
       source = fields.field("fd", "file", "socket");
       if (source.isnil()) source = table.get(1);
     }
-    int fd = SocketDescriptors.of(source);
-    int copy = fd < 0 ? -EBADF : sockets.context().calls().duplicate(fd);
-    if (copy < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(copy));
+    int fd = Descriptors.of(source);
+    int copy = fd < 0 ? -Errno.EBADF : sockets.context().calls().duplicate(fd);
+    if (copy < 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(copy));
     Varargs made = descriptors.adopt(copy, options);
     if (made.arg1().isnil()) sockets.context().calls().close(copy);
     return made;

@@ -12,10 +12,10 @@ import org.luaj.vm2.Varargs;
  * The setters, of a socket and of the class. {@code first} is the index of the first argument: 2 in
  * a method, 1 in a module function.
  */
-final class SocketSettings {
+final class Setters {
   private static final long TEBIBYTE = 1L << 40;
 
-  private SocketSettings() {}
+  private Setters() {}
 
   static Varargs setmode(Settings settings, Varargs args, int first) {
     Varargs before =
@@ -24,10 +24,10 @@ final class SocketSettings {
             LuaValue.valueOf(Mode.outputText(settings.outputMode)));
     // applied to the library's default, not to what was set before
     if (!args.isnoneornil(first)) {
-      settings.inputMode = SocketArguments.mode(args, first, "setmode", Mode.INPUT);
+      settings.inputMode = Arguments.mode(args, first, "setmode", Mode.INPUT);
     }
     if (!args.isnoneornil(first + 1)) {
-      settings.outputMode = SocketArguments.mode(args, first + 1, "setmode", Mode.OUTPUT);
+      settings.outputMode = Arguments.mode(args, first + 1, "setmode", Mode.OUTPUT);
     }
     return before;
   }
@@ -44,11 +44,10 @@ final class SocketSettings {
         };
     Varargs before =
         LuaValue.varargsOf(
-            LuaValue.valueOf(buffering(settings.outputMode)),
-            SocketArguments.size(settings.outputSize));
+            LuaValue.valueOf(buffering(settings.outputMode)), Arguments.size(settings.outputSize));
     settings.outputMode = Mode.buffered(settings.outputMode, buffering);
     if (buffering != Mode.UNBUFFERED) {
-      settings.outputSize = SocketArguments.size(args, first + 1, "setvbuf", Settings.DEFAULT_SIZE);
+      settings.outputSize = Arguments.size(args, first + 1, "setvbuf", Settings.DEFAULT_SIZE);
     }
     return before;
   }
@@ -59,11 +58,10 @@ final class SocketSettings {
   }
 
   static Varargs setbufsiz(Settings settings, Varargs args, int first) {
-    long input = SocketArguments.size(args, first, "setbufsiz", settings.inputSize);
-    long output = SocketArguments.size(args, first + 1, "setbufsiz", settings.outputSize);
+    long input = Arguments.size(args, first, "setbufsiz", settings.inputSize);
+    long output = Arguments.size(args, first + 1, "setbufsiz", settings.outputSize);
     Varargs before =
-        LuaValue.varargsOf(
-            SocketArguments.size(settings.inputSize), SocketArguments.size(settings.outputSize));
+        LuaValue.varargsOf(Arguments.size(settings.inputSize), Arguments.size(settings.outputSize));
     settings.inputSize = input;
     settings.outputSize = output;
     return before;
@@ -71,8 +69,8 @@ final class SocketSettings {
 
   /** Whether buffers of the sizes that {@link #setbufsiz} is given are beyond any machine. */
   static boolean isTooLarge(Varargs args, int first) {
-    return isTooLarge(SocketArguments.size(args, first, "setbufsiz", 0))
-        || isTooLarge(SocketArguments.size(args, first + 1, "setbufsiz", 0));
+    return isTooLarge(Arguments.size(args, first, "setbufsiz", 0))
+        || isTooLarge(Arguments.size(args, first + 1, "setbufsiz", 0));
   }
 
   private static boolean isTooLarge(long size) {
@@ -80,11 +78,10 @@ final class SocketSettings {
   }
 
   static Varargs setmaxline(Settings settings, Varargs args, int first) {
-    long input = SocketArguments.size(args, first, "setmaxline", settings.inputLine);
-    long output = SocketArguments.size(args, first + 1, "setmaxline", settings.outputLine);
+    long input = Arguments.size(args, first, "setmaxline", settings.inputLine);
+    long output = Arguments.size(args, first + 1, "setmaxline", settings.outputLine);
     Varargs before =
-        LuaValue.varargsOf(
-            SocketArguments.size(settings.inputLine), SocketArguments.size(settings.outputLine));
+        LuaValue.varargsOf(Arguments.size(settings.inputLine), Arguments.size(settings.outputLine));
     settings.inputLine = input;
     settings.outputLine = output;
     return before;
@@ -107,7 +104,7 @@ final class SocketSettings {
     Varargs which = named ? args : LuaValue.NONE;
     int index = named ? first + 1 : first;
     Varargs before =
-        SocketArguments.each(
+        Arguments.each(
             which,
             first,
             1, // also of the method, whose first argument is the socket
@@ -117,7 +114,7 @@ final class SocketSettings {
                     (double) (reading ? settings.inputMaxErrors : settings.outputMaxErrors)));
     if (args.isnoneornil(index)) return before;
     long limit = Integer.toUnsignedLong(Args.unsigned(args, index, "setmaxerrs"));
-    SocketArguments.each(
+    Arguments.each(
         which,
         first,
         1,

@@ -1,4 +1,4 @@
-package org.cqueues.core.socket;
+package org.cqueues.core.name;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +17,16 @@ public final class Services {
    * The port a text stands for: a decimal number or a service.
    *
    * @param type SOCK_DGRAM looks for UDP, everything else for TCP
-   * @return {@link SocketErrors#ESERVICE} if it is neither
+   * @return the negative {@link LookupErrors#ESERVICE} if it is neither
    */
   public static int port(String text, int type) {
-    if (text.isEmpty()) return SocketErrors.ESERVICE;
+    if (text.isEmpty()) return -LookupErrors.ESERVICE;
     int port = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9') return named(text, type == Sockets.SOCK_DGRAM ? "/udp" : "/tcp");
       port = port * 10 + c - '0';
-      if (port > MAX_PORT) return SocketErrors.ESERVICE;
+      if (port > MAX_PORT) return -LookupErrors.ESERVICE;
     }
     return port;
   }
@@ -42,8 +42,8 @@ public final class Services {
         }
       }
     } catch (IOException missing) {
-      return SocketErrors.ESERVICE; // without the file there are no names
+      return -LookupErrors.ESERVICE; // without the file there are no names
     }
-    return SocketErrors.ESERVICE;
+    return -LookupErrors.ESERVICE;
   }
 }

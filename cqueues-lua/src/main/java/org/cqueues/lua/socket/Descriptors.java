@@ -12,17 +12,17 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Descriptors from outside, and those that are passed from socket to socket. */
-final class SocketDescriptors {
+final class Descriptors {
   private static final int ENOTSOCK = Errno.code("ENOTSOCK");
 
   private final SocketClass sockets;
 
-  private SocketDescriptors(SocketClass sockets) {
+  private Descriptors(SocketClass sockets) {
     this.sockets = sockets;
   }
 
-  static SocketDescriptors addTo(SocketClass sockets) {
-    var descriptors = new SocketDescriptors(sockets);
+  static Descriptors addTo(SocketClass sockets) {
+    var descriptors = new Descriptors(sockets);
     sockets.waiting("sendfd", "sendfd", descriptors::sendfd);
     sockets.waiting("recvfd", "recvfd", descriptors::recvfd);
     return descriptors;
@@ -43,12 +43,12 @@ final class SocketDescriptors {
     int type = fd < 0 ? -Errno.EBADF : calls.typeOf(fd);
     boolean isSocket = type >= 0;
     if (!isSocket && type != -ENOTSOCK) {
-      return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(type));
+      return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(type));
     }
     int failed =
         calls.setFlags(
             fd, options.has(SocketOptions.Flag.NONBLOCK), options.has(SocketOptions.Flag.CLOEXEC));
-    if (failed < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(failed));
+    if (failed < 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(failed));
     return sockets.wrap(fd, isSocket ? type : Sockets.SOCK_STREAM, isSocket, options);
   }
 
@@ -68,11 +68,11 @@ final class SocketDescriptors {
       try {
         sent = socket.core().sendMessage(message.m_bytes, message.m_offset, message.length(), fd);
       } catch (UncheckedErrorException e) {
-        throw SocketReading.unchecked(e);
+        throw Reading.unchecked(e);
       }
       if (sent >= 0) return 0;
-      if (sent != -Errno.EAGAIN) return SocketCode.shown((int) sent);
-      if (!sockets.await(socket, deadline, "sendfd")) return SocketFailure.TIMED_OUT;
+      if (sent != -Errno.EAGAIN) return ErrorCode.shown((int) sent);
+      if (!sockets.await(socket, deadline, "sendfd")) return Failures.TIMED_OUT;
     }
   }
 
@@ -86,15 +86,15 @@ final class SocketDescriptors {
       try {
         message = socket.core().receiveMessage((int) Math.clamp(limit, 1, 1 << 24));
       } catch (UncheckedErrorException e) {
-        throw SocketReading.unchecked(e);
+        throw Reading.unchecked(e);
       }
       if (message != null) {
         return LuaValue.varargsOf(LuaString.valueUsing(message), received());
       }
       if (socket.core().failure() != -Errno.EAGAIN) {
-        code = SocketCode.shown(socket.core().failure());
+        code = ErrorCode.shown(socket.core().failure());
       } else if (!sockets.await(socket, deadline, "recvfd")) {
-        code = SocketFailure.TIMED_OUT;
+        code = Failures.TIMED_OUT;
       }
     }
     return LuaValue.varargsOf(

@@ -16,32 +16,29 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The methods that never wait: settings, state, names, close. */
-final class SocketMethods {
+final class StateMethods {
   private static final int EOPNOTSUPP = Errno.code("EOPNOTSUPP");
 
   private final SocketClass sockets;
 
-  private SocketMethods(SocketClass sockets) {
+  private StateMethods(SocketClass sockets) {
     this.sockets = sockets;
   }
 
   static void addTo(SocketClass sockets) {
-    var methods = new SocketMethods(sockets);
+    var methods = new StateMethods(sockets);
     methods.addSettings();
     methods.addState();
     methods.addNames();
   }
 
   private void addSettings() {
-    sockets.method("setmode", (s, args) -> SocketSettings.setmode(s.core().settings(), args, 2));
-    sockets.method("setvbuf", (s, args) -> SocketSettings.setvbuf(s.core().settings(), args, 2));
+    sockets.method("setmode", (s, args) -> Setters.setmode(s.core().settings(), args, 2));
+    sockets.method("setvbuf", (s, args) -> Setters.setvbuf(s.core().settings(), args, 2));
     sockets.waiting("setbufsiz", "setbufsiz", this::setbufsiz);
-    sockets.method(
-        "setmaxline", (s, args) -> SocketSettings.setmaxline(s.core().settings(), args, 2));
-    sockets.method(
-        "settimeout", (s, args) -> SocketSettings.settimeout(s.core().settings(), args, 2));
-    sockets.method(
-        "setmaxerrs", (s, args) -> SocketSettings.setmaxerrs(s.core().settings(), args, 2));
+    sockets.method("setmaxline", (s, args) -> Setters.setmaxline(s.core().settings(), args, 2));
+    sockets.method("settimeout", (s, args) -> Setters.settimeout(s.core().settings(), args, 2));
+    sockets.method("setmaxerrs", (s, args) -> Setters.setmaxerrs(s.core().settings(), args, 2));
     sockets.method(
         "onerror",
         (s, args) -> {
@@ -52,8 +49,8 @@ final class SocketMethods {
   }
 
   private Varargs setbufsiz(SocketObject socket, Varargs args) {
-    if (!SocketSettings.isTooLarge(args, 2)) {
-      return SocketSettings.setbufsiz(socket.core().settings(), args, 2);
+    if (!Setters.isTooLarge(args, 2)) {
+      return Setters.setbufsiz(socket.core().settings(), args, 2);
     }
     Varargs why = sockets.failures().report(socket, "setbufsiz", Errno.ENOMEM);
     return LuaValue.varargsOf(LuaValue.NIL, LuaValue.NIL, why);
@@ -80,20 +77,19 @@ final class SocketMethods {
             LuaValue.varargsOf(
                 LuaValue.valueOf(s.core().pendingInput()),
                 LuaValue.valueOf(s.core().pendingOutput())));
-    sockets.method("unget", SocketMethods::unget);
+    sockets.method("unget", StateMethods::unget);
     sockets.method("uncork", (s, _) -> success(s.core().uncork()));
-    sockets.method("shutdown", SocketMethods::shutdown);
-    sockets.method("eof", SocketMethods::eof);
+    sockets.method("shutdown", StateMethods::shutdown);
+    sockets.method("eof", StateMethods::eof);
     sockets.method(
         "error",
         (s, args) ->
-            SocketArguments.each(args, 2, "error", reading -> code(channel(s, reading).error())));
+            Arguments.each(args, 2, "error", reading -> code(channel(s, reading).error())));
     sockets.method(
         "clearerr",
         (s, args) ->
-            SocketArguments.each(
-                args, 2, "clearerr", reading -> code(channel(s, reading).clear())));
-    sockets.method("seterror", SocketMethods::seterror);
+            Arguments.each(args, 2, "clearerr", reading -> code(channel(s, reading).clear())));
+    sockets.method("seterror", StateMethods::seterror);
     sockets.method("stat", (s, _) -> stat(s.core()));
     // no other transport than the plain one yet
     sockets.method("checktls", (_, _) -> LuaValue.NONE);
@@ -129,7 +125,7 @@ final class SocketMethods {
   private static Varargs success(int result) {
     return result == 0
         ? LuaValue.TRUE
-        : LuaValue.varargsOf(LuaValue.FALSE, SocketCode.value(result));
+        : LuaValue.varargsOf(LuaValue.FALSE, ErrorCode.value(result));
   }
 
   private static Varargs unget(SocketObject socket, Varargs args) {
@@ -163,7 +159,7 @@ final class SocketMethods {
   private static Varargs seterror(SocketObject socket, Varargs args) {
     Args.string(args, 2, "seterror");
     int code = Args.integer(args, 3, "seterror", 0);
-    return SocketArguments.each(
+    return Arguments.each(
         args, 2, "seterror", reading -> code(channel(socket, reading).error(code)));
   }
 
@@ -190,7 +186,7 @@ final class SocketMethods {
   }
 
   private static Varargs name(CoreSocket core, int result) {
-    if (result != 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(result));
+    if (result != 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(result));
     return switch (core.name()) {
       case SocketAddress.Inet inet ->
           LuaValue.varargsOf(
@@ -209,7 +205,7 @@ final class SocketMethods {
 
   private Varargs credentials(CoreSocket core, boolean process) {
     int result = core.peerCredentials();
-    if (result < 0) return LuaValue.varargsOf(LuaValue.NIL, SocketCode.value(result));
+    if (result < 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(result));
     Sockets calls = sockets.context().calls();
     if (process) return LuaValue.valueOf(calls.pid());
     // Linux answers for sockets of every family, and names nobody where it noted nobody

@@ -1,4 +1,4 @@
-package org.cqueues.core.socket;
+package org.cqueues.core.name;
 
 import java.util.List;
 import org.cqueues.os.Interest;

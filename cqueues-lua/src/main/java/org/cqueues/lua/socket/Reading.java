@@ -14,7 +14,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The methods that read, waiting where there is nothing yet. */
-final class SocketReading {
+final class Reading {
   private static final LuaString RECV = Symbols.of("recv");
   private static final LuaString LINE = LuaValue.valueOf("*l");
   private static final LuaString XREAD = Symbols.of("xread");
@@ -26,7 +26,7 @@ final class SocketReading {
   /** Why {@link #receive} returned null, as the script sees it. */
   private int failure;
 
-  private SocketReading(SocketClass sockets) {
+  private Reading(SocketClass sockets) {
     this.sockets = sockets;
     sockets.method("recv", this::recv);
     sockets.waiting("read", "recv", (socket, args) -> readAll(socket, args, "read"));
@@ -40,11 +40,11 @@ final class SocketReading {
   }
 
   static void addTo(SocketClass sockets) {
-    var _ = new SocketReading(sockets);
+    var _ = new Reading(sockets);
   }
 
   private Varargs recv(SocketObject socket, Varargs args) {
-    int mode = SocketArguments.mode(args, 3, "recv", socket.core().settings().inputMode);
+    int mode = Arguments.mode(args, 3, "recv", socket.core().settings().inputMode);
     LuaValue value = core(socket, args.arg(2), mode, false);
     if (value != null) return value;
     return failure == 0
@@ -58,8 +58,8 @@ final class SocketReading {
     CoreSocket core = socket.core();
     core.readPatiently(patiently);
     try {
-      LuaValue value = SocketFormat.read(socket.reader(), format, mode);
-      if (value == null) failure = SocketCode.shown(socket.reader().failure());
+      LuaValue value = Format.read(socket.reader(), format, mode);
+      if (value == null) failure = ErrorCode.shown(socket.reader().failure());
       return value;
     } catch (UncheckedErrorException e) {
       throw unchecked(e);
@@ -90,7 +90,7 @@ final class SocketReading {
       SocketObject socket, LuaValue format, Varargs args, int modeIndex, double deadline) {
     LuaValue recv = sockets.replaced(RECV, ownRecv);
     int mode = socket.core().settings().inputMode;
-    if (modeIndex > 0) mode = SocketArguments.mode(args, modeIndex, "recv", mode);
+    if (modeIndex > 0) mode = Arguments.mode(args, modeIndex, "recv", mode);
     boolean patiently = true;
     while (true) {
       LuaValue value =
@@ -100,7 +100,7 @@ final class SocketReading {
       if (value != null || failure != Errno.EAGAIN) return value;
       if (!sockets.await(socket, deadline, "recv")) {
         if (!socket.core().skippedRead()) {
-          failure = SocketFailure.TIMED_OUT;
+          failure = Failures.TIMED_OUT;
           return null;
         }
         patiently = false; // there was no time to poll, so ask the kernel after all
@@ -137,8 +137,8 @@ final class SocketReading {
   }
 
   private Varargs xread(SocketObject socket, Varargs args) {
-    int timeout = SocketArguments.timeoutIndex(args, 3);
-    int mode = SocketArguments.modeIndex(timeout, 3);
+    int timeout = Arguments.timeoutIndex(args, 3);
+    int mode = Arguments.modeIndex(timeout, 3);
     double deadline = sockets.deadline(socket, args, timeout, "xread");
     LuaValue value = receive(socket, args.arg(2), args, mode, deadline);
     return value != null ? value : failed(socket, "read", failure);
@@ -170,7 +170,7 @@ final class SocketReading {
   }
 
   private Varargs unpack(SocketObject socket, Varargs args) {
-    int bits = SocketArguments.bits(args, 2, "unpack");
+    int bits = Arguments.bits(args, 2, "unpack");
     CoreSocket core = socket.core();
     int code = retry(socket, "unpack", sockets.deadline(socket), () -> core.unpack(bits));
     if (code != 0) {
@@ -191,8 +191,8 @@ final class SocketReading {
         throw unchecked(e);
       }
       if (result >= 0) return 0;
-      if (result != -Errno.EAGAIN) return SocketCode.shown(result);
-      if (!sockets.await(socket, deadline, method)) return SocketFailure.TIMED_OUT;
+      if (result != -Errno.EAGAIN) return ErrorCode.shown(result);
+      if (!sockets.await(socket, deadline, method)) return Failures.TIMED_OUT;
     }
   }
 

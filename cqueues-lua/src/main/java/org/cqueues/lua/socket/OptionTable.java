@@ -13,7 +13,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** The option tables of connect, listen, pair, fdopen, dup and accept; each field has an alias. */
-final class SocketTable {
+final class OptionTable {
   private static final Map<Flag, String[]> FLAGS =
       Map.ofEntries(
           Map.entry(Flag.REUSEADDR, names("reuseaddr", "sin_reuseaddr")),
@@ -34,7 +34,7 @@ final class SocketTable {
   private final LuaTable table;
   private final String function;
 
-  SocketTable(LuaTable table, String function) {
+  OptionTable(LuaTable table, String function) {
     this.table = table;
     this.function = function;
   }
@@ -103,7 +103,7 @@ final class SocketTable {
 
   private SocketAddress bindAddress(LuaValue bind) {
     if (!(bind instanceof LuaTable where)) return literal(string(bind), 0);
-    var fields = new SocketTable(where, function);
+    var fields = new OptionTable(where, function);
     LuaValue path = fields.field("path");
     if (!path.isnil()) return unix(string(path));
     LuaValue address = fields.field("addr", "address");

@@ -1,4 +1,4 @@
-package org.cqueues.core.socket;
+package org.cqueues.core.name;
 
 /** Finds the addresses of hosts by name. */
 @FunctionalInterface

@@ -10,13 +10,13 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The methods that wait for a connection: connect, listen, accept and clients. */
-final class SocketConnecting {
+final class Connecting {
   private static final LuaString ACCEPT = Symbols.of("accept");
 
   private final SocketClass sockets;
   private final LuaValue ownAccept;
 
-  private SocketConnecting(SocketClass sockets) {
+  private Connecting(SocketClass sockets) {
     this.sockets = sockets;
     sockets.waiting("connect", "connect", (s, args) -> reach(s, args, false));
     sockets.waiting("listen", "listen", (s, args) -> reach(s, args, true));
@@ -26,7 +26,7 @@ final class SocketConnecting {
   }
 
   static void addTo(SocketClass sockets) {
-    var _ = new SocketConnecting(sockets);
+    var _ = new Connecting(sockets);
   }
 
   private Varargs reach(SocketObject socket, Varargs args, boolean listening) {
@@ -35,10 +35,10 @@ final class SocketConnecting {
     while (true) {
       int result = listening ? socket.core().listen() : socket.core().connect();
       if (result == 0) return socket;
-      int code = SocketCode.shown(result);
+      int code = ErrorCode.shown(result);
       if (result == -Errno.EAGAIN) {
         if (sockets.await(socket, deadline, method)) continue;
-        code = SocketFailure.TIMED_OUT;
+        code = Failures.TIMED_OUT;
       }
       return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().report(socket, method, code));
     }
@@ -47,17 +47,17 @@ final class SocketConnecting {
   private Varargs accept(SocketObject socket, Varargs args) {
     SocketOptions options =
         args.arg(2) instanceof LuaTable table
-            ? new SocketTable(table, "accept").options()
+            ? new OptionTable(table, "accept").options()
             : SocketOptions.DEFAULT;
     int timeout = Numbers.isNumber(args.arg(2)) ? 2 : 3;
     double deadline = sockets.deadline(socket, args, timeout, "accept");
     while (true) {
       int fd = socket.core().accept(options);
       if (fd >= 0) return sockets.wrap(fd, socket.core().type(), true, options);
-      int code = SocketCode.shown(fd);
+      int code = ErrorCode.shown(fd);
       if (fd == -Errno.EAGAIN) {
         if (sockets.await(socket, deadline, "accept")) continue;
-        code = SocketFailure.TIMED_OUT;
+        code = Failures.TIMED_OUT;
       }
       return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().report(socket, "accept", code));
     }

@@ -1,4 +1,4 @@
-package org.cqueues.core.socket;
+package org.cqueues.core.name;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +28,9 @@ public final class HostsFile implements HostLookup {
     if (literal != null) {
       // a literal of the other family is no address for this socket
       boolean fits = family == Sockets.AF_UNSPEC || family == literal.family();
-      return new AddressList(fits ? List.of(literal) : List.of(), SocketErrors.EFAMILY);
+      return new AddressList(fits ? List.of(literal) : List.of(), -LookupErrors.EFAMILY);
     }
-    return new AddressList(inFile(host, port, family), SocketErrors.ENONAME);
+    return new AddressList(inFile(host, port, family), -LookupErrors.ENONAME);
   }
 
   /** A file that cannot be read has no names. */

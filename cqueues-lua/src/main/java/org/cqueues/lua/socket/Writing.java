@@ -13,7 +13,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The methods that write, waiting where the kernel takes no more. */
-final class SocketWriting {
+final class Writing {
   private static final LuaString SEND = Symbols.of("send");
   private static final LuaString FLUSH = Symbols.of("flush");
   private static final LuaString EMPTY = LuaValue.valueOf("");
@@ -23,7 +23,7 @@ final class SocketWriting {
   private final LuaValue ownSend;
   private final LuaValue ownFlush;
 
-  private SocketWriting(SocketClass sockets) {
+  private Writing(SocketClass sockets) {
     this.sockets = sockets;
     sockets.method("send", this::send);
     sockets.waiting("write", "send", this::write);
@@ -35,14 +35,14 @@ final class SocketWriting {
   }
 
   static void addTo(SocketClass sockets) {
-    var _ = new SocketWriting(sockets);
+    var _ = new Writing(sockets);
   }
 
   private Varargs send(SocketObject socket, Varargs args) {
     LuaString data = Args.string(args, 2, "send");
     double first = Args.number(args, 3, "send");
     double last = Args.number(args, 4, "send");
-    int mode = SocketArguments.mode(args, 5, "send", socket.core().settings().outputMode);
+    int mode = Arguments.mode(args, 5, "send", socket.core().settings().outputMode);
     // the sizes are unsigned, so a negative index is a large one
     if (!(first >= 1 && first <= data.length() + 1.0)) {
       throw Errors.badArgument(3, "send", "start index beyond object boundary");
@@ -55,14 +55,14 @@ final class SocketWriting {
     int failure = socket.core().sendFailure();
     return failure == 0
         ? LuaValue.valueOf(taken)
-        : LuaValue.varargsOf(LuaValue.valueOf(taken), SocketCode.value(failure));
+        : LuaValue.varargsOf(LuaValue.valueOf(taken), ErrorCode.value(failure));
   }
 
   private static int send(SocketObject socket, LuaString data, int from, int to, int mode) {
     try {
       return socket.core().send(data.m_bytes, data.m_offset + from, data.m_offset + to, mode);
     } catch (UncheckedErrorException e) {
-      throw SocketReading.unchecked(e);
+      throw Reading.unchecked(e);
     }
   }
 
@@ -74,8 +74,8 @@ final class SocketWriting {
       int failure = socket.core().sendFailure();
       if (failure == 0) return 0;
       if (at == data.length()) return 0; // the flush will see the failure again if it matters
-      if (failure != -Errno.EAGAIN) return SocketCode.shown(failure);
-      if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
+      if (failure != -Errno.EAGAIN) return ErrorCode.shown(failure);
+      if (!sockets.await(socket, deadline, "send")) return Failures.TIMED_OUT;
     }
   }
 
@@ -91,7 +91,7 @@ final class SocketWriting {
       if (at >= data.length()) return 0;
       int failure = results.arg(2).optint(0);
       if (failure != Errno.EAGAIN && failure != 0) return failure;
-      if (!sockets.await(socket, deadline, "send")) return SocketFailure.TIMED_OUT;
+      if (!sockets.await(socket, deadline, "send")) return Failures.TIMED_OUT;
     }
   }
 
@@ -126,9 +126,9 @@ final class SocketWriting {
 
   private Varargs xwrite(SocketObject socket, Varargs args) {
     LuaString data = Args.string(args, 2, "xwrite");
-    int timeout = SocketArguments.timeoutIndex(args, 3);
-    int modeIndex = SocketArguments.modeIndex(timeout, 3);
-    int mode = SocketArguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
+    int timeout = Arguments.timeoutIndex(args, 3);
+    int modeIndex = Arguments.modeIndex(timeout, 3);
+    int mode = Arguments.mode(args, modeIndex, "xwrite", socket.core().settings().outputMode);
     double deadline = sockets.deadline(socket, args, timeout, "xwrite");
     LuaValue send = sockets.replaced(SEND, ownSend);
     int code =
@@ -147,13 +147,13 @@ final class SocketWriting {
   }
 
   private Varargs flush(SocketObject socket, Varargs args) {
-    int timeout = SocketArguments.timeoutIndex(args, 2);
-    int modeIndex = SocketArguments.modeIndex(timeout, 2);
+    int timeout = Arguments.timeoutIndex(args, 2);
+    int modeIndex = Arguments.modeIndex(timeout, 2);
     int own = socket.core().settings().outputMode;
     int mode =
         !(args.arg(modeIndex) instanceof LuaString)
             ? Mode.buffered(own, Mode.UNBUFFERED)
-            : SocketArguments.mode(args, modeIndex, "flush", own);
+            : Arguments.mode(args, modeIndex, "flush", own);
     int code = flushAll(socket, mode, sockets.deadline(socket, args, timeout, "flush"));
     if (code == 0) return LuaValue.TRUE;
     return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().output(socket, "flush", code));
@@ -166,19 +166,19 @@ final class SocketWriting {
       try {
         result = socket.core().flush(mode);
       } catch (UncheckedErrorException e) {
-        throw SocketReading.unchecked(e);
+        throw Reading.unchecked(e);
       }
       if (result == 0) return 0;
-      if (result != -Errno.EAGAIN) return SocketCode.shown(result);
-      if (!sockets.await(socket, deadline, "flush")) return SocketFailure.TIMED_OUT;
+      if (result != -Errno.EAGAIN) return ErrorCode.shown(result);
+      if (!sockets.await(socket, deadline, "flush")) return Failures.TIMED_OUT;
     }
   }
 
   private Varargs pack(SocketObject socket, Varargs args) {
     double value = Args.number(args, 2, "pack");
-    int bits = SocketArguments.bits(args, 3, "pack");
+    int bits = Arguments.bits(args, 3, "pack");
     int own = socket.core().settings().outputMode;
-    int mode = SocketArguments.mode(args, 4, "pack", own);
+    int mode = Arguments.mode(args, 4, "pack", own);
     double deadline = sockets.deadline(socket);
     int code = put(socket, value, bits);
     if (code == 0) code = flushAll(socket, mode, deadline);
@@ -189,9 +189,9 @@ final class SocketWriting {
   /** Puts the bits into the buffer: 0, or the saved error as the script sees it. */
   private static int put(SocketObject socket, double value, int bits) {
     try {
-      return SocketCode.shown(socket.core().pack(integer(value), bits));
+      return ErrorCode.shown(socket.core().pack(integer(value), bits));
     } catch (UncheckedErrorException e) {
-      throw SocketReading.unchecked(e);
+      throw Reading.unchecked(e);
     }
   }
 

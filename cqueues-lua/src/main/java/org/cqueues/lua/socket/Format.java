@@ -9,11 +9,11 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /** The formats of {@code read} and {@code recv}. */
-final class SocketFormat {
+final class Format {
   /** More bytes than any read can give. */
   private static final long MOST = 1L << 40;
 
-  private SocketFormat() {}
+  private Format() {}
 
   /**
    * Reads in a format; nil is {@code *l}.

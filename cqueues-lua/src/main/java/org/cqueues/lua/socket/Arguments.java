@@ -10,10 +10,10 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Arguments that several functions of the socket module take, and their results. */
-final class SocketArguments {
+final class Arguments {
   private static final LuaString BOTH = LuaValue.valueOf("rw");
 
-  private SocketArguments() {}
+  private Arguments() {}
 
   /** A mode given to one call: its flags on top of {@code mode}; nothing changes nothing. */
   static int mode(Varargs args, int n, String function, int mode) {

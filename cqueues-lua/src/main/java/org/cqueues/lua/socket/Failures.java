@@ -18,7 +18,7 @@ import org.luaj.vm2.Varargs;
  * and returned. Codes here are as scripts see them. Methods that a script has replaced are called
  * in place of ours.
  */
-final class SocketFailure {
+final class Failures {
   /** Timed out; the positive number. */
   static final int TIMED_OUT = Errno.ETIMEDOUT;
 
@@ -37,7 +37,7 @@ final class SocketFailure {
   private LuaValue ownSeterror = LuaValue.NIL;
   private LuaValue ownPeername = LuaValue.NIL;
 
-  SocketFailure(SocketClass sockets) {
+  Failures(SocketClass sockets) {
     this.sockets = sockets;
     this.builtIn = new Builtin("onerror", this::builtIn);
   }
