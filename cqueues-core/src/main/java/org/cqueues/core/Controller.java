@@ -2,7 +2,6 @@ package org.cqueues.core;
 
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Poller;
 import org.cqueues.os.Readiness;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * time; only {@link #alert} may be called from other threads.
  */
 public final class Controller implements Pollable, AutoCloseable {
-  private final Controllers siblings;
+  private final ControllerGroup siblings;
   private Poller poller;
   private Reaper.Ward ward;
   private final Registrations registrations;
@@ -33,7 +32,7 @@ public final class Controller implements Pollable, AutoCloseable {
    *
    * @throws org.cqueues.os.SysException for example EMFILE
    */
-  public Controller(Controllers siblings) {
+  public Controller(ControllerGroup siblings) {
     this.siblings = siblings;
     poller = Poller.open();
     ward = watch(poller);
@@ -42,7 +41,7 @@ public final class Controller implements Pollable, AutoCloseable {
   }
 
   private Reaper.Ward watch(Poller opened) {
-    Controllers all = siblings;
+    ControllerGroup all = siblings;
     return siblings
         .reaper()
         .watch(
@@ -51,6 +50,11 @@ public final class Controller implements Pollable, AutoCloseable {
               all.cancel(opened.fd());
               opened.close();
             });
+  }
+
+  /** On the clock of the group. */
+  double now() {
+    return siblings.clock().now();
   }
 
   Registrations registrations() {
@@ -137,7 +141,7 @@ public final class Controller implements Pollable, AutoCloseable {
   private void expireTimers() {
     double next = timers.next();
     if (next == Double.POSITIVE_INFINITY) return;
-    double now = MonotonicClock.now();
+    double now = now();
     for (; next <= now; next = timers.next()) {
       Coroutine due = timers.take();
       due.expire(now);
@@ -229,7 +233,9 @@ public final class Controller implements Pollable, AutoCloseable {
     return !stepping || !runList.hasRunnable();
   }
 
-  /** Fires whatever waits for a descriptor here and forgets it; see {@link Controllers#cancel}. */
+  /**
+   * Fires whatever waits for a descriptor here and forgets it; see {@link ControllerGroup#cancel}.
+   */
   public void cancel(int fd) {
     boolean alert = needsAlert();
     if (registrations.cancel(fd, runList) && alert) alert();
@@ -271,7 +277,7 @@ public final class Controller implements Pollable, AutoCloseable {
   /** Seconds to the nearest timer, whatever is runnable; +inf for none. */
   public double untilTimer() {
     double next = timers.next();
-    return next == Double.POSITIVE_INFINITY ? next : Math.max(0, next - MonotonicClock.now());
+    return next == Double.POSITIVE_INFINITY ? next : Math.max(0, next - now());
   }
 
   /**

@@ -2,7 +2,6 @@ package org.cqueues.core;
 
 import java.util.Objects;
 import org.cqueues.os.Interest;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Timeouts;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +64,11 @@ public abstract class Coroutine {
   protected final void orTimeout(double seconds) {
     current().deadline =
         seconds < Double.POSITIVE_INFINITY
-            ? Timeouts.deadline(MonotonicClock.now(), seconds)
+            ? Timeouts.deadline(live().now(), seconds)
             : Double.POSITIVE_INFINITY;
   }
 
-  /** The event begun last also fires at a deadline on the monotonic clock. */
+  /** The event begun last also fires at a deadline on the clock of the controllers. */
   protected final void orDeadline(double deadline) {
     current().deadline = deadline;
   }

@@ -18,7 +18,7 @@ final class Event {
 
   boolean fired;
 
-  /** On the monotonic clock; +inf for none. */
+  /** On the clock of the controllers; +inf for none. */
   double deadline;
 
   /** The descriptor's registration while this waits for it, and the neighbours there. */

@@ -1,6 +1,8 @@
 package org.cqueues.core;
 
 import java.util.Objects;
+import org.cqueues.core.continuation.Continuation;
+import org.cqueues.core.continuation.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 
 /**

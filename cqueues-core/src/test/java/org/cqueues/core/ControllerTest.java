@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Readiness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class ControllerTest {
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
-  private final Controllers siblings = new Controllers();
+  private final ControllerGroup siblings = new ControllerGroup();
   private final Controller controller = new Controller(siblings);
+  private final ManualClock clock = new ManualClock();
   private final List<Object> seen = new ArrayList<>();
 
   @AfterEach
@@ -72,28 +73,59 @@ class ControllerTest {
   @Test
   void aSleepTakesTwoStepsAndIsNeverShort() {
     start(self -> self.sleep(0.01));
-    double start = MonotonicClock.now();
+    double start = Clock.MONOTONIC.now();
     controller.step(NO_LIMIT);
     assertEquals(1, controller.count());
     controller.step(NO_LIMIT);
     assertEquals(0, controller.count());
-    assertTrue(MonotonicClock.now() - start >= 0.01);
+    assertTrue(Clock.MONOTONIC.now() - start >= 0.01);
   }
 
   @Test
   void ofTimersExpiredTogetherTheLatestRunsFirst() {
-    for (double seconds : new double[] {0.01, 0.03, 0.05}) {
-      start(
-          self -> {
-            self.sleep(seconds);
-            seen.add(seconds);
-          });
+    try (var owned = new Controller(new ControllerGroup(clock))) {
+      for (double seconds : new double[] {0.01, 0.03, 0.05}) {
+        owned.add(
+            new JavaCoroutine(
+                self -> {
+                  self.sleep(seconds);
+                  seen.add(seconds);
+                }));
+      }
+      owned.step(0);
+      clock.advance(0.06);
+      owned.step(0);
+      assertEquals(List.of(0.05, 0.03, 0.01), seen);
     }
-    controller.step(0);
-    double end = MonotonicClock.now() + 0.06;
-    while (MonotonicClock.now() < end) Thread.onSpinWait();
-    controller.step(0);
-    assertEquals(List.of(0.05, 0.03, 0.01), seen);
+  }
+
+  @Test
+  void deadlinesAreReadOnTheClockOfTheGroup() {
+    try (var owned = new Controller(new ControllerGroup(clock))) {
+      assertEquals(NO_LIMIT, owned.timeout());
+      owned.add(new JavaCoroutine(self -> self.sleep(3600)));
+      owned.step(0);
+      assertEquals(3600, owned.timeout());
+      clock.advance(3599);
+      owned.step(0);
+      assertEquals(1, owned.timeout());
+      assertEquals(1, owned.count());
+      clock.advance(1);
+      assertEquals(0, owned.timeout());
+      owned.step(NO_LIMIT);
+      assertEquals(0, owned.count());
+    }
+  }
+
+  @Test
+  void aSleepOfNoTimeGivesWayForOneStep() {
+    try (var owned = new Controller(new ControllerGroup(clock))) {
+      owned.add(new JavaCoroutine(self -> self.sleep(-1)));
+      owned.step(0);
+      assertEquals(0, owned.timeout());
+      owned.step(NO_LIMIT);
+      assertEquals(0, owned.count());
+    }
   }
 
   @Test

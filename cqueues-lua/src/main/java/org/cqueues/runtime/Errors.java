@@ -1,7 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.List;
-import org.cqueues.core.PinnedException;
+import org.cqueues.core.continuation.PinnedException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;

@@ -2,8 +2,8 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import java.util.Locale;
-import org.cqueues.core.Continuation;
-import org.cqueues.core.PinnedException;
+import org.cqueues.core.continuation.Continuation;
+import org.cqueues.core.continuation.PinnedException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.cqueues.core.ContinuationAccess;
+import org.cqueues.core.continuation.ContinuationAccess;
 import org.cqueues.runtime.library.Libraries;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.jspecify.annotations.Nullable;

@@ -3,10 +3,10 @@ package org.cqueues.core.socket;
 import java.util.Objects;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.name.AddressSource;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Memory;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +136,7 @@ public final class CoreSocket implements Pollable {
 
   @Override
   public double timeout() {
-    double lookup = pause == null ? connection.timeout() : pause.left(MonotonicClock.now());
+    double lookup = pause == null ? connection.timeout() : pause.left(Clock.MONOTONIC.now());
     double own = settings.timeout;
     return Double.isNaN(lookup) || own <= lookup ? own : lookup;
   }
@@ -216,7 +216,7 @@ public final class CoreSocket implements Pollable {
     interest = Interest.NONE;
     int result = advance();
     if (result != 0) return result;
-    if (pause != null && pause.left(MonotonicClock.now()) > 0) {
+    if (pause != null && pause.left(Clock.MONOTONIC.now()) > 0) {
       // never reported for a listener, but whoever waits for it is woken when this is closed
       interest = Interest.PRIORITY;
       return -Errno.EAGAIN;
@@ -224,7 +224,7 @@ public final class CoreSocket implements Pollable {
     int accepted = acceptNow(options);
     if (AcceptPause.isCalledFor(accepted)) {
       if (pause == null) pause = new AcceptPause();
-      pause.begin(MonotonicClock.now());
+      pause.begin(Clock.MONOTONIC.now());
     } else {
       pause = null;
     }

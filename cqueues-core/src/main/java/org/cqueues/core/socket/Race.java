@@ -3,9 +3,9 @@ package org.cqueues.core.socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.core.name.AddressSource;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Poller;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.SysException;
@@ -60,7 +60,7 @@ final class Race {
   double timeout() {
     if (addresses == null) return source.timeout();
     if (started == addresses.size()) return Double.NaN;
-    return Math.max(0, nextStart - MonotonicClock.now());
+    return Math.max(0, nextStart - Clock.MONOTONIC.now());
   }
 
   /** The connected descriptor, which belongs to the caller, after {@link #advance} gave 0. */
@@ -79,7 +79,7 @@ final class Race {
       all = addresses;
     }
     if (finishReady()) return won();
-    while (started < all.size() && (attempts.isEmpty() || nextStart <= MonotonicClock.now())) {
+    while (started < all.size() && (attempts.isEmpty() || nextStart <= Clock.MONOTONIC.now())) {
       if (start(all.get(started++))) return won();
     }
     if (!attempts.isEmpty()) return -Errno.EAGAIN;
@@ -147,7 +147,7 @@ final class Race {
   /** The next attempt need not wait any longer. */
   private void failed(int why) {
     failure = why;
-    nextStart = MonotonicClock.now();
+    nextStart = Clock.MONOTONIC.now();
   }
 
   /** Begins an attempt; whether it has connected already. */
@@ -169,7 +169,7 @@ final class Race {
       result = watch(fd);
       if (result == 0) {
         attempts.add(new Attempt(fd, address));
-        nextStart = MonotonicClock.now() + options.attemptDelay;
+        nextStart = Clock.MONOTONIC.now() + options.attemptDelay;
         return false;
       }
     }

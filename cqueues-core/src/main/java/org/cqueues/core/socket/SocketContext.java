@@ -1,16 +1,16 @@
 package org.cqueues.core.socket;
 
-import org.cqueues.core.Controllers;
+import org.cqueues.core.ControllerGroup;
 import org.cqueues.os.Sockets;
 
 /** What the sockets of one Lua state share. */
 public final class SocketContext {
   final Sockets calls = new Sockets();
   final BufferPool pool = new BufferPool();
-  final Controllers controllers;
+  final ControllerGroup controllers;
 
   /** Sockets that are cancelled in {@code controllers} before their descriptor is closed. */
-  public SocketContext(Controllers controllers) {
+  public SocketContext(ControllerGroup controllers) {
     this.controllers = controllers;
     controllers.reaper().watch(this, pool::close); // at the end of the state
   }

@@ -13,7 +13,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
-import org.cqueues.core.Controllers;
+import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.name.AddressList;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
@@ -91,7 +91,7 @@ class CoreSocketTest {
 
   @Test
   void theNextAddressIsTriedWhereOneRefuses() {
-    var context = new SocketContext(new Controllers());
+    var context = new SocketContext(new ControllerGroup());
     CoreSocket listener = listening(context);
     CoreSocket socket = connecting(context, refused(context), nameOf(listener));
     assertEquals(0, connected(socket));
@@ -103,7 +103,7 @@ class CoreSocketTest {
 
   @Test
   void theLastRealErrorIsReportedAgainAndAgain() {
-    var context = new SocketContext(new Controllers());
+    var context = new SocketContext(new ControllerGroup());
     SocketAddress none = refused(context);
     CoreSocket socket = connecting(context, none, none);
     assertEquals(-ECONNREFUSED, connected(socket));
@@ -118,7 +118,7 @@ class CoreSocketTest {
 
   @Test
   void withoutAnyAddressThatIsTheError() {
-    var context = new SocketContext(new Controllers());
+    var context = new SocketContext(new ControllerGroup());
     assertEquals(-SocketErrors.ENOHOST, connecting(context).connect());
   }
 
@@ -262,7 +262,7 @@ class CoreSocketTest {
 
   @Test
   void shuttingDownWaitsForTheConnection() {
-    var context = new SocketContext(new Controllers());
+    var context = new SocketContext(new ControllerGroup());
     CoreSocket listener = listening(context);
     CoreSocket socket = connecting(context, nameOf(listener));
     int result = socket.shutdown(false, true);

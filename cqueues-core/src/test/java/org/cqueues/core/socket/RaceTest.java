@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.cqueues.core.Controllers;
+import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.name.AddressList;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Readiness;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class RaceTest {
   private static final double DELAY = 0.02;
 
-  private final SocketContext context = new SocketContext(new Controllers());
+  private final SocketContext context = new SocketContext(new ControllerGroup());
 
   private static SocketAddress address(ServerSocket listener) {
     return loopback(listener.getLocalPort());
@@ -59,9 +59,9 @@ class RaceTest {
       channel.configureBlocking(false);
       channel.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort()));
-      double deadline = MonotonicClock.now() + 0.2;
+      double deadline = Clock.MONOTONIC.now() + 0.2;
       connected = channel.finishConnect();
-      while (!connected && MonotonicClock.now() < deadline) {
+      while (!connected && Clock.MONOTONIC.now() < deadline) {
         Thread.onSpinWait();
         connected = channel.finishConnect();
       }
@@ -108,9 +108,9 @@ class RaceTest {
       connected(racing(address(good))); // whatever is loaded or opened once
       long before = descriptors();
       CoreSocket socket = racing(address(silent), address(good));
-      double start = MonotonicClock.now();
+      double start = Clock.MONOTONIC.now();
       assertEquals(0, connected(socket));
-      assertTrue(MonotonicClock.now() - start >= DELAY, "the first address got no head start");
+      assertTrue(Clock.MONOTONIC.now() - start >= DELAY, "the first address got no head start");
       assertEquals(before + 1, descriptors());
       assertEquals(0, socket.peerName());
       assertEquals(address(good), socket.name());

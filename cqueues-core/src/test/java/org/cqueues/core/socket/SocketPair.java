@@ -2,12 +2,12 @@ package org.cqueues.core.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.cqueues.core.Controllers;
+import org.cqueues.core.ControllerGroup;
 import org.cqueues.os.Sockets;
 
 /** Two connected sockets for a test. */
 final class SocketPair implements AutoCloseable {
-  final SocketContext context = new SocketContext(new Controllers());
+  final SocketContext context = new SocketContext(new ControllerGroup());
   final CoreSocket a;
   final CoreSocket b;
 

@@ -10,8 +10,8 @@ import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.PollToken;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.lua.signal.StateSignals;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Signals;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
@@ -87,7 +87,7 @@ public final class CqueuesModule {
             .function("create", _ -> functions.tryCreate())
             .function("type", CqueuesModule::type)
             .function("interpose", functions.controllers::interpose)
-            .function("monotime", _ -> LuaValue.valueOf(MonotonicClock.now()))
+            .function("monotime", _ -> LuaValue.valueOf(Clock.MONOTONIC.now()))
             .function("running", _ -> functions.running())
             .value("poll", functions.new Poll())
             .value("sleep", functions.new Sleep())
@@ -241,10 +241,10 @@ public final class CqueuesModule {
       throw Errors.error("attempt to compare number with " + args.arg(2).typename());
     }
     double timeout = args.arg(2).todouble();
-    double deadline = MonotonicClock.now() + timeout;
+    double deadline = Clock.MONOTONIC.now() + timeout;
     Varargs result = stepOf(self, args.arg(2));
     while (result.arg1().toboolean() && !isEmpty(self)) {
-      double remaining = deadline - MonotonicClock.now();
+      double remaining = deadline - Clock.MONOTONIC.now();
       if (!(remaining > 0)) return LuaValue.TRUE;
       result = stepOf(self, LuaValue.valueOf(remaining));
     }
@@ -262,14 +262,14 @@ public final class CqueuesModule {
   private Varargs errors(Varargs args) {
     ControllerObject self = controllers.self(args, "errors");
     LuaValue timeout = args.arg(2);
-    double deadline = timeout.isnil() ? 0 : MonotonicClock.now() + Args.number(args, 2, "errors");
+    double deadline = timeout.isnil() ? 0 : Clock.MONOTONIC.now() + Args.number(args, 2, "errors");
     return new Builtin(
         "errors",
         _ -> {
           LuaValue remaining =
               timeout.isnil()
                   ? LuaValue.NIL
-                  : LuaValue.valueOf(Math.max(0, deadline - MonotonicClock.now()));
+                  : LuaValue.valueOf(Math.max(0, deadline - Clock.MONOTONIC.now()));
           Varargs result = self.get(LOOP).invoke(self, remaining);
           return result.arg1().toboolean() ? LuaValue.NONE : result.subargs(2);
         });

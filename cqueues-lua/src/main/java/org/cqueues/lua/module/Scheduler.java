@@ -2,13 +2,13 @@ package org.cqueues.lua.module;
 
 import java.util.Objects;
 import org.cqueues.core.Controller;
-import org.cqueues.core.Controllers;
+import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.Coroutine;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Reaper;
 import org.cqueues.core.Step;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.SysException;
 import org.cqueues.os.Timeouts;
 import org.cqueues.runtime.Errors;
@@ -22,7 +22,7 @@ import org.luaj.vm2.Varargs;
 /** The controllers of one Lua state, and how code of that state waits. */
 public final class Scheduler {
   private final LuaState state;
-  private final Controllers controllers = new Controllers();
+  private final ControllerGroup controllers = new ControllerGroup();
 
   /** The coroutine that the innermost running controller has resumed. */
   private @Nullable ManagedCoroutine resumed;
@@ -47,7 +47,7 @@ public final class Scheduler {
   }
 
   /** The state's controllers; to cancel a descriptor in all of them before it is closed. */
-  public Controllers controllers() {
+  public ControllerGroup controllers() {
     return controllers;
   }
 
@@ -136,14 +136,14 @@ public final class Scheduler {
       LuaValue timeout =
           deadline == Double.POSITIVE_INFINITY
               ? LuaValue.NIL
-              : LuaValue.valueOf(Math.max(0, deadline - MonotonicClock.now()));
+              : LuaValue.valueOf(Math.max(0, deadline - Clock.MONOTONIC.now()));
       state.suspend(LuaValue.varargsOf(PollToken.VALUE, object, timeout));
     }
   }
 
   /** A relative timeout in seconds as a deadline for {@link #await}; NaN and +inf are no limit. */
   public static double deadline(double seconds) {
-    return Timeouts.deadline(MonotonicClock.now(), seconds);
+    return Timeouts.deadline(Clock.MONOTONIC.now(), seconds);
   }
 
   private Varargs block(BlockingPoll poll) {

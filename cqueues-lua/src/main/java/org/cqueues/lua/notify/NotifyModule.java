@@ -5,9 +5,9 @@ import org.cqueues.lua.module.Flags;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.FileWatch;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
@@ -177,7 +177,7 @@ public final class NotifyModule {
       if (changes != 0) {
         return LuaValue.varargsOf(LuaValue.valueOf(changes), self.changes().fetchedName());
       }
-      if (deadline < Double.POSITIVE_INFINITY && MonotonicClock.now() >= deadline) {
+      if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) {
         return LuaValue.NIL;
       }
       scheduler.await(self, deadline);

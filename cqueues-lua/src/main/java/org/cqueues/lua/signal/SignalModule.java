@@ -4,8 +4,8 @@ import org.cqueues.lua.module.Flags;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Signals;
 import org.cqueues.os.Signals.Disposition;
 import org.cqueues.os.Signals.UnavailableException;
@@ -141,7 +141,7 @@ public final class SignalModule {
     while (true) {
       int signal = self.listener().take();
       if (signal != 0) return LuaValue.valueOf(signal);
-      if (deadline < Double.POSITIVE_INFINITY && MonotonicClock.now() >= deadline) {
+      if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) {
         return LuaValue.NIL;
       }
       scheduler.await(self, deadline);

@@ -7,9 +7,9 @@ import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.lua.socket.SocketModule;
 import org.cqueues.lua.socket.SocketObject;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Completion;
 import org.cqueues.os.Errno;
-import org.cqueues.os.MonotonicClock;
 import org.cqueues.os.Sockets;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
@@ -146,7 +146,7 @@ public final class ThreadModule {
             ? Double.POSITIVE_INFINITY
             : Scheduler.deadline(Args.number(args, 2, "join"));
     while (!thread.isOver()) {
-      if (deadline < Double.POSITIVE_INFINITY && MonotonicClock.now() >= deadline) {
+      if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) {
         return LuaValue.varargsOf(LuaValue.FALSE, LuaValue.valueOf(Errno.ETIMEDOUT));
       }
       scheduler.await(object, deadline);

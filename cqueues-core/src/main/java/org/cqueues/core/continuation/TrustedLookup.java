@@ -1,9 +1,9 @@
-package org.cqueues.core;
+package org.cqueues.core.continuation;
 
 import java.lang.invoke.MethodHandles;
 
 /** The JVM's own lookup, which sees what no module exports. */
-public final class TrustedLookup {
+final class TrustedLookup {
   private TrustedLookup() {}
 
   /**
@@ -12,7 +12,7 @@ public final class TrustedLookup {
    * @throws ReflectiveOperationException where this JVM has no such thing
    */
   @SuppressWarnings("removal") // Unsafe is the only way in without flags
-  public static MethodHandles.Lookup get() throws ReflectiveOperationException {
+  static MethodHandles.Lookup get() throws ReflectiveOperationException {
     var unsafeField = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
     unsafeField.setAccessible(true);
     var unsafe = (sun.misc.Unsafe) unsafeField.get(null);

@@ -1,4 +1,4 @@
-package org.cqueues.core;
+package org.cqueues.core.continuation;
 
 /**
  * A continuation was asked to suspend while a frame on its stack cannot be frozen, for example a

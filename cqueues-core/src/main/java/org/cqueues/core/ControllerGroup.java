@@ -3,15 +3,39 @@ package org.cqueues.core;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.os.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** The controllers of one Lua state: which live, and which are running. Keeps none alive. */
-public final class Controllers {
+/**
+ * The controllers of one Lua state: which live, which are running, and by which clock. Keeps none
+ * alive.
+ */
+public final class ControllerGroup {
   private final List<WeakReference<Controller>> live = new ArrayList<>();
   private final Reaper reaper = new Reaper();
+  private final Clock clock;
 
   /** The innermost controller whose step is resuming something; the others below it. */
   private @Nullable Controller running;
+
+  /** An empty group, on the system's monotonic clock. */
+  public ControllerGroup() {
+    this(Clock.MONOTONIC);
+  }
+
+  /**
+   * An empty group on a clock of the caller's. The kernel's waits go on in the system's time: a
+   * step that waits for a deadline returns when so many seconds have passed, whether or not this
+   * clock has got there.
+   */
+  public ControllerGroup(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** What every deadline of the group's controllers and coroutines is read on. */
+  public Clock clock() {
+    return clock;
+  }
 
   /** What closes abandoned objects of this state. */
   public Reaper reaper() {

@@ -1,4 +1,4 @@
-package org.cqueues.core;
+package org.cqueues.core.continuation;
 
 import java.util.Set;
 import jdk.internal.vm.ContinuationScope;
