@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaClosure;
@@ -10,30 +11,44 @@ import org.luaj.vm2.Prototype;
 
 /** A prototype and, from the first closure on, its class. */
 final class Code {
-  /** Which prototype a class on the Java stack runs. The prototype does not refer to the class. */
-  private static final Map<Class<?>, Prototype> PROTOTYPES =
+  /** Where a class comes from. */
+  private record Origin(Prototype prototype, FunctionCompiler compiler) {}
+
+  /** What a class on the Java stack runs. The prototype does not refer to the class. */
+  private static final Map<Class<?>, Origin> ORIGINS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private final Prototype prototype;
-
-  /** Counts what the code does, in a state with limits. */
-  private final @Nullable Meter meter;
-
-  /** The functions that are not compiled. */
-  private final Instrumentation instrumentation;
+  private final FunctionFactory functions;
 
   private @Nullable CompiledFunction template;
   private @Nullable OnlyClosure only;
 
-  Code(Prototype prototype, @Nullable Meter meter, Instrumentation instrumentation) {
+  Code(Prototype prototype, FunctionFactory functions) {
     this.prototype = prototype;
-    this.meter = meter;
-    this.instrumentation = instrumentation;
+    this.functions = functions;
+  }
+
+  /** A class has been made of a prototype. */
+  static void defined(Class<?> type, Prototype prototype, FunctionCompiler compiler) {
+    ORIGINS.put(type, new Origin(prototype, compiler));
   }
 
   /** The prototype of a class that holds Lua code, or null. */
   static @Nullable Prototype prototypeOf(Class<?> type) {
-    return PROTOTYPES.get(type);
+    Origin origin = ORIGINS.get(type);
+    return origin == null ? null : origin.prototype;
+  }
+
+  /**
+   * The code of a class, for the interpreter; uncounted, since limits leave no hooks.
+   *
+   * @throws NullPointerException for a class that holds no Lua code
+   */
+  static InterpretedFunction interpreted(Class<?> type) {
+    Origin origin = Objects.requireNonNull(ORIGINS.get(type));
+    var functions = new FunctionFactory(origin.compiler, null, new Instrumentation());
+    return new InterpretedFunction(origin.prototype, null, functions.inner(origin.prototype));
   }
 
   /** The code of a Lua function; null for a library function. */
@@ -45,31 +60,12 @@ final class Code {
     };
   }
 
-  /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
-  static CompiledFunction load(
-      Prototype prototype,
-      LuaValue environment,
-      @Nullable Meter meter,
-      Instrumentation instrumentation) {
-    var cells = new Cell[prototype.upvalues.length];
-    LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
-    for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
-    if (meter == null) instrumentation.look(prototype); // limits leave no debug library
-    return new Code(prototype, meter, instrumentation).closure(cells);
-  }
-
   /** A function with these upvalues. */
   CompiledFunction closure(Cell[] cells) {
     CompiledFunction made = template;
     OnlyClosure known = only;
     if (made == null || known == null) {
-      if (meter != null) meter.compiled(prototype.code.length);
-      made =
-          instrumentation.mode(prototype) == Instrumentation.Mode.INTERPRETED
-              ? new InterpretedFunction(prototype, meter, instrumentation)
-              : LuaCompiler.compile(prototype, meter, instrumentation);
-      PROTOTYPES.put(made.getClass(), prototype);
-      template = made;
+      template = made = functions.make(prototype);
       only = known = OnlyClosure.of(prototype);
     }
     CompiledFunction closure = made.closure(cells);

@@ -7,8 +7,8 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
 /**
- * A Lua function. Each prototype has a subclass of its own, made by {@link LuaCompiler}, so that
- * the JVM sees at each call which code runs there.
+ * A Lua function. Each prototype has a subclass of its own, made by a {@link FunctionCompiler}, so
+ * that the JVM sees at each call which code runs there.
  *
  * <p>A subclass overrides the one {@code body} that fits its parameters; all ways to call it lead
  * there. What a body returns may be a tail call still to be made, see {@link Varargs#eval}.

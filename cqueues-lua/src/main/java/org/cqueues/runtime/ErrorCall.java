@@ -10,20 +10,20 @@ import org.luaj.vm2.Upvaldesc;
  * Calls of {@code error} with one argument, as far as names tell. The compiler knows their place,
  * and to walk the stack for it takes eight times as long as all the rest.
  */
-final class ErrorCall {
+public final class ErrorCall {
   private static final LuaString ERROR = LuaString.valueOf("error");
 
   private ErrorCall() {}
 
   /** Whether a function may have such a call; a quick look. */
-  static boolean isIn(Prototype code) {
+  public static boolean isIn(Prototype code) {
     for (LuaValue constant : code.k) if (ERROR.raweq(constant)) return true;
     for (Upvaldesc upvalue : code.upvalues) if (ERROR.equals(upvalue.name)) return true;
     return false;
   }
 
   /** Whether the call at an instruction is one. */
-  static boolean isAt(Prototype code, int pc) {
+  public static boolean isAt(Prototype code, int pc) {
     OperandNames.Name called = new OperandNames(code).called(pc);
     return called != null && called.name().equals("error");
   }

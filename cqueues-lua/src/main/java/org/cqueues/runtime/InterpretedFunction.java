@@ -27,13 +27,12 @@ final class InterpretedFunction extends CompiledFunction {
 
   private static final @Nullable Cell[] NO_CELLS = {};
 
-  /** The code of functions that have a class, for hooks; uncounted, since limits leave no hooks. */
+  /** The code of functions that have a class, for hooks. */
   private static final ClassValue<InterpretedFunction> OF_CLASS =
       new ClassValue<>() {
         @Override
         protected InterpretedFunction computeValue(Class<?> type) {
-          Prototype prototype = Objects.requireNonNull(Code.prototypeOf(type));
-          return new InterpretedFunction(prototype, null, new Instrumentation());
+          return Code.interpreted(type);
         }
       };
 
@@ -48,17 +47,15 @@ final class InterpretedFunction extends CompiledFunction {
   /**
    * A function without upvalues.
    *
-   * @param instrumentation functions inside it that are interpreted, too
+   * @param inner the functions inside it
    */
-  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Instrumentation instrumentation) {
+  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Code[] inner) {
     this.prototype = prototype;
     this.meter = meter;
     this.constants = new LuaValue[prototype.k.length];
     for (int i = 0; i < constants.length; i++) constants[i] = Symbols.of(prototype.k[i]);
-    this.inner = new Code[prototype.p.length];
-    for (int i = 0; i < inner.length; i++)
-      inner[i] = new Code(prototype.p[i], meter, instrumentation);
-    this.captured = Layout.captured(prototype);
+    this.inner = inner;
+    this.captured = Bytecode.captured(prototype);
     boolean found = false;
     for (boolean is : captured) found |= is;
     this.captures = found;
@@ -278,11 +275,7 @@ final class InterpretedFunction extends CompiledFunction {
                 operand(registers, frame, b),
                 operand(registers, frame, c));
         case Lua.OP_NEWTABLE ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.newTable(BodyCompiler.floatingByte(b), BodyCompiler.floatingByte(c)));
+            set(registers, frame, a, Ops.newTable(Bytecode.tableSize(b), Bytecode.tableSize(c)));
         case Lua.OP_SELF -> {
           LuaValue self = get(registers, frame, b);
           set(registers, frame, a + 1, self);

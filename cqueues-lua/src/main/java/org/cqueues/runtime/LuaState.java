@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.cqueues.core.continuation.ContinuationAccess;
+import org.cqueues.runtime.compiler.LuaCompiler;
 import org.cqueues.runtime.library.Libraries;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +136,8 @@ public final class LuaState {
    * ours.
    */
   public void compileChunks() {
-    globals.loader =
-        (prototype, _, environment) -> Code.load(prototype, environment, meter, instrumentation);
+    var functions = new FunctionFactory(new LuaCompiler(), meter, instrumentation);
+    globals.loader = (prototype, _, environment) -> functions.load(prototype, environment);
     var reader = new ChunkReader();
     globals.compiler = reader;
     globals.undumper = reader;

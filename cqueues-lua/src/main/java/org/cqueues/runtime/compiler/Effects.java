@@ -1,4 +1,4 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
 import org.luaj.vm2.Lua;

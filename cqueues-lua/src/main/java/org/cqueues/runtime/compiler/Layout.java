@@ -1,10 +1,10 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
+import org.cqueues.runtime.Bytecode;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
-import org.luaj.vm2.Upvaldesc;
 
 /** Which local of Java holds what of a function. */
 final class Layout {
@@ -39,7 +39,7 @@ final class Layout {
   final int[] positions;
 
   /**
-   * The {@link Activation} that has the registers, and its array of them; 0 where there is none.
+   * The {@code Activation} that has the registers, and its array of them; 0 where there is none.
    */
   final int activation;
 
@@ -54,7 +54,7 @@ final class Layout {
     int next = base + prototype.maxstacksize;
     varargs = next++;
     open = next++;
-    captured = captured(prototype);
+    captured = Bytecode.captured(prototype);
     cells = new int[captured.length];
     for (int i = 0; i < captured.length; i++) if (captured[i]) cells[i] = next++;
     loops = new int[code.length];
@@ -84,14 +84,6 @@ final class Layout {
 
   static boolean isPassed(Prototype prototype) {
     return prototype.is_vararg == 0 && prototype.numparams <= PASSED;
-  }
-
-  static boolean[] captured(Prototype prototype) {
-    var captured = new boolean[prototype.maxstacksize];
-    for (Prototype inner : prototype.p) {
-      for (Upvaldesc upvalue : inner.upvalues) if (upvalue.instack) captured[upvalue.idx] = true;
-    }
-    return captured;
   }
 
   /** Whether a register's value, as the instruction sees it, is in a double. */

@@ -1,4 +1,4 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.compiler;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;

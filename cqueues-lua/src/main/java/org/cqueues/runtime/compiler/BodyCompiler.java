@@ -1,4 +1,4 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
@@ -6,29 +6,33 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static org.cqueues.runtime.JvmTypes.ACTIVATION;
-import static org.cqueues.runtime.JvmTypes.BINARY;
-import static org.cqueues.runtime.JvmTypes.CELL;
-import static org.cqueues.runtime.JvmTypes.CELLS;
-import static org.cqueues.runtime.JvmTypes.CODE;
-import static org.cqueues.runtime.JvmTypes.COMPILED;
-import static org.cqueues.runtime.JvmTypes.DOUBLES;
-import static org.cqueues.runtime.JvmTypes.FUNCTION;
-import static org.cqueues.runtime.JvmTypes.HOOK;
-import static org.cqueues.runtime.JvmTypes.INVOKE;
-import static org.cqueues.runtime.JvmTypes.METER;
-import static org.cqueues.runtime.JvmTypes.NOTHING;
-import static org.cqueues.runtime.JvmTypes.NUMBERS;
-import static org.cqueues.runtime.JvmTypes.OPS;
-import static org.cqueues.runtime.JvmTypes.PROTOTYPE;
-import static org.cqueues.runtime.JvmTypes.SELF;
-import static org.cqueues.runtime.JvmTypes.STRING;
-import static org.cqueues.runtime.JvmTypes.UNARY;
-import static org.cqueues.runtime.JvmTypes.VALUE;
-import static org.cqueues.runtime.JvmTypes.VALUES;
-import static org.cqueues.runtime.JvmTypes.VARARGS;
-import static org.cqueues.runtime.JvmTypes.classDesc;
-import static org.cqueues.runtime.JvmTypes.constantType;
+import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
+import static org.cqueues.runtime.compiler.JvmTypes.BINARY;
+import static org.cqueues.runtime.compiler.JvmTypes.BODY;
+import static org.cqueues.runtime.compiler.JvmTypes.BOOLEAN;
+import static org.cqueues.runtime.compiler.JvmTypes.CELL;
+import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
+import static org.cqueues.runtime.compiler.JvmTypes.CODE;
+import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
+import static org.cqueues.runtime.compiler.JvmTypes.DOUBLES;
+import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
+import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
+import static org.cqueues.runtime.compiler.JvmTypes.HOOK;
+import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
+import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
+import static org.cqueues.runtime.compiler.JvmTypes.METER;
+import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
+import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
+import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
+import static org.cqueues.runtime.compiler.JvmTypes.SELF;
+import static org.cqueues.runtime.compiler.JvmTypes.STRING;
+import static org.cqueues.runtime.compiler.JvmTypes.TABLE;
+import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
+import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
+import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -38,6 +42,8 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.runtime.Bytecode;
+import org.cqueues.runtime.ErrorCall;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
@@ -45,11 +51,11 @@ import org.luaj.vm2.Upvaldesc;
 
 /**
  * Emits the method that runs a function's instructions. Registers become Java locals, those that
- * closures capture {@link Cell}s in locals, numbers doubles where that pays (see {@link Layout});
- * every operation is a call of {@link Ops}. A numeric loop counts in Java doubles.
+ * closures capture {@code Cell}s in locals, numbers doubles where that pays (see {@link Layout});
+ * every operation is a call of {@code Ops}. A numeric loop counts in Java doubles.
  *
  * <p>The line numbers in the class are not the source's but the instructions' (pc + 1): from these
- * both the line and the names of the operands can be told, see {@link CallStack}.
+ * both the line and the names of the operands can be told, see {@code CallStack}.
  */
 final class BodyCompiler {
   /** Arguments up to which a call passes them one by one. */
@@ -211,8 +217,7 @@ final class BodyCompiler {
       out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
     }
     MethodTypeDesc interpret = MethodTypeDesc.of(VARARGS, COMPILED, VARARGS);
-    out.invokestatic(classDesc(InterpretedFunction.class), CompiledFunction.BODY, interpret)
-        .areturn();
+    out.invokestatic(INTERPRETED, BODY, interpret).areturn();
     out.labelBinding(go);
   }
 
@@ -414,7 +419,7 @@ final class BodyCompiler {
         return pc + 1;
       }
       case Lua.OP_LOADBOOL -> {
-        out.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", classDesc(org.luaj.vm2.LuaBoolean.class));
+        out.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", BOOLEAN);
         out.checkcast(VALUE);
         store(a);
         if (c != 0) out.goto_(labels[pc + 2]);
@@ -474,7 +479,7 @@ final class BodyCompiler {
         }
       }
       case Lua.OP_NEWTABLE -> {
-        out.loadConstant(floatingByte(b)).loadConstant(floatingByte(c));
+        out.loadConstant(Bytecode.tableSize(b)).loadConstant(Bytecode.tableSize(c));
         out.invokestatic(OPS, "newTable", MethodTypeDesc.of(VALUE, CD_int, CD_int));
         store(a);
       }
@@ -584,12 +589,6 @@ final class BodyCompiler {
         OPS, text ? field : index, MethodTypeDesc.of(CD_void, VALUE, text ? STRING : VALUE, VALUE));
   }
 
-  /** Sizes of tables are written as eeeeexxx: (1xxx) * 2^(eeeee - 1). */
-  static int floatingByte(int x) {
-    int exponent = (x >> 3) & 31;
-    return exponent == 0 ? x : ((x & 7) + 8) << (exponent - 1);
-  }
-
   private void binary(String name, int a, int b, int c) {
     if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
       loadDouble(b);
@@ -673,7 +672,7 @@ final class BodyCompiler {
     if (b == 2 && (c == 1 || c == 2) && mayRaise && ErrorCall.isAt(prototype, pc)) {
       load(a + 1);
       out.getstatic(SELF, "prototype", PROTOTYPE).loadConstant(pc);
-      out.invokestatic(classDesc(ErrorCall.class), "call", RAISE);
+      out.invokestatic(ERROR_CALL, "call", RAISE);
       if (c == 1) {
         out.pop();
       } else {
@@ -880,7 +879,7 @@ final class BodyCompiler {
     out.iload(position);
     out.invokestatic(OPS, "advance", MethodTypeDesc.of(CD_int, VALUE, VALUE, VALUE, CD_int));
     out.dup().istore(position).ifge(found);
-    out.iload(position).loadConstant(Table.NO_POSITION).if_icmpeq(call);
+    out.iload(position).getstatic(TABLE, "NO_POSITION", CD_int).if_icmpeq(call);
     nil();
     store(a + 3);
     out.goto_(done).labelBinding(found);

@@ -1,4 +1,4 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -16,21 +17,32 @@ import org.luaj.vm2.Varargs;
 final class JvmTypes {
   static final ClassDesc VALUE = classDesc(LuaValue.class);
   static final ClassDesc STRING = classDesc(LuaString.class);
+  static final ClassDesc BOOLEAN = classDesc(LuaBoolean.class);
   static final ClassDesc VARARGS = classDesc(Varargs.class);
   static final ClassDesc FUNCTION = classDesc(LuaFunction.class);
-  static final ClassDesc ACTIVATION = classDesc(Activation.class);
-  static final ClassDesc CELL = classDesc(Cell.class);
+  static final ClassDesc ACTIVATION = engine("Activation");
+  static final ClassDesc CELL = engine("Cell");
   static final ClassDesc CELLS = CELL.arrayType();
   static final ClassDesc VALUES = VALUE.arrayType();
-  static final ClassDesc CODE = classDesc(Code.class);
-  static final ClassDesc HOOK = classDesc(Hook.class);
-  static final ClassDesc METER = classDesc(Meter.class);
-  static final ClassDesc OPS = classDesc(Ops.class);
-  static final ClassDesc NUMBERS = classDesc(Numbers.class);
+  static final ClassDesc CODE = engine("Code");
+  static final ClassDesc HOOK = engine("Hook");
+  static final ClassDesc METER = engine("Meter");
+  static final ClassDesc OPS = engine("Ops");
+  static final ClassDesc NUMBERS = engine("Numbers");
   static final ClassDesc PROTOTYPE = classDesc(Prototype.class);
-  static final ClassDesc COMPILED = classDesc(CompiledFunction.class);
+  static final ClassDesc COMPILED = engine("CompiledFunction");
 
-  static final ClassDesc SELF = ClassDesc.of("org.cqueues.runtime.Lua");
+  static final ClassDesc INTERPRETED = engine("InterpretedFunction");
+  static final ClassDesc ERRORS = engine("Errors");
+  static final ClassDesc ERROR_CALL = engine("ErrorCall");
+  static final ClassDesc TABLE = engine("Table");
+
+  /** The class that is made; it is hidden, so that all have one name. */
+  static final ClassDesc SELF = engine("Lua");
+
+  /** The name of the methods that hold Lua code, here and in the engine. */
+  static final String BODY = "body";
+
   static final ClassDesc OBJECTS = CD_Object.arrayType();
 
   static final MethodTypeDesc OVERFLOW =
@@ -45,6 +57,11 @@ final class JvmTypes {
 
   static ClassDesc classDesc(Class<?> type) {
     return type.describeConstable().orElseThrow();
+  }
+
+  /** A class of the engine's, most of which only its package sees. */
+  static ClassDesc engine(String name) {
+    return ClassDesc.of("org.cqueues.runtime", name);
   }
 
   /** The type of the field of a constant. */

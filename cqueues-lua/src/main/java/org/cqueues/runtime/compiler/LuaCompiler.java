@@ -1,23 +1,26 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static org.cqueues.runtime.JvmTypes.CELL;
-import static org.cqueues.runtime.JvmTypes.CELLS;
-import static org.cqueues.runtime.JvmTypes.CODE;
-import static org.cqueues.runtime.JvmTypes.COMPILED;
-import static org.cqueues.runtime.JvmTypes.METER;
-import static org.cqueues.runtime.JvmTypes.NOTHING;
-import static org.cqueues.runtime.JvmTypes.OBJECTS;
-import static org.cqueues.runtime.JvmTypes.OVERFLOW;
-import static org.cqueues.runtime.JvmTypes.PROTOTYPE;
-import static org.cqueues.runtime.JvmTypes.SELF;
-import static org.cqueues.runtime.JvmTypes.VALUE;
-import static org.cqueues.runtime.JvmTypes.VARARGS;
-import static org.cqueues.runtime.JvmTypes.classDesc;
-import static org.cqueues.runtime.JvmTypes.constantType;
+import static org.cqueues.runtime.compiler.JvmTypes.BODY;
+import static org.cqueues.runtime.compiler.JvmTypes.CELL;
+import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
+import static org.cqueues.runtime.compiler.JvmTypes.CODE;
+import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
+import static org.cqueues.runtime.compiler.JvmTypes.ERRORS;
+import static org.cqueues.runtime.compiler.JvmTypes.METER;
+import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
+import static org.cqueues.runtime.compiler.JvmTypes.OBJECTS;
+import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
+import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
+import static org.cqueues.runtime.compiler.JvmTypes.SELF;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
+import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
+import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
+import static org.cqueues.runtime.compiler.JvmTypes.constantType;
+import static org.cqueues.runtime.compiler.JvmTypes.engine;
 
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -28,27 +31,27 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cqueues.runtime.ChunkName;
+import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
 /**
- * Makes a JVM class of a prototype: constants and the codes of inner functions become static
+ * Makes the class file of a prototype: constants and the codes of inner functions become static
  * finals, upvalues fields, the instructions a method, see {@link BodyCompiler}.
  */
-final class LuaCompiler {
-  /** What functions of 0, 1, … parameters extend; all loaded here, before descriptors run out. */
+public final class LuaCompiler implements FunctionCompiler {
+  /** What functions of 0, 1, … parameters extend. */
   private static final List<ClassDesc> PARENTS =
       List.of(
-          classDesc(CompiledFunction.Args0.class),
-          classDesc(CompiledFunction.Args1.class),
-          classDesc(CompiledFunction.Args2.class),
-          classDesc(CompiledFunction.Args3.class));
+          engine("CompiledFunction$Args0"),
+          engine("CompiledFunction$Args1"),
+          engine("CompiledFunction$Args2"),
+          engine("CompiledFunction$Args3"));
 
-  private static final ClassDesc VARIADIC = classDesc(CompiledFunction.ArgsN.class);
+  private static final ClassDesc VARIADIC = engine("CompiledFunction$ArgsN");
 
   /** Each takes some bytes of the 65535 that a method may have, most more than four. */
   private static final int MAX_INSTRUCTIONS = 20_000;
@@ -56,42 +59,14 @@ final class LuaCompiler {
   private static final int FLAGS = ClassFile.ACC_FINAL;
   private static final int STATIC = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
 
-  private LuaCompiler() {}
-
-  /**
-   * A function of a new class, without upvalues; an interpreted one where the code is more than a
-   * method of the JVM holds, or its constants more than a class.
-   *
-   * @param meter counts what the function does; null where nothing is counted
-   * @param instrumentation how the function and those inside it are to run
-   */
-  static CompiledFunction compile(
-      Prototype prototype, @Nullable Meter meter, Instrumentation instrumentation) {
-    if (prototype.code.length > MAX_INSTRUCTIONS)
-      return new InterpretedFunction(prototype, meter, instrumentation);
-    var constants = new ArrayList<Object>();
-    constants.add(prototype);
-    for (LuaValue constant : prototype.k) constants.add(Symbols.of(constant));
-    for (Prototype inner : prototype.p) constants.add(new Code(inner, meter, instrumentation));
-    if (meter != null) constants.add(meter);
-    boolean inspectable = instrumentation.mode(prototype) == Instrumentation.Mode.INSPECTABLE;
-    byte[] bytes;
+  @Override
+  public byte @Nullable [] compile(Prototype prototype, boolean metered, boolean inspectable) {
+    if (prototype.code.length > MAX_INSTRUCTIONS) return null;
     try {
-      bytes =
-          ClassFile.of()
-              .build(SELF, builder -> define(builder, prototype, meter != null, inspectable));
+      return ClassFile.of()
+          .build(SELF, builder -> define(builder, prototype, metered, inspectable));
     } catch (IllegalArgumentException tooLarge) {
-      return new InterpretedFunction(prototype, meter, instrumentation);
-    }
-    try {
-      var lookup =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.toArray(), true);
-      return (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
-    } catch (VerifyError e) {
-      // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
-      throw new ScriptError(Bytes.text(ChunkName.of(prototype) + ": corrupted precompiled chunk"));
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("compiled function", e);
+      return null;
     }
   }
 
@@ -104,7 +79,7 @@ final class LuaCompiler {
     ClassDesc parent = superclass(prototype);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
-    if (inspectable) builder.withInterfaceSymbols(classDesc(Inspectable.class));
+    if (inspectable) builder.withInterfaceSymbols(engine("Inspectable"));
     builder.with(SourceFileAttribute.of(ChunkName.of(prototype)));
     builder.withField("prototype", PROTOTYPE, STATIC);
     for (int i = 0; i < prototype.k.length; i++) {
@@ -160,7 +135,7 @@ final class LuaCompiler {
       parameters = new ClassDesc[] {VARARGS};
     }
     builder.withMethodBody(
-        CompiledFunction.BODY,
+        BODY,
         MethodTypeDesc.of(VARARGS, parameters),
         FLAGS,
         out -> {
@@ -170,15 +145,14 @@ final class LuaCompiler {
         });
   }
 
-  /** Passes on an overflow of the stack, see {@link Errors#framesLeft}, or tells its position. */
+  /** Passes on an overflow of the stack, see {@code Errors.framesLeft}, or tells its position. */
   private static void overflow(CodeBuilder out, Label begin, Label end) {
-    ClassDesc errors = classDesc(Errors.class);
     Label pass = out.newLabel();
     out.exceptionCatch(begin, end, end, classDesc(StackOverflowError.class));
-    out.getstatic(errors, "framesLeft", CD_int).loadConstant(1).isub().dup();
-    out.putstatic(errors, "framesLeft", CD_int).ifgt(pass);
-    out.loadConstant(Errors.FRAMES_LEFT).putstatic(errors, "framesLeft", CD_int);
-    out.invokestatic(errors, "overflow", OVERFLOW).labelBinding(pass).athrow();
+    out.getstatic(ERRORS, "framesLeft", CD_int).loadConstant(1).isub().dup();
+    out.putstatic(ERRORS, "framesLeft", CD_int).ifgt(pass);
+    out.getstatic(ERRORS, "FRAMES_LEFT", CD_int).putstatic(ERRORS, "framesLeft", CD_int);
+    out.invokestatic(ERRORS, "overflow", OVERFLOW).labelBinding(pass).athrow();
   }
 
   private static void initialise(CodeBuilder out, Prototype prototype, boolean metered) {

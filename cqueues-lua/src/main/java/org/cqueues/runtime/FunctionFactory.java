@@ -1,0 +1,90 @@
+package org.cqueues.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+
+/** Makes the Lua functions of a state: of classes where it can, else of interpreted code. */
+final class FunctionFactory {
+  /** What compiled functions extend: loaded here, before descriptors for class files run out. */
+  static final List<Class<? extends CompiledFunction>> PARENTS =
+      List.of(
+          CompiledFunction.Args0.class,
+          CompiledFunction.Args1.class,
+          CompiledFunction.Args2.class,
+          CompiledFunction.Args3.class,
+          CompiledFunction.ArgsN.class);
+
+  private final FunctionCompiler compiler;
+
+  /** Counts what the functions do, in a state with limits. */
+  private final @Nullable Meter meter;
+
+  private final Instrumentation instrumentation;
+
+  FunctionFactory(
+      FunctionCompiler compiler, @Nullable Meter meter, Instrumentation instrumentation) {
+    this.compiler = compiler;
+    this.meter = meter;
+    this.instrumentation = instrumentation;
+  }
+
+  /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
+  CompiledFunction load(Prototype prototype, LuaValue environment) {
+    var cells = new Cell[prototype.upvalues.length];
+    LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
+    for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
+    if (meter == null) instrumentation.look(prototype); // limits leave no debug library
+    return new Code(prototype, this).closure(cells);
+  }
+
+  /** The codes of the functions inside one. */
+  Code[] inner(Prototype prototype) {
+    var codes = new Code[prototype.p.length];
+    for (int i = 0; i < codes.length; i++) codes[i] = new Code(prototype.p[i], this);
+    return codes;
+  }
+
+  /** The first function of a code, without upvalues. */
+  CompiledFunction make(Prototype prototype) {
+    if (meter != null) meter.compiled(prototype.code.length);
+    Instrumentation.Mode mode = instrumentation.mode(prototype);
+    if (mode == Instrumentation.Mode.INTERPRETED) return interpreted(prototype);
+    boolean inspectable = mode == Instrumentation.Mode.INSPECTABLE;
+    byte @Nullable [] bytes = compiler.compile(prototype, meter != null, inspectable);
+    return bytes == null ? interpreted(prototype) : define(prototype, bytes);
+  }
+
+  private CompiledFunction interpreted(Prototype prototype) {
+    return new InterpretedFunction(prototype, meter, inner(prototype));
+  }
+
+  private CompiledFunction define(Prototype prototype, byte[] bytes) {
+    try {
+      var lookup =
+          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, classData(prototype), true);
+      var made = (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
+      Code.defined(made.getClass(), prototype, compiler);
+      return made;
+    } catch (VerifyError e) {
+      // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
+      throw new ScriptError(Bytes.text(ChunkName.of(prototype) + ": corrupted precompiled chunk"));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("compiled function", e);
+    }
+  }
+
+  /** See {@link FunctionCompiler}. */
+  private Object[] classData(Prototype prototype) {
+    int constants = prototype.k.length;
+    int codes = prototype.p.length;
+    var data = new Object[1 + constants + codes + (meter == null ? 0 : 1)];
+    data[0] = prototype;
+    for (int i = 0; i < constants; i++) data[1 + i] = Symbols.of(prototype.k[i]);
+    System.arraycopy(inner(prototype), 0, data, 1 + constants, codes);
+    if (meter != null) data[1 + constants + codes] = meter;
+    return data;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * From a function's prototype to a class file, and nothing else: the engine defines the class and
+ * gives it its constants (see {@link org.cqueues.runtime.FunctionCompiler} for the contract).
+ *
+ * <p>Registers become Java locals ({@code Layout}), every operation a call of {@code Ops}, whose
+ * common cases are short enough to be inlined. Line numbers in the class are numbers of
+ * instructions: errors find names and lines by walking the stack, and nothing is kept up to date
+ * for them. Generated code is a class of the engine's package and uses what is not public there;
+ * the names of that are in {@code JvmTypes}, since this package does not see the classes.
+ *
+ * <p>{@code NumberFlow} finds values that are surely numbers, and keeps those in Java doubles that
+ * would cost an object more often than they leave as one. It types webs of writes and reads instead
+ * of registers. A parameter is never sure, so recursive functions gain nothing: speculation with a
+ * second version of the code was left out.
+ */
+@NullMarked
+package org.cqueues.runtime.compiler;
+
+import org.jspecify.annotations.NullMarked;
