@@ -2,9 +2,9 @@ package org.cqueues.lua.cqueues;
 
 import org.cqueues.core.Condition;
 import org.cqueues.lua.module.ConditionObject;
+import org.cqueues.lua.module.Failure;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.PollToken;
-import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
@@ -24,8 +24,8 @@ public final class ConditionModule {
     conditions.method("wait", this::waitFor);
     conditions.method("signal", this::signal);
     conditions.method("pollfd", args -> conditions.self(args, "pollfd"));
-    conditions.method("events", args -> nothing(args, "events"));
-    conditions.method("timeout", args -> nothing(args, "timeout"));
+    conditions.constant("events", LuaValue.NONE);
+    conditions.constant("timeout", LuaValue.NONE);
     conditions
         .metatable()
         .set("__call", new Builtin("__call", args -> conditions.self(args, "__call")));
@@ -57,11 +57,6 @@ public final class ConditionModule {
     return new ConditionObject(new Condition(lifo), conditions.metatable());
   }
 
-  private Varargs nothing(Varargs args, String method) {
-    conditions.self(args, method);
-    return LuaValue.NONE;
-  }
-
   private Varargs waitFor(Varargs args) {
     ConditionObject self = conditions.self(args, "wait");
     // directly, whether or not a controller runs
@@ -80,8 +75,6 @@ public final class ConditionModule {
     ConditionObject self = conditions.self(args, "signal");
     int limit = args.isnoneornil(2) ? Integer.MAX_VALUE : (int) Args.number(args, 2, "signal");
     int woken = self.condition().signal(limit);
-    if (woken >= 0) return LuaValue.valueOf(woken);
-    return LuaValue.varargsOf(
-        LuaValue.NIL, LuaValue.valueOf(Errno.text(-woken)), LuaValue.valueOf(-woken));
+    return woken >= 0 ? LuaValue.valueOf(woken) : Failure.of(-woken);
   }
 }

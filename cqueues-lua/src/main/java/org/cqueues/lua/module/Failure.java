@@ -10,7 +10,10 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** What a script sees of failures: {@code false, err, errno, thread, object, fd}. */
+/**
+ * What a script sees of failures: {@code false, err, errno, thread, object, fd} of a step, {@code
+ * nil, text, errno} of a call.
+ */
 public final class Failure {
   private Failure() {}
 
@@ -32,6 +35,12 @@ public final class Failure {
               object instanceof LuaValue value ? value : LuaValue.NIL,
               LuaValue.valueOf(fd));
     };
+  }
+
+  /** {@code nil, text, errno}: a call of the system failed. */
+  public static Varargs of(int errno) {
+    return LuaValue.varargsOf(
+        LuaValue.NIL, LuaValue.valueOf(Errno.text(errno)), LuaValue.valueOf(errno));
   }
 
   /** The text of a failure. */

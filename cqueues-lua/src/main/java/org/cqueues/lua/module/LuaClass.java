@@ -6,6 +6,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
@@ -18,6 +19,9 @@ import org.luaj.vm2.Varargs;
  * @param <T> the Java class of the objects
  */
 public final class LuaClass<T extends LuaUserdata> {
+  /** What {@code events} returns where the descriptor is to be watched for input. */
+  public static final LuaString READ = LuaValue.valueOf("r");
+
   private final String name;
   private final Class<T> type;
   private final LuaTable metatable = new Table();
@@ -41,6 +45,16 @@ public final class LuaClass<T extends LuaUserdata> {
     var function = new Builtin(method, body);
     methods.rawset(Symbols.of(method), function);
     return function;
+  }
+
+  /** A method that checks its object, and whose result is the same for all. */
+  public void constant(String method, Varargs result) {
+    method(
+        method,
+        args -> {
+          self(args, method);
+          return result;
+        });
   }
 
   /** The method as it is now: the class's own, or what a script put in its place. */

@@ -125,8 +125,10 @@ public final class Scheduler {
    * coroutine is a controller's own.
    *
    * @param deadline on the monotonic clock; +inf for none
+   * @return false, without a wait, where the deadline has passed
    */
-  public <T extends LuaUserdata & Pollable> void await(T object, double deadline) {
+  public <T extends LuaUserdata & Pollable> boolean await(T object, double deadline) {
+    if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) return false;
     ManagedCoroutine own = resumed;
     if (own == null) {
       block(new BlockingPoll(state, object, object, deadline));
@@ -139,6 +141,7 @@ public final class Scheduler {
               : LuaValue.valueOf(Math.max(0, deadline - Clock.MONOTONIC.now()));
       state.suspend(LuaValue.varargsOf(PollToken.VALUE, object, timeout));
     }
+    return true;
   }
 
   /** A relative timeout in seconds as a deadline for {@link #await}; NaN and +inf are no limit. */

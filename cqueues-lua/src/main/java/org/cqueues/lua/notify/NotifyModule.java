@@ -5,7 +5,6 @@ import org.cqueues.lua.module.Flags;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
-import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.FileWatch;
 import org.cqueues.os.SysException;
@@ -64,13 +63,7 @@ public final class NotifyModule {
     notifiers.method("changes", this::changes);
     step = notifiers.method("step", this::step);
     notifiers.method("pollfd", args -> LuaValue.valueOf(notifiers.self(args, "pollfd").pollfd()));
-    LuaString read = LuaValue.valueOf("r");
-    notifiers.method(
-        "events",
-        args -> {
-          notifiers.self(args, "events");
-          return read;
-        });
+    notifiers.constant("events", LuaClass.READ);
     notifiers.method(
         "timeout",
         args ->
@@ -177,10 +170,7 @@ public final class NotifyModule {
       if (changes != 0) {
         return LuaValue.varargsOf(LuaValue.valueOf(changes), self.changes().fetchedName());
       }
-      if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) {
-        return LuaValue.NIL;
-      }
-      scheduler.await(self, deadline);
+      if (!scheduler.await(self, deadline)) return LuaValue.NIL;
     }
   }
 

@@ -4,7 +4,6 @@ import org.cqueues.lua.module.Flags;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
-import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Signals;
 import org.cqueues.os.Signals.Disposition;
@@ -13,7 +12,6 @@ import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -40,21 +38,10 @@ public final class SignalModule {
     signals = StateSignals.of(state);
     listeners.method("wait", this::waitFor);
     listeners.method("pollfd", args -> LuaValue.valueOf(listeners.self(args, "pollfd").pollfd()));
-    LuaString read = LuaValue.valueOf("r");
-    listeners.method(
-        "events",
-        args -> {
-          listeners.self(args, "events");
-          return read;
-        });
+    listeners.constant("events", LuaClass.READ);
     listeners.method("timeout", this::timeout);
     listeners.method("settimeout", this::setTimeout);
-    listeners.method(
-        "features",
-        args -> {
-          listeners.self(args, "features");
-          return LuaValue.valueOf(SIGNALFD); // that is how it behaves
-        });
+    listeners.constant("features", LuaValue.valueOf(SIGNALFD)); // that is how it behaves
   }
 
   /** Opens the module in a state. */
@@ -141,10 +128,7 @@ public final class SignalModule {
     while (true) {
       int signal = self.listener().take();
       if (signal != 0) return LuaValue.valueOf(signal);
-      if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) {
-        return LuaValue.NIL;
-      }
-      scheduler.await(self, deadline);
+      if (!scheduler.await(self, deadline)) return LuaValue.NIL;
     }
   }
 

@@ -8,7 +8,6 @@ import org.cqueues.core.socket.SocketContext;
 import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Scheduler;
-import org.cqueues.os.Clock;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
@@ -157,8 +156,7 @@ final class SocketClass {
    * @return whether there was time left
    */
   boolean await(SocketObject socket, double deadline, String method) {
-    if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) return false;
-    scheduler.await(socket, deadline);
+    if (!scheduler.await(socket, deadline)) return false;
     open(socket, method);
     return true;
   }

@@ -7,7 +7,6 @@ import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.lua.socket.SocketModule;
 import org.cqueues.lua.socket.SocketObject;
-import org.cqueues.os.Clock;
 import org.cqueues.os.Completion;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Sockets;
@@ -41,19 +40,8 @@ public final class ThreadModule {
     this.scheduler = Scheduler.of(state);
     threads.method("join", this::join);
     threads.method("pollfd", args -> LuaValue.valueOf(threads.self(args, "pollfd").pollfd()));
-    LuaString read = LuaValue.valueOf("r");
-    threads.method(
-        "events",
-        args -> {
-          threads.self(args, "events");
-          return read;
-        });
-    threads.method(
-        "timeout",
-        args -> {
-          threads.self(args, "timeout");
-          return LuaValue.NONE;
-        });
+    threads.constant("events", LuaClass.READ);
+    threads.constant("timeout", LuaValue.NONE);
     threads.metatable().set("__eq", new Builtin("__eq", ThreadModule::equal));
   }
 
@@ -146,10 +134,9 @@ public final class ThreadModule {
             ? Double.POSITIVE_INFINITY
             : Scheduler.deadline(Args.number(args, 2, "join"));
     while (!thread.isOver()) {
-      if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) {
+      if (!scheduler.await(object, deadline)) {
         return LuaValue.varargsOf(LuaValue.FALSE, LuaValue.valueOf(Errno.ETIMEDOUT));
       }
-      scheduler.await(object, deadline);
     }
     return LuaValue.varargsOf(LuaValue.TRUE, thread.outcome());
   }
