@@ -17,7 +17,7 @@ public final class Bytes {
   }
 
   /** A text as characters below 256, one for each byte, whatever it encodes. */
-  static String chars(LuaString text) {
+  public static String chars(LuaString text) {
     return new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.ISO_8859_1);
   }
 

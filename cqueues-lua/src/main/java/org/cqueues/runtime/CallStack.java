@@ -44,7 +44,7 @@ public final class CallStack {
    * @param activation the call, where the function is interpreted
    * @param library the library function, where a hook hears of it
    */
-  record Frame(
+  public record Frame(
       @Nullable Prototype prototype,
       int pc,
       boolean tail,
@@ -63,7 +63,7 @@ public final class CallStack {
      *
      * @param caller the frame below, if there is one
      */
-    @Nullable LuaFunction function(@Nullable Frame caller) {
+    public @Nullable LuaFunction function(@Nullable Frame caller) {
       if (activation != null) return activation.function;
       if (library != null) return library;
       if (!tail && caller != null && caller.activation != null) {
@@ -77,9 +77,14 @@ public final class CallStack {
     }
 
     /** The line it is at, or -1. */
-    int line() {
+    public int line() {
       if (prototype == null || prototype.lineinfo == null) return -1;
       return pc >= 0 && pc < prototype.lineinfo.length ? prototype.lineinfo[pc] : -1;
+    }
+
+    /** The variables of the call; null of a library function. */
+    public @Nullable CallVariables variables() {
+      return prototype == null ? null : new CallVariables(prototype, pc, activation);
     }
 
     /** The name of an operand of the instruction, or null. */
@@ -99,7 +104,7 @@ public final class CallStack {
    * The text {@code chunk:line: } of the Lua function {@code level} calls up, or an empty text
    * where that is not a Lua function.
    */
-  static String at(int level) {
+  public static String at(int level) {
     return position(frames(level + 1), level);
   }
 
@@ -126,7 +131,7 @@ public final class CallStack {
   }
 
   /** What {@code caller} calls {@code frame}, or null. */
-  static OperandNames.@Nullable Name called(Frame frame, @Nullable Frame caller) {
+  public static OperandNames.@Nullable Name called(Frame frame, @Nullable Frame caller) {
     return frame.tail || caller == null || caller.prototype == null
         ? null
         : new OperandNames(caller.prototype).called(caller.pc);
@@ -219,10 +224,10 @@ public final class CallStack {
         }
       }
       boolean entry = false;
-      if (type == CoroutineLibrary.Yield.class && coroutine != null) {
+      if (type == YieldFunction.class && coroutine != null) {
         entry = true;
         if (!entered)
-          frames.add(new Frame(null, 0, false, null, CoroutineLibrary.Yield.of(coroutine.state())));
+          frames.add(new Frame(null, 0, false, null, YieldFunction.of(coroutine.state())));
       } else if (CompiledFunction.class.isAssignableFrom(type)) {
         if (type == InterpretedFunction.class) {
           if (frame.getMethodName().equals(CompiledFunction.BODY)) interpreted();

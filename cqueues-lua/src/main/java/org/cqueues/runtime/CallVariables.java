@@ -12,7 +12,7 @@ import org.luaj.vm2.Varargs;
  * local variables and values without a name from 1 on, arguments behind the parameters from -1
  * down.
  */
-final class CallVariables {
+public final class CallVariables {
   private static final LuaString VARARG = LuaString.valueOf("(*vararg)");
   private static final LuaString TEMPORARY = LuaString.valueOf("(*temporary)");
 
@@ -30,12 +30,12 @@ final class CallVariables {
   }
 
   /** The name of a function's parameter, or null. */
-  static @Nullable LuaString parameter(Prototype code, int number) {
+  public static @Nullable LuaString parameter(Prototype code, int number) {
     return local(code, number, 0);
   }
 
   /** What a variable is named, or null where there is none. */
-  @Nullable LuaString name(int number) {
+  public @Nullable LuaString name(int number) {
     if (number < 0) return -number <= varargs().narg() ? VARARG : null;
     if (number == 0) return null;
     LuaString local = local(code, number, pc);
@@ -47,13 +47,13 @@ final class CallVariables {
   }
 
   /** The value of a variable that has a name; nil where the function is compiled. */
-  LuaValue get(int number) {
+  public LuaValue get(int number) {
     if (activation == null) return LuaValue.NIL;
     return number < 0 ? varargs().arg(-number) : activation.get(number - 1);
   }
 
   /** Changes a variable that has a name; false where the function is compiled. */
-  boolean set(int number, LuaValue value) {
+  public boolean set(int number, LuaValue value) {
     if (activation == null) return false;
     if (number > 0) activation.set(number - 1, value);
     else activation.setVararg(-number - 1, value);

@@ -10,7 +10,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
 /** A prototype and, from the first closure on, its class. */
-final class Code {
+public final class Code {
   /** Where a class comes from. */
   private record Origin(Prototype prototype, FunctionCompiler compiler) {}
 
@@ -52,7 +52,7 @@ final class Code {
   }
 
   /** The code of a Lua function; null for a library function. */
-  static @Nullable Prototype prototypeOf(LuaValue function) {
+  public static @Nullable Prototype prototypeOf(LuaValue function) {
     return switch (function) {
       case CompiledFunction compiled -> compiled.prototype();
       case LuaClosure closure -> closure.p;

@@ -29,9 +29,8 @@ public final class ErrorCall {
   }
 
   /** Makes the call at an instruction, of whatever goes by that name. */
-  @SuppressWarnings("ReferenceEquality") // the very function
   static LuaValue call(LuaValue callee, LuaValue message, Prototype code, int pc) {
-    if (callee == ErrorLibrary.ERROR && !ScriptError.isWatched()) {
+    if (callee instanceof ErrorFunction && !ScriptError.isWatched()) {
       LuaString text = Numbers.toTextOrNull(message);
       if (text == null) throw Errors.raise(message);
       String position = new CallStack.Frame(code, pc, false).position();

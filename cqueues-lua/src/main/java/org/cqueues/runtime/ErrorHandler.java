@@ -14,7 +14,7 @@ import org.luaj.vm2.Varargs;
  * error first, it runs when the stack is gone already; {@link CallStack} then shows it the stack as
  * the error noted it.
  */
-final class ErrorHandler {
+public final class ErrorHandler {
   /** Looks at nothing, but errors note their stack for whoever catches them. */
   static final ErrorHandler STACK = new ErrorHandler(null);
 
@@ -36,8 +36,25 @@ final class ErrorHandler {
     return state == null ? null : state.failed;
   }
 
-  /** True and the results, or false and what the handler returns. */
-  static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
+  /** As {@code pcall}: true and the results, or false and the error. */
+  public static Varargs protect(LuaState state, LuaValue function, Varargs args) {
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
+    ErrorHandler outer = coroutine.handler;
+    coroutine.handler = null;
+    try {
+      return LuaValue.varargsOf(
+          LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
+    } catch (Throwable thrown) {
+      return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
+    } finally {
+      coroutine.handler = outer;
+      coroutine.leave(depth);
+    }
+  }
+
+  /** As {@code xpcall}: true and the results, or false and what the handler returns. */
+  public static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
     LuaCoroutine coroutine = state.running();
     int depth = coroutine.enter();
     ErrorHandler outer = coroutine.handler;

@@ -174,7 +174,7 @@ public final class Errors {
   }
 
   /** A text with the position of whoever called the running library function. */
-  static LuaString positioned(LuaString text) {
+  public static LuaString positioned(LuaString text) {
     return Bytes.text(CallStack.at(1) + Bytes.chars(text));
   }
 

@@ -12,7 +12,7 @@ import org.luaj.vm2.Prototype;
  * What {@code debug.sethook} has called in a coroutine. Functions that are called while there is
  * one are interpreted; a compiled one that runs already goes on without it.
  */
-final class Hook {
+public final class Hook {
   private static final LuaString CALL = LuaString.valueOf("call");
   private static final LuaString TAIL_CALL = LuaString.valueOf("tail call");
   private static final LuaString RETURN = LuaString.valueOf("return");
@@ -28,11 +28,8 @@ final class Hook {
   /** The coroutines that have one. */
   private static final AtomicInteger HOOKED = new AtomicInteger();
 
-  /** What is called. */
-  final LuaFunction function;
-
-  /** The instructions after which it is called; 0 and less is never. */
-  final int count;
+  private final LuaFunction function;
+  private final int count;
 
   private final LuaCoroutine coroutine;
   private final boolean calls;
@@ -45,12 +42,7 @@ final class Hook {
   /** What the function that ended last has called in return position. */
   private @Nullable LuaFunction tail;
 
-  /**
-   * A hook.
-   *
-   * @param mask the letters c, r and l for calls, returns and lines
-   */
-  Hook(LuaCoroutine coroutine, LuaFunction function, String mask, int count) {
+  private Hook(LuaCoroutine coroutine, LuaFunction function, String mask, int count) {
     this.coroutine = coroutine;
     this.function = function;
     this.calls = mask.indexOf('c') >= 0;
@@ -60,15 +52,45 @@ final class Hook {
     this.left = count;
   }
 
+  /**
+   * Has a function called while a coroutine runs.
+   *
+   * @param mask the letters c, r and l for calls, returns and lines
+   * @param count also after so many instructions, unless it is 0 or less
+   */
+  public static void set(LuaCoroutine coroutine, LuaFunction function, String mask, int count) {
+    set(coroutine, new Hook(coroutine, function, mask, count));
+  }
+
+  /** Takes a coroutine's hook away, if it has one. */
+  public static void clear(LuaCoroutine coroutine) {
+    set(coroutine, null);
+  }
+
+  /** A coroutine's hook, or null. */
+  public static @Nullable Hook of(LuaCoroutine coroutine) {
+    return coroutine.hook;
+  }
+
+  /** What is called. */
+  public LuaFunction function() {
+    return function;
+  }
+
+  /** The instructions after which it is called; 0 and less is never. */
+  public int count() {
+    return count;
+  }
+
   /** Gives a coroutine a hook, or null for none. */
-  static void set(LuaCoroutine coroutine, @Nullable Hook hook) {
+  private static void set(LuaCoroutine coroutine, @Nullable Hook hook) {
     int more = (hook == null ? 0 : 1) - (coroutine.hook == null ? 0 : 1);
     coroutine.hook = hook;
     used = HOOKED.addAndGet(more) > 0;
   }
 
   /** The letters of what it is called for. */
-  String mask() {
+  public String mask() {
     return (calls ? "c" : "") + (returns ? "r" : "") + (lines ? "l" : "");
   }
 

@@ -154,12 +154,17 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     return advance(args, false);
   }
 
+  /** As {@link #advance(Varargs)}, for a function that {@code coroutine.wrap} has made. */
+  public Varargs advanceWrapped(Varargs args) {
+    return advance(args, true);
+  }
+
   /**
    * As {@link #advance(Varargs)}.
    *
    * @param wrapped whether a function of {@code coroutine.wrap} asks
    */
-  Varargs advance(Varargs args, boolean wrapped) {
+  private Varargs advance(Varargs args, boolean wrapped) {
     if (status != Status.SUSPENDED || continuation == null) {
       throw Errors.plain(
           seemsDead(args, wrapped)
@@ -217,12 +222,12 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * The functions on this coroutine's stack, the innermost first: where it runs or is suspended, or
    * where its error was raised. None of one that has resumed another one.
    */
-  List<CallStack.Frame> frames() {
+  public List<CallStack.Frame> frames() {
     return frames(Integer.MAX_VALUE);
   }
 
   /** As {@link #frames()}, or only so many of them. */
-  List<CallStack.Frame> frames(int limit) {
+  public List<CallStack.Frame> frames(int limit) {
     if (grave != null) return grave;
     if (status == Status.RUNNING) return CallStack.frames(limit);
     Continuation suspended = suspended();
@@ -321,7 +326,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * Calls {@code function} from Java that may catch its error: a handler of the script's looks at
    * it only where nobody does.
    */
-  Varargs callCaught(LuaValue function, Varargs args) {
+  public Varargs callCaught(LuaValue function, Varargs args) {
     ErrorHandler outer = handler;
     if (outer != null) handler = ErrorHandler.STACK;
     try {

@@ -112,6 +112,11 @@ public final class LuaState {
     return counting;
   }
 
+  /** Whether scripts are not trusted here, see {@link #restricted}. */
+  public boolean hasLimits() {
+    return meter != null;
+  }
+
   /** As {@link #meter}, or null. */
   @Nullable Meter meterOrNull() {
     return meter;
@@ -124,7 +129,7 @@ public final class LuaState {
    */
   public static LuaState install(Globals globals) {
     var state = new LuaState(globals);
-    globals.set("coroutine", CoroutineLibrary.open(state));
+    globals.set("coroutine", Libraries.coroutines(state));
     LuaValue loaded = globals.get("package").opttable(new Table()).get("loaded");
     if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
     CURRENT.set(state);
@@ -141,7 +146,7 @@ public final class LuaState {
     var reader = new ChunkReader();
     globals.compiler = reader;
     globals.undumper = reader;
-    ErrorLibrary.open(this);
+    Libraries.protectedCalls(this);
     CallStack.prepare();
   }
 
@@ -201,7 +206,7 @@ public final class LuaState {
   /** The program is over: what files hold back is written. */
   public void close() {
     for (int i = closers.size() - 1; i >= 0; i--) closers.get(i).run();
-    Hook.set(main, null); // functions of other states need not look for it any more
+    Hook.clear(main); // functions of other states need not look for it any more
   }
 
   /** The table of globals, and LuaJ's hooks. */

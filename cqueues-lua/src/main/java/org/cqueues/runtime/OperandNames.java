@@ -10,7 +10,7 @@ import org.luaj.vm2.Prototype;
  * What a program calls the values that an instruction works on: worked out from the code when an
  * error needs it, as Lua 5.2 does.
  */
-final class OperandNames {
+public final class OperandNames {
   /** Which operand of the instruction is meant; from {@link #FIRST_CONCAT} on, that one's. */
   static final int NONE = 0;
 
@@ -25,7 +25,7 @@ final class OperandNames {
    * {@code kind} is local, global, field, method, upvalue, constant or one of a call's; the name is
    * as of {@link Bytes#chars}.
    */
-  record Name(String kind, String name) {
+  public record Name(String kind, String name) {
     @Override
     public String toString() {
       return kind + " '" + name + "'";

@@ -3,7 +3,6 @@ package org.cqueues.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
-import org.cqueues.runtime.library.BaseLibrary;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaFunction;
@@ -615,21 +614,21 @@ public final class Ops {
 
   /** {@code value(first, ...)}, all results. */
   static Varargs invoke(LuaValue value, LuaValue first, Varargs rest) {
-    return value instanceof BaseLibrary function && function.isSelect()
+    return value instanceof Intrinsic function && function.isSelect()
         ? function.select(first, rest)
         : callee(value).invoke(LuaValue.varargsOf(first, rest));
   }
 
   /** {@code value(first, ...)}, the first result. */
   static LuaValue call(LuaValue value, LuaValue first, Varargs rest) {
-    return value instanceof BaseLibrary function && function.isSelect()
+    return value instanceof Intrinsic function && function.isSelect()
         ? function.selectFirst(first, rest)
         : callee(value).invoke(LuaValue.varargsOf(first, rest)).arg1();
   }
 
-  /** A step of a loop over a table, see {@link BaseLibrary#advance}. */
+  /** A step of a loop over a table, see {@link Intrinsic#advance}. */
   static int advance(LuaValue iterator, LuaValue state, LuaValue control, int hint) {
-    return iterator instanceof BaseLibrary function && state instanceof Table table
+    return iterator instanceof Intrinsic function && state instanceof Table table
         ? function.advance(table, control, hint)
         : Table.NO_POSITION;
   }

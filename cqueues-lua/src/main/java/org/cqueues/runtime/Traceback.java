@@ -5,7 +5,7 @@ import org.cqueues.runtime.CallStack.Frame;
 import org.jspecify.annotations.Nullable;
 
 /** The text that {@code debug.traceback} gives. */
-final class Traceback {
+public final class Traceback {
   static final String HEAD = "stack traceback:";
 
   /** Of a deep stack, what PUC Lua shows: the levels before this one, and so many at the end. */
@@ -19,7 +19,7 @@ final class Traceback {
   private Traceback() {}
 
   /** The text, as of {@link Bytes#chars}. */
-  static String of(List<Frame> frames, int level) {
+  public static String of(List<Frame> frames, int level) {
     var text = new StringBuilder(HEAD);
     int size = frames.size();
     boolean deep = size > GAP + BOTTOM + 1;

@@ -6,6 +6,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Finalizers;
 import org.cqueues.runtime.Garbage;
+import org.cqueues.runtime.Intrinsic;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
@@ -25,7 +26,7 @@ import org.luaj.vm2.Varargs;
  * The basic functions, Lua 5.2 manual section 6.1, but for those that load chunks or catch and
  * raise errors.
  */
-public final class BaseLibrary extends LibraryFunction {
+final class BaseLibrary extends Intrinsic {
   private static final String[] NAMES = {
     "collectgarbage", "getmetatable", "ipairs", "next", "pairs", "print", "rawequal", "rawget",
     "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator"
@@ -71,10 +72,7 @@ public final class BaseLibrary extends LibraryFunction {
     globals.rawset(LuaString.valueOf("_VERSION"), LuaString.valueOf("Lua 5.2"));
   }
 
-  /**
-   * One step of a loop with this function as its iterator: where in the table the next pair is, see
-   * {@link Table#next}; {@link Table#NO_POSITION} where the function has to be called.
-   */
+  @Override
   public int advance(Table table, LuaValue control, int hint) {
     if (code == NEXT) return table.next(control, hint);
     return code == IPAIRS_ITERATOR && control instanceof LuaInteger index
@@ -82,12 +80,12 @@ public final class BaseLibrary extends LibraryFunction {
         : Table.NO_POSITION;
   }
 
-  /** Whether this is {@code select}. */
+  @Override
   public boolean isSelect() {
     return code == SELECT;
   }
 
-  /** As {@code select(which, ...)}, without a list of all arguments. */
+  @Override
   public Varargs select(LuaValue which, Varargs values) {
     if (isCount(which)) return LuaInteger.valueOf(values.narg());
     return which instanceof LuaInteger n && n.v >= 1
@@ -95,7 +93,7 @@ public final class BaseLibrary extends LibraryFunction {
         : invoke(LuaValue.varargsOf(which, values));
   }
 
-  /** The first result of {@link #select(LuaValue, Varargs)}. */
+  @Override
   public LuaValue selectFirst(LuaValue which, Varargs values) {
     if (isCount(which)) return LuaInteger.valueOf(values.narg());
     return which instanceof LuaInteger n && n.v >= 1
@@ -158,7 +156,7 @@ public final class BaseLibrary extends LibraryFunction {
   }
 
   /** Gives a table a metatable, or none for nil, and has {@code __gc} called. */
-  public static void setMetatable(LuaState state, LuaTable table, LuaValue metatable) {
+  static void setMetatable(LuaState state, LuaTable table, LuaValue metatable) {
     if (metatable instanceof LuaTable given && Finalizers.hasFinalizer(given)) {
       Finalizers.of(state).mark(table, given);
     } else {

@@ -2,6 +2,7 @@ package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;

@@ -1,7 +1,6 @@
 package org.cqueues.runtime.library;
 
 import java.util.List;
-import org.cqueues.runtime.DebugLibrary;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.IoLibrary;
@@ -51,6 +50,16 @@ public final class Libraries {
     var time = new Table();
     for (String name : TIME) time.set(name, os.get(name));
     globals.rawset("os", time);
+  }
+
+  /** The table {@code coroutine} of a state. */
+  public static LuaTable coroutines(LuaState state) {
+    return CoroutineLibrary.open(state);
+  }
+
+  /** Puts in what raises and catches errors and loads chunks. */
+  public static void protectedCalls(LuaState state) {
+    ErrorLibrary.open(state);
   }
 
   /** Takes away what leads out of a state. */

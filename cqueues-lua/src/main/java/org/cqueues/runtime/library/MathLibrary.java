@@ -3,6 +3,7 @@ package org.cqueues.runtime.library;
 import java.util.SplittableRandom;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaDouble;

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.cqueues.os.ProcessorClock;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.FileErrors;

@@ -5,6 +5,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;

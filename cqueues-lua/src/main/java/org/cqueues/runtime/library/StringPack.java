@@ -3,6 +3,7 @@ package org.cqueues.runtime.library;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.ScriptError;
 import org.cqueues.runtime.parser.Chars;

@@ -3,6 +3,7 @@ package org.cqueues.runtime.library;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaInteger;

@@ -1,6 +1,5 @@
-package org.cqueues.runtime.library;
+package org.cqueues.runtime;
 
-import org.cqueues.runtime.Addresses;
 import org.luaj.vm2.lib.VarArgFunction;
 
 /**

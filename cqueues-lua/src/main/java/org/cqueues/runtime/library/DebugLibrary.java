@@ -1,10 +1,23 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.library;
 
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.cqueues.runtime.library.BaseLibrary;
-import org.cqueues.runtime.library.LibraryFunction;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.CallStack;
+import org.cqueues.runtime.CallVariables;
+import org.cqueues.runtime.ChunkName;
+import org.cqueues.runtime.Code;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Hook;
+import org.cqueues.runtime.LibraryFunction;
+import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.OperandNames;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.Traceback;
+import org.cqueues.runtime.Upvalues;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -17,9 +30,9 @@ import org.luaj.vm2.Varargs;
 
 /**
  * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables of compiled functions can
- * be read, those of interpreted ones also be set; see {@link Instrumentation}.
+ * be read, those of interpreted ones also be set.
  */
-public final class DebugLibrary extends LibraryFunction {
+final class DebugLibrary extends LibraryFunction {
   private static final String[] NAMES = {
     "debug",
     "gethook",
@@ -58,7 +71,7 @@ public final class DebugLibrary extends LibraryFunction {
     this.shared = shared;
   }
 
-  public static LuaTable open(LuaState state) {
+  static LuaTable open(LuaState state) {
     var shared = new Shared();
     shared.registry.set(1, state.running());
     shared.registry.set(2, state.globals());
@@ -133,21 +146,21 @@ public final class DebugLibrary extends LibraryFunction {
     int first = first(args);
     LuaCoroutine coroutine = coroutine(args);
     if (args.isnoneornil(first)) {
-      Hook.set(coroutine, null);
+      Hook.clear(coroutine);
       return NONE;
     }
     String mask = Args.string(args, first + 1, name).tojstring();
     LuaFunction function = Args.function(args, first, name);
     int count = Args.integer(args, first + 2, name, 0);
-    Hook.set(coroutine, new Hook(coroutine, function, mask, count));
+    Hook.set(coroutine, function, mask, count);
     return NONE;
   }
 
   private Varargs gethook(Varargs args) {
-    Hook hook = coroutine(args).hook;
+    Hook hook = Hook.of(coroutine(args));
     return hook == null
         ? varargsOf(NIL, EMPTY_TEXT, ZERO)
-        : varargsOf(hook.function, valueOf(hook.mask()), valueOf(hook.count));
+        : varargsOf(hook.function(), valueOf(hook.mask()), valueOf(hook.count()));
   }
 
   private Varargs getinfo(Varargs args) {
@@ -277,47 +290,39 @@ public final class DebugLibrary extends LibraryFunction {
     if (level < 0 || level >= frames.size()) {
       throw Errors.badArgument(n, name, "level out of range");
     }
-    CallStack.Frame frame = frames.get(level);
-    Prototype code = frame.prototype();
-    if (code == null) return null;
-    return new CallVariables(code, frame.pc(), frame.activation());
+    return frames.get(level).variables();
   }
 
   /** Gets an upvalue, or sets it. */
   private Varargs upvalue(Varargs args, @Nullable LuaValue value) {
     int n = Args.integer(args, 2, name);
     LuaFunction function = Args.function(args, 1, name);
-    if (!(function instanceof CompiledFunction compiled)) return NONE;
-    Cell[] cells = compiled.cells();
-    if (n < 1 || n > cells.length) return NONE;
-    LuaString upvalue = compiled.prototype().upvalues[n - 1].name;
-    LuaString shown = upvalue == null ? EMPTY_TEXT : upvalue;
-    if (value == null) return varargsOf(shown, cells[n - 1].v);
-    cells[n - 1].v = value;
-    return shown;
+    Upvalues upvalues = Upvalues.of(function);
+    if (upvalues == null || n < 1 || n > upvalues.count()) return NONE;
+    LuaString upvalue = upvalues.name(n);
+    if (value == null) return varargsOf(upvalue, upvalues.get(n));
+    upvalues.set(n, value);
+    return upvalue;
   }
 
   /** The upvalues of a function given as argument {@code n}, whose index follows. */
-  private Cell[] checkedCells(Varargs args, int n) {
+  private Upvalues checkedUpvalues(Varargs args, int n) {
     int index = Args.integer(args, n + 1, name);
-    LuaFunction function = Args.function(args, n, name);
-    Cell[] cells = function instanceof CompiledFunction compiled ? compiled.cells() : new Cell[0];
-    if (index < 1 || index > cells.length) {
+    Upvalues upvalues = Upvalues.of(Args.function(args, n, name));
+    if (upvalues == null || index < 1 || index > upvalues.count()) {
       throw Errors.badArgument(n + 1, name, "invalid upvalue index");
     }
-    return cells;
+    return upvalues;
   }
 
   private Varargs upvalueid(Varargs args) {
-    Cell[] cells = checkedCells(args, 1);
-    return new LuaUserdata(cells[Args.integer(args, 2, name) - 1]);
+    return new LuaUserdata(checkedUpvalues(args, 1).identity(Args.integer(args, 2, name)));
   }
 
   private Varargs upvaluejoin(Varargs args) {
-    Cell[] target = checkedCells(args, 1);
-    Cell[] source = checkedCells(args, 3);
-    target[Args.integer(args, 2, name) - 1] = source[Args.integer(args, 4, name) - 1];
-    ((CompiledFunction) args.arg1()).cells(target);
+    Upvalues target = checkedUpvalues(args, 1);
+    Upvalues source = checkedUpvalues(args, 3);
+    target.join(Args.integer(args, 2, name), source, Args.integer(args, 4, name));
     return NONE;
   }
 

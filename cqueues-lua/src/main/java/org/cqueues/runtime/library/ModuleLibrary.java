@@ -1,7 +1,13 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.library;
 
 import java.util.List;
-import org.cqueues.runtime.library.LibraryFunction;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.CallStack;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.Upvalues;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -12,7 +18,7 @@ import org.luaj.vm2.Varargs;
  * {@code module} and {@code package.seeall}, Lua 5.1 manual section 5.3, as Lua 5.2 keeps them for
  * old programs: the module becomes the environment of the chunk that calls.
  */
-public final class ModuleLibrary extends LibraryFunction {
+final class ModuleLibrary extends LibraryFunction {
   private static final int MODULE = 0;
   private static final int SEEALL = 1;
 
@@ -29,7 +35,7 @@ public final class ModuleLibrary extends LibraryFunction {
     this.loaded = loaded;
   }
 
-  public static void open(LuaState state, LuaTable library, LuaTable loaded) {
+  static void open(LuaState state, LuaTable library, LuaTable loaded) {
     state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, loaded));
     library.rawset("seeall", new ModuleLibrary("package.seeall", SEEALL, state, loaded));
   }
@@ -47,7 +53,7 @@ public final class ModuleLibrary extends LibraryFunction {
       table.set(NAME, module);
       table.set(PACKAGE, prefix(module));
     }
-    caller().cells()[0].v = table;
+    caller().set(1, table);
     for (int i = 2; i <= args.narg(); i++) {
       if (args.arg(i) instanceof LuaFunction option) option.call(table);
     }
@@ -82,14 +88,13 @@ public final class ModuleLibrary extends LibraryFunction {
     return module.substring(0, end);
   }
 
-  private CompiledFunction caller() {
+  /** The upvalues of the chunk that calls {@code module}; the environment is the first. */
+  private Upvalues caller() {
     List<CallStack.Frame> frames = state.running().frames(3);
-    if (frames.size() > 1
-        && frames.get(1).function(frames.size() > 2 ? frames.get(2) : null)
-            instanceof CompiledFunction function
-        && function.cells().length > 0) {
-      return function;
-    }
+    LuaFunction function =
+        frames.size() < 2 ? null : frames.get(1).function(frames.size() > 2 ? frames.get(2) : null);
+    Upvalues upvalues = function == null ? null : Upvalues.of(function);
+    if (upvalues != null && upvalues.count() > 0) return upvalues;
     throw Errors.error("'module' not called from a Lua function");
   }
 

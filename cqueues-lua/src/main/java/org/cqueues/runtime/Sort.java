@@ -1,8 +1,5 @@
-package org.cqueues.runtime.library;
+package org.cqueues.runtime;
 
-import org.cqueues.runtime.Errors;
-import org.cqueues.runtime.Meter;
-import org.cqueues.runtime.Ops;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;

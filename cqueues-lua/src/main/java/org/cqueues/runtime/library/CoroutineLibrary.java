@@ -1,7 +1,14 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.library;
 
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.KeepingFunction;
+import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.YieldFunction;
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
@@ -30,7 +37,7 @@ final class CoroutineLibrary {
     table.set(
         "wrap",
         new Builtin("wrap", args -> new Wrap(state.coroutine(Args.function(args, 1, "wrap")))));
-    table.set("yield", Yield.of(state));
+    table.set("yield", YieldFunction.of(state));
     table.set(
         "isyieldable",
         new Builtin("isyieldable", _ -> LuaValue.valueOf(state.running().isYieldable())));
@@ -54,25 +61,6 @@ final class CoroutineLibrary {
     }
   }
 
-  /** {@code coroutine.yield}. */
-  static final class Yield extends VarArgFunction {
-    private final LuaState state;
-
-    private Yield(LuaState state) {
-      this.state = state;
-    }
-
-    /** That of a state. */
-    static Yield of(LuaState state) {
-      return state.extension(Yield.class, Yield::new);
-    }
-
-    @Override
-    public Varargs invoke(Varargs args) {
-      return state.suspend(args);
-    }
-  }
-
   /** What {@code coroutine.wrap} returns. */
   private static final class Wrap extends KeepingFunction {
     private final LuaCoroutine coroutine;
@@ -89,7 +77,7 @@ final class CoroutineLibrary {
     @Override
     public Varargs invoke(Varargs args) {
       try {
-        return coroutine.advance(args, true);
+        return coroutine.advanceWrapped(args);
       } catch (LuaError error) {
         LuaValue value = Errors.valueOf(error);
         if (value instanceof LuaString text) {
@@ -99,10 +87,5 @@ final class CoroutineLibrary {
         throw Errors.raise(value);
       }
     }
-  }
-
-  /** For use as a loader: {@code package.loaded.coroutine}. */
-  static LuaFunction loader(LuaState state) {
-    return new Builtin("coroutine", _ -> open(state));
   }
 }

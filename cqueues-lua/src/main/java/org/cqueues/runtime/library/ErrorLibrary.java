@@ -1,9 +1,21 @@
-package org.cqueues.runtime;
+package org.cqueues.runtime.library;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.CallStack;
+import org.cqueues.runtime.Code;
+import org.cqueues.runtime.ErrorFunction;
+import org.cqueues.runtime.ErrorHandler;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.Upvalues;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.cqueues.runtime.parser.FirstLine;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +25,7 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.compiler.DumpState;
 
@@ -21,9 +34,6 @@ import org.luaj.vm2.compiler.DumpState;
  * {@code string.dump}.
  */
 final class ErrorLibrary {
-  /** The function {@code error}, the same in all states. */
-  static final Builtin ERROR = new Builtin("error", ErrorLibrary::error);
-
   private final LuaState state;
   private final Globals globals;
 
@@ -34,7 +44,7 @@ final class ErrorLibrary {
 
   static void open(LuaState state) {
     var library = new ErrorLibrary(state);
-    library.globals.rawset(LuaString.valueOf("error"), ERROR);
+    library.globals.rawset(LuaString.valueOf("error"), ErrorFunction.ERROR);
     library.put("assert", ErrorLibrary::check);
     library.put("pcall", library::pcall);
     library.put("xpcall", library::xpcall);
@@ -56,10 +66,6 @@ final class ErrorLibrary {
     globals.set(table, into);
   }
 
-  private static Varargs error(Varargs args) {
-    throw Errors.error(args.arg1(), Args.integer(args, 2, "error", 1));
-  }
-
   private static Varargs check(Varargs args) {
     if (args.arg1().toboolean()) return args;
     if (args.isnoneornil(2)) throw Errors.error("assertion failed!");
@@ -73,19 +79,7 @@ final class ErrorLibrary {
 
   private Varargs pcall(Varargs args) {
     LuaValue function = Args.any(args, 1, "pcall");
-    LuaCoroutine coroutine = state.running();
-    int depth = coroutine.enter();
-    ErrorHandler handler = coroutine.handler;
-    coroutine.handler = null;
-    try {
-      return LuaValue.varargsOf(
-          LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args.subargs(2)));
-    } catch (Throwable thrown) {
-      return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
-    } finally {
-      coroutine.handler = handler;
-      coroutine.leave(depth);
-    }
+    return ErrorHandler.protect(state, function, args.subargs(2));
   }
 
   private Varargs xpcall(Varargs args) {
@@ -149,7 +143,7 @@ final class ErrorLibrary {
    */
   private Varargs load(byte[] chunk, LuaString name, String mode, @Nullable LuaValue environment) {
     boolean binary = chunk.length > 0 && chunk[0] == '\033';
-    if (state.meterOrNull() != null) mode = mode.replace("b", "");
+    if (state.hasLimits()) mode = mode.replace("b", "");
     Meter.work(LOAD_INSTRUCTIONS * chunk.length);
     Meter.memory(LOAD_BYTES * chunk.length);
     if (mode.indexOf(binary ? 'b' : 't') < 0) {
@@ -164,9 +158,9 @@ final class ErrorLibrary {
               ChunkReader.read(chunk, name),
               name.tojstring(),
               environment == null ? globals : environment);
-      if (environment != null && loaded instanceof CompiledFunction function) {
-        Cell[] upvalues = function.cells();
-        if (upvalues.length > 0) upvalues[0].v = environment;
+      if (environment != null) {
+        Upvalues upvalues = Upvalues.of(loaded);
+        if (upvalues != null && upvalues.count() > 0) upvalues.set(1, environment);
       }
       return loaded;
     } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
@@ -206,12 +200,11 @@ final class ErrorLibrary {
   }
 
   private static Varargs dump(Varargs args) {
-    if (!(Args.function(args, 1, "dump") instanceof CompiledFunction function)) {
-      throw Errors.error("unable to dump given function");
-    }
+    Prototype code = Code.prototypeOf(Args.function(args, 1, "dump"));
+    if (code == null) throw Errors.error("unable to dump given function");
     var bytes = new ByteArrayOutputStream();
     try {
-      DumpState.dump(function.prototype(), bytes, args.arg(2).toboolean());
+      DumpState.dump(code, bytes, args.arg(2).toboolean());
     } catch (IOException e) {
       throw Errors.error("unable to dump given function");
     }

@@ -1,0 +1,18 @@
+package org.cqueues.runtime;
+
+import org.luaj.vm2.Varargs;
+
+/** The function {@code error}, one for all states: the compiler knows its calls by this class. */
+public final class ErrorFunction extends LibraryFunction {
+  /** The only one. */
+  public static final ErrorFunction ERROR = new ErrorFunction();
+
+  private ErrorFunction() {
+    super("error", 0);
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    throw Errors.error(args.arg1(), Args.integer(args, 2, name, 1));
+  }
+}
