@@ -103,7 +103,7 @@ final class CliTest {
   @Test
   void whatCannotBeReadIsNamed() throws Exception {
     failed("cqueues: cannot open none.lua: No such file or directory\n", Cli.run("none.lua"));
-    failed("cqueues: cannot open " + directory + ": Is a directory\n", Cli.run("" + directory));
+    failed("cqueues: cannot read " + directory + ": Is a directory\n", Cli.run("" + directory));
   }
 
   @Test

@@ -1,19 +1,28 @@
 package org.cqueues.lua;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +34,23 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherTest {
   private static final String OLD = "17.0.9";
   private static final String NEW = "25.0.1";
+  private static final List<String> TOOLS =
+      List.of(
+          "readlink",
+          "find",
+          "touch",
+          "mkdir",
+          "rmdir",
+          "rm",
+          "mv",
+          "ln",
+          "sleep",
+          "od",
+          "grep",
+          "sed");
+
+  /** What a JVM's cache begins with, see {@code GenericCDSFileMapHeader}, and the name in ours. */
+  private static final String CACHE = "\\242\\253\\013\\360 cqueues.jar";
 
   /** Real path, since the launcher names files by theirs. */
   private Path tree = Path.of("");
@@ -42,7 +68,7 @@ final class LauncherTest {
     jar = tree.resolve("checkout/cqueues-lua/target/cqueues.jar");
     Files.createDirectories(jar.resolveSibling("lib"));
     Files.writeString(tree.resolve("checkout/pom.xml"), "");
-    for (String tool : List.of("readlink", "find", "touch", "mkdir", "rm", "mv")) {
+    for (String tool : TOOLS) {
       executable(tree.resolve("path").resolve(tool), "exec " + which(tool) + " \"$@\"");
     }
   }
@@ -68,11 +94,11 @@ final class LauncherTest {
         home.resolve("bin/java"),
         """
         for word; do
-          case $word in -XX:AOTCacheOutput=*) echo made >"${word#*=}" ;; esac
+          case $word in -XX:AOTCacheOutput=*) printf '%2$s' >"${word#*=}" ;; esac
         done
-        echo "%s" "$@"\
+        echo "%1$s" "$@"\
         """
-            .formatted(name));
+            .formatted(name, CACHE));
     executable(home.resolve("bin/javac"), "");
     Files.writeString(
         home.resolve("release"),
@@ -96,14 +122,19 @@ final class LauncherTest {
 
   private Subprocess.Result run(Path program, Map<String, String> environment, String... args)
       throws Exception {
+    var command = new ArrayList<String>();
+    command.add(program.toString());
+    command.addAll(List.of(args));
+    return run(command, environment);
+  }
+
+  private Subprocess.Result run(List<String> command, Map<String, String> environment)
+      throws Exception {
     var variables = new HashMap<String, String>();
     for (String name : System.getenv().keySet()) variables.put(name, "");
     variables.put("PATH", tree.resolve("path").toString());
     variables.put("HOME", tree.resolve("home").toString());
     variables.putAll(environment);
-    var command = new java.util.ArrayList<String>();
-    command.add(program.toString());
-    command.addAll(List.of(args));
     return Subprocess.run(command, variables, "");
   }
 
@@ -178,7 +209,7 @@ final class LauncherTest {
     var first = run(java);
     assertEquals("cqueues: preparing a faster start (once) ...\n", first.err());
     Path cache = jar.resolveSibling("cqueues-25.0.1+9.aot");
-    assertEquals("made\n", Files.readString(cache));
+    assertTrue(Files.readString(cache, ISO_8859_1).endsWith(" cqueues.jar"));
     var second = run(java);
     assertEquals("", second.err());
     assertTrue(second.out().contains(" -XX:AOTCache=" + cache + " "), second::output);
@@ -219,6 +250,194 @@ final class LauncherTest {
     assertEquals(
         "cqueues: not built yet, and mvn is missing: install Maven 3.8 or newer\n", run.err());
     assertEquals(1, run.status());
+  }
+
+  @Test
+  void whatIsNoCacheIsLeftAlone() throws Exception {
+    built();
+    var java = Map.of("JAVA_HOME", "" + javaHome("jdk", NEW));
+    Path text = Files.writeString(tree.resolve("text"), "precious");
+    Path empty = Files.writeString(tree.resolve("empty"), "");
+    Path directory = Files.createDirectory(tree.resolve("directory"));
+    Path pipe = tree.resolve("pipe");
+    assertEquals(0, Subprocess.run("mkfifo", pipe.toString()).status());
+    for (Path file : List.of(text, empty)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    }
+    for (Path file : List.of(text, empty, directory, pipe)) {
+      var run = run(with(java, "CQUEUES_CACHE", file.toString()));
+      assertEquals("cqueues: not a cache of mine, left alone: " + file + "\n", run.err());
+      startedBy("jdk", run);
+    }
+    assertEquals("precious", Files.readString(text));
+    assertEquals("", Files.readString(empty));
+    assertTrue(Files.isDirectory(directory));
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+    assertEquals("", run(with(java, "CQUEUES_CACHE", "/dev/null")).err());
+  }
+
+  @Test
+  void aLinkToACacheStaysOne() throws Exception {
+    built();
+    Path link = tree.resolve("link");
+    Files.createSymbolicLink(link, Path.of("cache"));
+    startedBy(
+        "jdk",
+        run(Map.of("JAVA_HOME", "" + javaHome("jdk", NEW), "CQUEUES_CACHE", link.toString())));
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.isRegularFile(tree.resolve("cache")));
+  }
+
+  @Test
+  void aRelativePathNamesAFile() throws Exception {
+    built();
+    var java =
+        Map.of(
+            "JAVA_HOME",
+            "" + javaHome("jdk", NEW),
+            "CQUEUES_CACHE",
+            "prepared.aot",
+            "T",
+            "" + tree);
+    var command = List.of("/bin/sh", "-c", "cd \"$T\" && exec \"$0\"", launcher.toString());
+    assertEquals("cqueues: preparing a faster start (once) ...\n", run(command, java).err());
+    assertTrue(Files.isRegularFile(tree.resolve("prepared.aot")));
+    assertEquals("", run(command, java).err());
+  }
+
+  @Test
+  void aJavaThatMakesNoCacheIsAskedOnce() throws Exception {
+    built();
+    Path home = javaHome("jdk", NEW);
+    executable(home.resolve("bin/java"), "echo jdk \"$@\"");
+    var java = Map.of("JAVA_HOME", home.toString());
+    assertEquals("cqueues: preparing a faster start (once) ...\n", run(java).err());
+    var second = run(java);
+    assertEquals("", second.err());
+    assertTrue(second.out().startsWith("jdk -XX:AOTMode=off "), second::output);
+  }
+
+  @Test
+  void aBuildShowsWhatWentWrongWithoutColours() throws Exception {
+    executable(
+        tree.resolve("path/mvn"), "printf '\\033[0m\\033[1;31mno such thing\\033[m\\n'; exit 1");
+    var run = run(Map.of("JAVA_HOME", "" + javaHome("jdk", NEW)));
+    assertEquals(
+        "cqueues: building (once) ...\nno such thing\ncqueues: the build failed\n", run.err());
+    assertEquals(1, run.status());
+  }
+
+  /** Each waits in its own way: the build until the other one does, that one for the build. */
+  @Test
+  void ofTwoFirstStartsOneBuilds() throws Exception {
+    executable(
+        tree.resolve("path/mvn"),
+        """
+        printf '\\033[0m'
+        echo build >>"%1$s/builds"
+        until [ -e "%1$s/waiting" ]; do %2$s 0.05; done
+        : >"%3$s\"\
+        """
+            .formatted(tree, which("sleep"), jar));
+    executable(
+        tree.resolve("path/sleep"),
+        ": >\"%s/waiting\"; exec %s 0.05".formatted(tree, which("sleep")));
+    var java = Map.of("JAVA_HOME", "" + javaHome("jdk", NEW), "CQUEUES_CACHE", "/dev/null");
+    var first = new FutureTask<Subprocess.Result>(() -> run(java, "x"));
+    var second = new FutureTask<Subprocess.Result>(() -> run(java, "x"));
+    new Thread(first).start();
+    new Thread(second).start();
+    startedBy("jdk", first.get());
+    startedBy("jdk", second.get());
+    assertEquals("build\n", Files.readString(tree.resolve("builds")));
+    assertEquals(
+        Set.of(
+            "cqueues: building (once) ...\n",
+            "cqueues: waiting for another start, which builds ...\n"),
+        Set.of(first.get().err(), second.get().err()));
+  }
+
+  @Test
+  void theLockOfABuildThatWasKilledIsTaken() throws Exception {
+    executable(tree.resolve("path/mvn"), ": >\"%s\"".formatted(jar));
+    Process dead = new ProcessBuilder("/bin/sh", "-c", ":").start();
+    dead.waitFor();
+    Path lock = jar.resolveSibling("build.lock");
+    Files.createSymbolicLink(lock, Path.of("" + dead.pid()));
+    startedBy("jdk", run(Map.of("JAVA_HOME", "" + javaHome("jdk", NEW)), "x"));
+    assertFalse(Files.isSymbolicLink(lock));
+  }
+
+  /** The launcher with the JVM of the tests and the classes under test. */
+  private Map<String, String> real() throws IOException {
+    built();
+    var manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "org.cqueues.lua.cli.Main");
+    var classPath = new StringBuilder();
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      classPath.append(Path.of(path).toUri()).append(' ');
+    }
+    attributes.put(Attributes.Name.CLASS_PATH, classPath.toString());
+    attributes.put(new Attributes.Name("Add-Exports"), "java.base/jdk.internal.vm");
+    attributes.put(new Attributes.Name("Enable-Native-Access"), "ALL-UNNAMED");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return Map.of(
+        "CQUEUES_JAVA_HOME", System.getProperty("java.home"), "CQUEUES_CACHE", "/dev/null");
+  }
+
+  @Test
+  void descriptorsThatAreClosedStayClosed() throws Exception {
+    var real = real();
+    String program = launcher.toString();
+    var read =
+        run(
+            List.of("/bin/sh", "-c", "exec \"$0\" \"$@\" <&-", program, "-e", "print(io.read(9))"),
+            real);
+    assertEquals("nil\tBad file descriptor\t9\n", read.out(), read::output);
+    var child =
+        run(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "exec \"$0\" \"$@\" <&-",
+                program,
+                "-e",
+                "print(os.execute'read -r line 2>/dev/null')"),
+            real);
+    assertTrue(child.out().startsWith("nil\texit\t"), child::output);
+    var script = run(List.of("/bin/sh", "-c", "exec \"$0\" <&-", program), real);
+    assertEquals("cqueues: cannot read stdin: Bad file descriptor\n", script.err());
+    assertEquals(1, script.status());
+    var silent = run(List.of("/bin/sh", "-c", "exec \"$0\" -e 'print(1)' >&- 2>&-", program), real);
+    assertEquals("", silent.out());
+    assertEquals("", silent.err());
+  }
+
+  @Test
+  void programsStartThemselvesAgain() throws Exception {
+    Path script = tree.resolve("again.lua");
+    Files.writeString(
+        script,
+        """
+        if arg[1] then return print("again", arg[1]) end
+        os.execute(arg[-1] .. " " .. arg[0] .. " " .. arg[-1])
+        """);
+    var run = run(real(), script.toString());
+    assertEquals("again\t" + launcher + "\n", run.out(), run::output);
+  }
+
+  @Test
+  void aCacheThatTheJvmRefusesIsNamedInOneLine() throws Exception {
+    var real = real();
+    Path cache = Files.writeString(tree.resolve("cache"), "damaged");
+    var run = run(with(real, "CQUEUES_CACHE", cache.toString()), "-e", "print(1)");
+    assertEquals("1\n", run.out(), run::output);
+    assertTrue(
+        run.err().startsWith("cqueues: the start is slow, for the JVM cannot use " + cache),
+        run::output);
+    assertEquals(1, run.err().lines().count(), run::output);
   }
 
   @Test

@@ -17,6 +17,7 @@ public final class Main {
   /** Does what the arguments say, as lua(1), and ends the JVM with its exit code. */
   public static void main(String[] args) throws Exception {
     StandardOutput.install();
+    ClassCache.check();
     var run = new FutureTask<Integer>(() -> Standalone.run(args));
     new Thread(null, run, "lua", (long) STACK_MIB << 20).start();
     int status = run.get();

@@ -2,7 +2,6 @@ package org.cqueues.lua.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,8 @@ final class PlainPrompt implements Prompt {
       int b = System.in.read();
       if (b < 0) return null;
       for (; b >= 0 && b != '\n'; b = System.in.read()) line.write(b);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException _) {
+      return null; // closed, or a directory: there is nothing more to come, as for lua(1)
     }
     return line.toString(StandardCharsets.UTF_8);
   }

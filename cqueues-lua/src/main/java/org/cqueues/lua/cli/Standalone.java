@@ -2,6 +2,7 @@ package org.cqueues.lua.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ import org.luaj.vm2.Varargs;
 final class Standalone {
   private static final int SUCCESS = 0;
   private static final int FAILURE = 1;
+
+  /** How the launcher was called, so that scripts can start themselves again. */
+  private static final String PROGRAM = System.getProperty("cqueues.program", "cqueues");
 
   private final Arguments arguments;
   private final LuaState state;
@@ -109,7 +113,7 @@ final class Standalone {
     List<String> words = arguments.words();
     int script = arguments.script();
     var table = new Table();
-    table.set(-script - 1, "cqueues");
+    table.set(-script - 1, LuaValue.valueOf(PROGRAM));
     var values = new LuaValue[words.size() - script - 1];
     for (int i = 0; i < words.size(); i++) {
       LuaValue word = LuaValue.valueOf(words.get(i));
@@ -136,13 +140,17 @@ final class Standalone {
   private LuaValue load(@Nullable String file) {
     try (InputStream in = file == null ? System.in : new FileInputStream(file)) {
       return load(FirstLine.skip(in.readAllBytes()), file == null ? "=stdin" : "@" + file);
+    } catch (FileNotFoundException e) {
+      // "name (No such file or directory)"
+      String reason = String.valueOf(e.getMessage());
+      reason = reason.substring(reason.lastIndexOf('(') + 1, reason.length() - 1);
+      String failed = reason.equals("Is a directory") ? "cannot read " : "cannot open ";
+      throw Errors.plain(failed + file + ": " + reason);
     } catch (IOException e) {
       String name = file == null ? "stdin" : file;
-      // FileInputStream: "name (No such file or directory)"; reading a directory: the reason only
-      String reason = String.valueOf(e.getMessage());
-      int bracket = reason.lastIndexOf('(');
-      if (bracket >= 0) reason = reason.substring(bracket + 1, reason.length() - 1);
-      throw Errors.plain("cannot open " + name + ": " + reason);
+      throw Errors.plain("cannot read " + name + ": " + e.getMessage());
+    } catch (OutOfMemoryError e) { // a file without end
+      throw Errors.of(e);
     }
   }
 
