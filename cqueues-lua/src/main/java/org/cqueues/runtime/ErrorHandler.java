@@ -18,13 +18,33 @@ public final class ErrorHandler {
   /** Looks at nothing, but errors note their stack for whoever catches them. */
   static final ErrorHandler STACK = new ErrorHandler(null);
 
+  /**
+   * As {@link #STACK}, and asks an object for its text, while the stack is there for {@code
+   * __tostring} to look at: the handler of lua(1).
+   */
+  static final ErrorHandler FATAL =
+      new ErrorHandler(new Builtin("__tostring", args -> ErrorHandler.describe(args.arg1())));
+
   /** Nested handlers, after which Lua gives up. */
   private static final int MAX_NESTED = 10;
 
   /** What an error in a handler becomes, where it is not handled in turn. */
   static final LuaString FAILED = LuaString.valueOf("error in error handling");
 
+  private static final LuaString TOSTRING = LuaString.valueOf("__tostring");
+
   private final @Nullable LuaValue function;
+
+  /** Whether errors only note their stack under it. */
+  boolean isObserver() {
+    return this == STACK || this == FATAL;
+  }
+
+  private static LuaValue describe(LuaValue error) {
+    if (error.isstring()) return error;
+    LuaValue function = error.metatag(TOSTRING);
+    return function.isnil() ? error : function.call(error);
+  }
 
   private ErrorHandler(@Nullable LuaValue function) {
     this.function = function;

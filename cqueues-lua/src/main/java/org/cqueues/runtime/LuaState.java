@@ -264,16 +264,14 @@ public final class LuaState {
 
   /**
    * As {@link #call}, and an error brings its Lua stack along, see {@link
-   * ScriptError#luaTraceback}.
+   * ScriptError#luaTraceback}, and what an object says of itself, see {@link
+   * ScriptError#description}.
    *
    * @throws ScriptError whatever ended the function
    */
   public Varargs run(LuaValue function, Varargs args) {
-    LuaCoroutine coroutine = running;
-    ErrorHandler outer = coroutine.handler;
-    coroutine.handler = ErrorHandler.STACK;
     try {
-      return call(function, args);
+      return call(function, args, ErrorHandler.FATAL);
     } catch (Throwable thrown) {
       LuaError error = Errors.of(thrown);
       if (!(error instanceof ScriptError script)) throw error;
@@ -283,8 +281,6 @@ public final class LuaState {
         script.luaTraceback(Bytes.text(Traceback.of(stack, 1)).tojstring());
       }
       throw script;
-    } finally {
-      coroutine.handler = outer;
     }
   }
 
@@ -292,13 +288,22 @@ public final class LuaState {
    * Calls a function from Java as the main program; this thread becomes the state's for the time.
    */
   public Varargs call(LuaValue function, Varargs args) {
+    // a handler of the script's looks at an error only where Java does not catch it
+    return call(function, args, running.handler == null ? null : ErrorHandler.STACK);
+  }
+
+  private Varargs call(LuaValue function, Varargs args, @Nullable ErrorHandler handler) {
+    LuaCoroutine coroutine = running;
+    ErrorHandler before = coroutine.handler;
     LuaState outer = CURRENT.get();
     Meter counting = meter;
     int depth = counting == null ? 0 : counting.begin();
     CURRENT.set(this);
+    coroutine.handler = handler;
     try {
-      return running.callCaught(function, args);
+      return function.invoke(args);
     } finally {
+      coroutine.handler = before;
       CURRENT.set(outer);
       if (counting != null) counting.end(depth);
     }

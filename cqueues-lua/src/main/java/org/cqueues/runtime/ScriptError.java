@@ -18,6 +18,9 @@ public final class ScriptError extends LuaError {
   /** What has looked at the error already and made the value of it. */
   private final @Nullable ErrorHandler handler;
 
+  /** See {@link #description}. */
+  private @Nullable LuaValue description;
+
   private @Nullable String luaTraceback;
 
   /** An error that a handler looks at when it is caught. */
@@ -40,7 +43,8 @@ public final class ScriptError extends LuaError {
   }
 
   private static boolean endsProgram() {
-    return handler() == ErrorHandler.STACK && LuaState.current().running().isMainThread();
+    ErrorHandler handler = handler();
+    return handler != null && handler.isObserver() && LuaState.current().running().isMainThread();
   }
 
   private ScriptError(
@@ -64,13 +68,20 @@ public final class ScriptError extends LuaError {
   static ScriptError raise(LuaValue value, List<CallStack.Frame> stack) {
     ErrorHandler handler = handler();
     if (handler == null) return new ScriptError(value, null, null, null);
-    if (handler == ErrorHandler.STACK) return new ScriptError(value, null, stack, null);
+    if (handler.isObserver()) {
+      var error = new ScriptError(value, null, stack, null);
+      if (handler == ErrorHandler.FATAL && !value.isstring()) {
+        error.description = handler.handle(LuaState.current(), value);
+      }
+      return error;
+    }
     return new ScriptError(handler.handle(LuaState.current(), value), null, null, handler);
   }
 
   /** The innermost functions on the stack: all if somebody will want to know, else so many. */
   static List<CallStack.Frame> stack(int needed) {
-    if (handler() == ErrorHandler.STACK) return CallStack.frames(Integer.MAX_VALUE);
+    ErrorHandler handler = handler();
+    if (handler != null && handler.isObserver()) return CallStack.frames(Integer.MAX_VALUE);
     return needed == 0 ? List.of() : CallStack.frames(needed);
   }
 
@@ -119,6 +130,15 @@ public final class ScriptError extends LuaError {
   @Override
   public @Nullable String getMessage() {
     return value.tojstring();
+  }
+
+  /**
+   * What the metamethod {@code __tostring} of an object made of it while the stack was there; the
+   * object itself where it has none. Null for texts, and where the error was not raised by a script
+   * under {@link LuaState#run}.
+   */
+  public @Nullable LuaValue description() {
+    return description;
   }
 
   /** The Lua stack where the error left its coroutine, or null where nobody asked for it. */

@@ -64,6 +64,17 @@ final class CliTest {
   }
 
   @Test
+  void anObjectThatEndsTheProgramIsAskedWhereItWasRaised() throws Exception {
+    String object = "error(setmetatable({}, {__tostring = function() %s end}))";
+    String line = "return 'line ' .. (debug.getinfo(4) or {}).currentline";
+    failed("cqueues: line 2\n", Cli.run(script("\n" + object.formatted(line))));
+    failed("cqueues: 5\n", Cli.run("-e", object.formatted("return 5")));
+    failed("cqueues: (command line):1: e\n", Cli.run("-e", object.formatted("error'e'")));
+    String other = object.formatted(object.formatted("return 'other'"));
+    failed("cqueues: other\n", Cli.run("-e", other));
+  }
+
+  @Test
   void aChunkAloneReadsNoInput() throws Exception {
     printed("1\n", Cli.runWithInput("print(2)", "-e", "print(1)"));
   }

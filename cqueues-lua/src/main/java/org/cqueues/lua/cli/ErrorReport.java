@@ -17,6 +17,8 @@ final class ErrorReport {
 
   private static String text(LuaError error) {
     LuaValue value = Errors.valueOf(error);
+    LuaValue described = error instanceof ScriptError e ? e.description() : null;
+    if (described != null && described.isstring()) return described.tojstring();
     if (!(value.isstring() && !value.isnil())) {
       LuaValue name = value.metatag(LuaValue.valueOf("__tostring"));
       if (name.isnil()) return "(error object is a " + value.typename() + " value)";
