@@ -5,6 +5,7 @@ import jnr.ffi.Runtime;
 import org.cqueues.os.Descriptor;
 import org.cqueues.os.Interest;
 import org.cqueues.os.LibC;
+import org.cqueues.os.Platform;
 
 /** A pipe(2); as a pollable, its read end. */
 final class TestPipe implements Pollable, AutoCloseable {
@@ -15,7 +16,7 @@ final class TestPipe implements Pollable, AutoCloseable {
   double timeout = Double.POSITIVE_INFINITY;
 
   TestPipe() {
-    if (LibC.get().pipe2(memory.address(), 0) != 0) throw new IllegalStateException("pipe2");
+    if (Platform.current().openPipe(memory.address()) != 0) throw new IllegalStateException();
     in = new Descriptor(memory.getInt(0));
     out = new Descriptor(memory.getInt(4));
   }

@@ -20,9 +20,8 @@ public final class Completion {
   public Completion() {
     try (Arena arena = Arena.ofConfined()) {
       long pair = arena.allocate(2L * Integer.BYTES, Integer.BYTES).address();
-      if (LibC.get().pipe2(pair, Linux.NONBLOCK | Linux.CLOEXEC) < 0) {
-        throw new SysException("pipe2", LibC.errno());
-      }
+      int failed = Platform.current().openPipe(pair);
+      if (failed < 0) throw new SysException("pipe", -failed);
       read = new Descriptor(Memory.getInt(pair));
       write = new Descriptor(Memory.getInt(pair + Integer.BYTES));
     }

@@ -44,19 +44,10 @@ public final class Errno {
   }
 
   private static Map<String, Integer> read() {
-    if (Platform.current() != Platform.LINUX) return portable();
     var names = new LinkedHashMap<String, Integer>();
-    for (String pair : Linux.ERRNO.trim().split("\\s+", -1)) {
+    for (String pair : Platform.current().errorNumbers().trim().split("\\s+", -1)) {
       int equals = pair.indexOf('=');
       names.put(pair.substring(0, equals), Integer.parseInt(pair, equals + 1, pair.length(), 10));
-    }
-    return names;
-  }
-
-  private static Map<String, Integer> portable() {
-    var names = new LinkedHashMap<String, Integer>();
-    for (var errno : jnr.constants.platform.Errno.values()) {
-      if (errno.defined()) names.put(errno.name(), errno.intValue());
     }
     return names;
   }

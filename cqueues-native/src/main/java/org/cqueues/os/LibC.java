@@ -1,6 +1,5 @@
 package org.cqueues.os;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 import jnr.ffi.types.intptr_t;
 import jnr.ffi.types.size_t;
@@ -8,22 +7,10 @@ import jnr.ffi.types.ssize_t;
 
 /**
  * The C functions as the manual spells them. Memory is passed by address. After a call that failed,
- * and before any other one on this thread, {@link #errno()} tells why.
+ * and before any other one on this thread, {@link #errno()} tells why. A system adds its own.
  */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
 public interface LibC {
-  /** See epoll_create(2). */
-  int epoll_create1(int flags);
-
-  /** See epoll_ctl(2). */
-  int epoll_ctl(int epfd, int op, int fd, @intptr_t long event);
-
-  /** See epoll_wait(2). */
-  int epoll_wait(int epfd, @intptr_t long events, int maxEvents, int timeoutMillis);
-
-  /** See eventfd(2). */
-  int eventfd(int initial, int flags);
-
   /** See poll(2). */
   int poll(@intptr_t long fds, @intptr_t long count, int timeoutMillis);
 
@@ -34,9 +21,6 @@ public interface LibC {
   /** See write(2). */
   @ssize_t
   long write(int fd, @intptr_t long buffer, @size_t long length);
-
-  /** See pipe2(2). */
-  int pipe2(@intptr_t long fds, int flags);
 
   /** See close(2). */
   int close(int fd);
@@ -56,7 +40,7 @@ public interface LibC {
 
   /** Loads the library when it is first needed. */
   final class Holder {
-    private static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
+    private static final LibC LIBC = Platform.current().libc();
     private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
     private Holder() {}

@@ -1,31 +1,87 @@
 package org.cqueues.os;
 
 import java.util.Locale;
+import java.util.ServiceLoader;
 
-/** The systems with a backend of their own. */
-public enum Platform {
-  LINUX,
-  MACOS,
-  BSD,
-  ILLUMOS;
-
-  private static final Platform CURRENT = of(System.getProperty("os.name", ""));
-
+/**
+ * One operating system: the objects it implements by calls of its own, its numbers, and the layouts
+ * of its structures. What is the same on all of them, for POSIX or habit has it so, is in the
+ * classes that use it.
+ *
+ * <p>A system is a package below this one with an implementation, and one line in the file {@code
+ * META-INF/services/org.cqueues.os.Platform}. So this package knows none of them, and they may use
+ * all of it.
+ */
+public interface Platform {
   /**
    * The system this JVM runs on.
    *
-   * @throws UnsupportedOperationException at class initialisation, where that is none of them
+   * @throws UnsupportedOperationException (as the cause of an {@link ExceptionInInitializerError})
+   *     where it is none of those there are
    */
-  public static Platform current() {
-    return CURRENT;
+  static Platform current() {
+    return Holder.CURRENT;
   }
 
-  private static Platform of(String osName) {
-    String name = osName.toLowerCase(Locale.ROOT);
-    if (name.startsWith("linux")) return LINUX;
-    if (name.startsWith("mac")) return MACOS;
-    if (name.endsWith("bsd")) return BSD;
-    if (name.startsWith("sunos")) return ILLUMOS;
-    throw new UnsupportedOperationException("no readiness polling known for " + osName);
+  /** Whether this is the system that a JVM calls so in {@code os.name}, here in lower case. */
+  boolean is(String osName);
+
+  /**
+   * The names of errno.h with their numbers, {@code NAME=number}, ascending, with blanks between.
+   */
+  String errorNumbers();
+
+  /** The C library of this process; loaded when this is first called. */
+  LibC libc();
+
+  /**
+   * Opens a queue of readiness.
+   *
+   * @throws SysException for example EMFILE
+   */
+  Poller openPoller();
+
+  /**
+   * Opens a descriptor that another thread can make readable.
+   *
+   * @throws SysException for example EMFILE
+   */
+  Wakeup openWakeup();
+
+  /**
+   * Watches a directory, as {@link FileWatch#open} says.
+   *
+   * @param path without a zero byte
+   */
+  FileWatch watch(byte[] path);
+
+  /**
+   * Opens a pipe that does not block and is closed by exec, and puts its two descriptors, first the
+   * one to read from, where two {@code int} fit.
+   *
+   * @return 0, or the negative errno
+   */
+  int openPipe(long descriptors);
+
+  /** What differs for sockets. */
+  SocketPlatform sockets();
+
+  /** What differs for signals. */
+  SignalPlatform signals();
+
+  /** Chooses once. */
+  final class Holder {
+    private static final Platform CURRENT =
+        of(
+            System.getProperty("os.name", ""),
+            ServiceLoader.load(Platform.class, Platform.class.getClassLoader()));
+
+    private Holder() {}
+
+    static Platform of(String osName, Iterable<Platform> platforms) {
+      String name = osName.toLowerCase(Locale.ROOT);
+      for (Platform platform : platforms) if (platform.is(name)) return platform;
+      throw new UnsupportedOperationException("no support for the operating system " + osName);
+    }
   }
 }

@@ -4,7 +4,7 @@ package org.cqueues.os;
  * One kernel queue of readiness, level-triggered. Used by one thread; only {@link #wake} may be
  * called by others. A failed call returns the negative errno.
  */
-public abstract sealed class Poller implements AutoCloseable permits Epoll {
+public abstract class Poller implements AutoCloseable {
   /** Reports taken in one wait; what is more is reported by the next one. */
   public static final int BATCH = 32;
 
@@ -14,11 +14,7 @@ public abstract sealed class Poller implements AutoCloseable permits Epoll {
    * @throws SysException for example EMFILE
    */
   public static Poller open() {
-    return switch (Platform.current()) { // the only switch over systems
-      case LINUX -> new Epoll(LibC.get());
-      case MACOS, BSD, ILLUMOS ->
-          throw new UnsupportedOperationException("no poller yet for " + Platform.current());
-    };
+    return Platform.current().openPoller();
   }
 
   /** The queue's own descriptor, readable while there is something to report. */

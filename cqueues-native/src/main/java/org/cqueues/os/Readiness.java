@@ -5,7 +5,11 @@ import jnr.ffi.Runtime;
 
 /** A wait for one descriptor without a queue: poll(2). */
 public final class Readiness {
-  private static final int REVENTS = Linux.POLLFD_EVENTS + 2;
+  /** {@code int fd; short events; short revents}, on every system. */
+  private static final int POLLFD_SIZE = 8;
+
+  private static final int EVENTS = 4;
+  private static final int REVENTS = 6;
 
   private Readiness() {}
 
@@ -27,15 +31,13 @@ public final class Readiness {
    */
   public static int await(int fd, int second, int interest, double seconds) {
     Pointer pollfds =
-        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(2 * Linux.POLLFD_SIZE, true);
+        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(2 * POLLFD_SIZE, true);
     pollfds.putInt(0, fd);
-    pollfds.putShort(Linux.POLLFD_EVENTS, (short) interest);
-    pollfds.putInt(Linux.POLLFD_SIZE, second);
-    pollfds.putShort(Linux.POLLFD_SIZE + Linux.POLLFD_EVENTS, (short) interest);
+    pollfds.putShort(EVENTS, (short) interest);
+    pollfds.putInt(POLLFD_SIZE, second);
+    pollfds.putShort(POLLFD_SIZE + EVENTS, (short) interest);
     int count = LibC.get().poll(pollfds.address(), 2, Timeouts.millis(seconds));
     if (count < 0) return -LibC.errno();
-    return count == 0
-        ? 0
-        : pollfds.getShort(REVENTS) | pollfds.getShort(Linux.POLLFD_SIZE + REVENTS);
+    return count == 0 ? 0 : pollfds.getShort(REVENTS) | pollfds.getShort(POLLFD_SIZE + REVENTS);
   }
 }

@@ -2,16 +2,9 @@ package org.cqueues.os;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * The signals of this process, with the rules of signal(7) and signalfd(2) as a program with one
@@ -36,17 +29,11 @@ public final class Signals {
   }
 
   /** Signals with lower numbers than this have a name; those above are for real time. */
-  private static final int STANDARD = 32;
-
-  /** What ends a JVM, through its shutdown hooks. */
-  private static final Set<String> ENDING = Set.of("HUP", "INT", "TERM");
-
-  private static final int REALTIME = 34;
-  private static final int HIGHEST = 64;
+  static final int STANDARD = 32;
 
   /** One that cannot be had; the text says why. */
   public static final class UnavailableException extends Exception {
-    private UnavailableException(String text, Throwable cause) {
+    UnavailableException(String text, Throwable cause) {
       super(text, cause);
     }
 
@@ -56,40 +43,22 @@ public final class Signals {
     }
   }
 
-  private final Map<Integer, String> names = new HashMap<>();
+  private final SignalPlatform system = Platform.current().signals();
+
+  /** Tells what comes, perhaps a while later. */
+  private final SignalCatcher catcher = new SignalCatcher(signal -> arrived(signal.getNumber()));
+
   private final Disposition[] dispositions = new Disposition[STANDARD];
-
-  /** Who had the signal before it was caught or ignored; null while nobody else has it. */
-  private final @Nullable SignalHandler[] before = new SignalHandler[STANDARD];
-
-  /** What is installed now; null while the signal is as it was before. */
-  private final @Nullable SignalHandler[] installed = new SignalHandler[STANDARD];
-
-  /** Those that this process was started with to ignore, and that are caught now. */
-  private int unignored;
 
   private final List<User> users = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<Pause> pauses = new ArrayList<>();
-  private final SignalHandler catcher = signal -> arrived(signal.getNumber());
 
   /** Signals that arrived while they were blocked, as bits. */
   private int pending;
 
   private Signals() {
-    for (String name : Linux.SIGNALS.trim().split("\\s+", -1)) {
-      int number = numberOrZero(name);
-      if (number != 0) names.putIfAbsent(number, name);
-    }
     Arrays.fill(dispositions, Disposition.DEFAULT);
-  }
-
-  private static int numberOrZero(String name) {
-    try {
-      return new Signal(name).getNumber();
-    } catch (IllegalArgumentException absent) {
-      return 0;
-    }
   }
 
   /** Those of this process. */
@@ -122,12 +91,13 @@ public final class Signals {
 
   /** Whether sigaction(2) accepts a number. */
   private boolean isChangeable(int signal) {
-    boolean known = isStandard(signal) || (signal >= REALTIME && signal <= HIGHEST);
+    boolean known =
+        isStandard(signal) || (signal >= system.SIGRTMIN() && signal <= system.SIGRTMAX());
     return known && !isUnblockable(signal);
   }
 
   private boolean isUnblockable(int signal) {
-    String name = names.getOrDefault(signal, "");
+    String name = catcher.name(signal);
     return name.equals("KILL") || name.equals("STOP");
   }
 
@@ -213,7 +183,7 @@ public final class Signals {
      */
     public int raise(int signal) {
       synchronized (Signals.this) {
-        if (isStandard(signal) && catcher.equals(installed[signal])) {
+        if (isStandard(signal) && catcher.isCaught(signal)) {
           arrived(signal);
           return 0;
         }
@@ -223,9 +193,9 @@ public final class Signals {
           return 0;
         }
       }
-      SignalHandler ending = ending(signal);
+      Runnable ending = ending(signal);
       if (ending == null) return send(signal);
-      ending.handle(new Signal(names.get(signal)));
+      ending.run();
       return 0;
     }
 
@@ -292,7 +262,7 @@ public final class Signals {
   /** As signalfd(2): readable while one of its signals is pending. */
   public final class Listener implements AutoCloseable {
     private final int signals;
-    private final Wakeup wakeup = new Wakeup(LibC.get());
+    private final Wakeup wakeup = Platform.current().openWakeup();
     private boolean readable;
 
     private Listener(int signals) {
@@ -328,7 +298,7 @@ public final class Signals {
   /** A time in which signals are unblocked, as in pselect(2). */
   public final class Pause implements AutoCloseable {
     private final int unblocked;
-    private final Wakeup wakeup = new Wakeup(LibC.get());
+    private final Wakeup wakeup = Platform.current().openWakeup();
 
     private Pause(int unblocked) {
       this.unblocked = unblocked;
@@ -362,21 +332,8 @@ public final class Signals {
     return SignalCalls.get().kill(self, signal) == 0 ? 0 : -LibC.errno();
   }
 
-  /**
-   * The Java handler of a signal that ends the JVM: the JVM's, which runs the shutdown hooks and
-   * does not return, or one of the program. Null where the signal is the kernel's or caught here.
-   */
-  private synchronized @Nullable SignalHandler ending(int signal) {
-    String name = names.getOrDefault(signal, "");
-    if (!ENDING.contains(name) || installed[signal] != null || isIgnored(signal)) return null;
-    var jvm = new Signal(name);
-    try {
-      SignalHandler own = Signal.handle(jvm, catcher); // there is no other way to ask
-      Signal.handle(jvm, own);
-      return own.equals(SignalHandler.SIG_DFL) || own.equals(SignalHandler.SIG_IGN) ? null : own;
-    } catch (IllegalArgumentException reserved) { // -Xrs leaves it to the kernel
-      return null;
-    }
+  private synchronized @Nullable Runnable ending(int signal) {
+    return catcher.ending(signal);
   }
 
   /** A signal came, perhaps a while ago: the JVM calls this on a thread of its own. */
@@ -423,7 +380,7 @@ public final class Signals {
       case IGNORE -> true;
       case DISCARD -> false;
       case DEFAULT ->
-          switch (names.getOrDefault(signal, "")) {
+          switch (catcher.name(signal)) {
             case "CHLD", "CONT", "URG", "WINCH" -> true;
             default -> false;
           };
@@ -435,43 +392,10 @@ public final class Signals {
     throw new UnavailableException("a JVM has no signal " + signal);
   }
 
-  /** Makes the JVM's handler of a signal what the table asks for. */
+  /** Has a signal caught, or given back, as the table asks for. */
   private void install(int signal) throws UnavailableException {
     // never SIG_IGN: a JVM leaves alone what is ignored, and the kernel forgets how children ended
-    boolean caught = isBlocked(signal) || dispositions[signal] != Disposition.DEFAULT;
-    SignalHandler wanted = caught ? catcher : null;
-    if (Objects.equals(wanted, installed[signal])) return;
-    String name = names.getOrDefault(signal, "");
-    try {
-      var jvm = new Signal(name);
-      if (wanted == null) {
-        Signal.handle(jvm, Objects.requireNonNull(before[signal]));
-        if ((unignored & bit(signal)) != 0) ignore(signal, true);
-      } else {
-        if (installed[signal] == null && isIgnored(signal)) ignore(signal, false);
-        SignalHandler former = Signal.handle(jvm, wanted);
-        if (installed[signal] == null) before[signal] = former;
-      }
-      installed[signal] = wanted;
-    } catch (IllegalArgumentException e) {
-      throw new UnavailableException("SIG" + name + " belongs to the JVM", e);
-    }
-  }
-
-  /**
-   * Whether the kernel drops a signal, as for programs that a shell starts in the background. A JVM
-   * leaves such a signal alone, even if it is told to handle it.
-   */
-  private static boolean isIgnored(int signal) {
-    Pointer action =
-        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(Linux.SIGACTION_SIZE, true);
-    return SignalCalls.get().sigaction(signal, 0, action.address()) == 0
-        && action.getAddress(0) == Linux.SIG_IGN;
-  }
-
-  private void ignore(int signal, boolean again) {
-    SignalCalls.get().signal(signal, again ? Linux.SIG_IGN : Linux.SIG_DFL);
-    unignored = again ? unignored & ~bit(signal) : unignored | bit(signal);
+    catcher.set(signal, isBlocked(signal) || dispositions[signal] != Disposition.DEFAULT);
   }
 
   /** Makes the listeners' descriptors readable, or not, as is due. */

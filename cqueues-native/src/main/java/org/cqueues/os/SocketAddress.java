@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The name of a socket: an internet address with a port, or a path in the file system. */
 public sealed interface SocketAddress {
   /** Room that every encoded address fits in, see sockaddr_storage in socket(7). */
-  int MAX_ENCODED = 128;
+  int MAX_ENCODED = Sockaddr.MAX_SIZE;
 
   /** AF_INET, AF_INET6 or AF_UNIX. */
   int family();
@@ -22,44 +22,7 @@ public sealed interface SocketAddress {
    * @return null for an address family other than ours
    */
   static @Nullable SocketAddress decode(long memory, int length) {
-    if (length < Short.BYTES) return null;
-    int family = Memory.getShort(memory);
-    if (family == Linux.AF_INET && length >= Linux.SOCKADDR_IN_SIZE) {
-      var bytes = new byte[4];
-      Memory.read(memory + Linux.SOCKADDR_IN_ADDR, bytes, 0, bytes.length);
-      return new Inet(bytes, port(memory), 0);
-    }
-    if (family == Linux.AF_INET6 && length >= Linux.SOCKADDR_IN6_SIZE) {
-      var bytes = new byte[16];
-      Memory.read(memory + Linux.SOCKADDR_IN6_ADDR, bytes, 0, bytes.length);
-      return new Inet(bytes, port(memory), Memory.getInt(memory + Linux.SOCKADDR_IN6_SCOPE));
-    }
-    if (family == Linux.AF_UNIX) {
-      var path = new byte[length - Linux.SOCKADDR_UN_PATH];
-      Memory.read(memory + Linux.SOCKADDR_UN_PATH, path, 0, path.length);
-      return new Unix(trimmed(path));
-    }
-    return null;
-  }
-
-  private static int port(long memory) {
-    return Short.toUnsignedInt(bigEndian(Memory.getShort(memory + Linux.SOCKADDR_IN_PORT)));
-  }
-
-  private static short bigEndian(short value) {
-    boolean big = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.BIG_ENDIAN;
-    return big ? value : Short.reverseBytes(value);
-  }
-
-  /** A path ends at its NUL; an abstract name begins with one and loses trailing ones only. */
-  private static byte[] trimmed(byte[] path) {
-    int end = path.length;
-    if (end > 0 && path[0] != 0) {
-      for (int i = 0; i < end; i++) if (path[i] == 0) end = i;
-    } else {
-      while (end > 0 && path[end - 1] == 0) end--;
-    }
-    return Arrays.copyOf(path, end);
+    return Sockaddr.CURRENT.decode(memory, length);
   }
 
   /**
@@ -107,31 +70,26 @@ public sealed interface SocketAddress {
 
     @Override
     public int family() {
-      return bytes.length == 4 ? Linux.AF_INET : Linux.AF_INET6;
+      return Sockaddr.CURRENT.family(this);
     }
 
     public int port() {
       return port;
     }
 
-    /** The same address with another port. */
-    public Inet withPort(int other) {
-      return new Inet(bytes, other, scope);
+    /** In network order; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /** Index of the interface, or 0. */
+    int scope() {
+      return scope;
     }
 
     @Override
     public int encode(long memory) {
-      int length = bytes.length == 4 ? Linux.SOCKADDR_IN_SIZE : Linux.SOCKADDR_IN6_SIZE;
-      Memory.clear(memory, length);
-      Memory.putShort(memory, (short) family());
-      Memory.putShort(memory + Linux.SOCKADDR_IN_PORT, bigEndian((short) port));
-      if (bytes.length == 4) {
-        Memory.write(bytes, 0, 4, memory + Linux.SOCKADDR_IN_ADDR);
-      } else {
-        Memory.write(bytes, 0, 16, memory + Linux.SOCKADDR_IN6_ADDR);
-        Memory.putInt(memory + Linux.SOCKADDR_IN6_SCOPE, scope);
-      }
-      return length;
+      return Sockaddr.CURRENT.encode(this, memory);
     }
 
     /** The address without the port, as inet_ntop(3) prints it. */
@@ -161,7 +119,7 @@ public sealed interface SocketAddress {
   /** A path, an abstract name of Linux (it begins with NUL), or no name at all (empty). */
   final class Unix implements SocketAddress {
     /** Longer paths do not fit into {@code sockaddr_un}. */
-    public static final int MAX_PATH = Linux.SOCKADDR_UN_SIZE - Linux.SOCKADDR_UN_PATH;
+    public static final int MAX_PATH = Sockaddr.CURRENT.maxPath();
 
     private final byte[] path;
 
@@ -172,7 +130,7 @@ public sealed interface SocketAddress {
 
     @Override
     public int family() {
-      return Linux.AF_UNIX;
+      return Sockaddr.AF_UNIX;
     }
 
     /** The bytes of the path. */
@@ -183,12 +141,12 @@ public sealed interface SocketAddress {
     /** Cuts off what is too long for {@code sockaddr_un}; see {@link #MAX_PATH}. */
     @Override
     public int encode(long memory) {
-      int length = Math.min(path.length, MAX_PATH);
-      Memory.clear(memory, Linux.SOCKADDR_UN_SIZE);
-      Memory.putShort(memory, (short) Linux.AF_UNIX);
-      Memory.write(path, 0, length, memory + Linux.SOCKADDR_UN_PATH);
-      boolean terminated = length > 0 && path[0] != 0 && length < MAX_PATH;
-      return Linux.SOCKADDR_UN_PATH + length + (terminated ? 1 : 0);
+      return Sockaddr.CURRENT.encode(path, memory);
+    }
+
+    /** Writes the path alone, ended by a zero, and returns its address. */
+    long encodePath(long memory) {
+      return Sockaddr.CURRENT.encodePath(path, memory);
     }
 
     @Override

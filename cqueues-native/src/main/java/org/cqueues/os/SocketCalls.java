@@ -24,9 +24,6 @@ public interface SocketCalls {
   /** See connect(2). */
   int connect(int fd, @intptr_t long address, int length);
 
-  /** See accept(2). */
-  int accept4(int fd, @intptr_t long address, @intptr_t long length, int flags);
-
   /** See recv(2). */
   @ssize_t
   long recv(int fd, @intptr_t long buffer, @size_t long length, int flags);

@@ -2,7 +2,6 @@ package org.cqueues.os;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,29 +9,41 @@ import org.jspecify.annotations.Nullable;
  * negative errno; EINTR never comes out of those that do not wait, and is repeated here.
  */
 public final class Sockets {
-  public static final int AF_UNSPEC = Linux.AF_UNSPEC;
-  public static final int AF_UNIX = Linux.AF_UNIX;
-  public static final int AF_INET = Linux.AF_INET;
-  public static final int AF_INET6 = Linux.AF_INET6;
-  public static final int SOCK_STREAM = Linux.SOCK_STREAM;
-  public static final int SOCK_DGRAM = Linux.SOCK_DGRAM;
-  public static final int SOCK_SEQPACKET = Linux.SOCK_SEQPACKET;
+  private static final SocketPlatform SYSTEM = Platform.current().sockets();
+
+  public static final int AF_UNSPEC = Sockaddr.AF_UNSPEC;
+  public static final int AF_UNIX = Sockaddr.AF_UNIX;
+  public static final int AF_INET = Sockaddr.AF_INET;
+  public static final int AF_INET6 = SYSTEM.AF_INET6();
+  public static final int SOCK_STREAM = SYSTEM.SOCK_STREAM();
+  public static final int SOCK_DGRAM = SYSTEM.SOCK_DGRAM();
+  public static final int SOCK_SEQPACKET = SYSTEM.SOCK_SEQPACKET();
 
   /** For {@link #shutdown}. */
-  public static final int SHUT_READ = Linux.SHUT_RD;
+  public static final int SHUT_READ = 0;
 
   /** For {@link #shutdown}. */
-  public static final int SHUT_WRITE = Linux.SHUT_WR;
+  public static final int SHUT_WRITE = 1;
+
+  // as IANA and habit number them on every system
+  private static final int IPPROTO_TCP = 6;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int TCP_NODELAY = 1;
+  private static final int F_GETFD = 1;
+  private static final int F_SETFD = 2;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int FD_CLOEXEC = 1;
 
   /** What can be switched on and off by {@link #set}. */
   public enum Option {
-    REUSEADDR(Linux.SOL_SOCKET, Linux.SO_REUSEADDR),
-    REUSEPORT(Linux.SOL_SOCKET, Linux.SO_REUSEPORT),
-    BROADCAST(Linux.SOL_SOCKET, Linux.SO_BROADCAST),
-    OOBINLINE(Linux.SOL_SOCKET, Linux.SO_OOBINLINE),
-    V6ONLY(Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY),
-    NODELAY(Linux.IPPROTO_TCP, Linux.TCP_NODELAY),
-    NOPUSH(Linux.IPPROTO_TCP, Linux.TCP_CORK);
+    REUSEADDR(SYSTEM.SOL_SOCKET(), SYSTEM.SO_REUSEADDR()),
+    REUSEPORT(SYSTEM.SOL_SOCKET(), SYSTEM.SO_REUSEPORT()),
+    BROADCAST(SYSTEM.SOL_SOCKET(), SYSTEM.SO_BROADCAST()),
+    OOBINLINE(SYSTEM.SOL_SOCKET(), SYSTEM.SO_OOBINLINE()),
+    V6ONLY(IPPROTO_IPV6, SYSTEM.IPV6_V6ONLY()),
+    NODELAY(IPPROTO_TCP, TCP_NODELAY),
+    NOPUSH(IPPROTO_TCP, SYSTEM.TCP_NOPUSH());
 
     private final int level;
     private final int name;
@@ -43,22 +54,23 @@ public final class Sockets {
     }
   }
 
-  private static final int CONTROL_SIZE = 1024;
   private static final int LENGTH = SocketAddress.MAX_ENCODED;
   private static final int VALUE = LENGTH + Long.BYTES;
-  private static final int MESSAGE = VALUE + 2 * Long.BYTES;
-  private static final int VECTOR = MESSAGE + Linux.MSGHDR_SIZE;
-  private static final int CONTROL = VECTOR + Linux.IOVEC_SIZE;
 
   private final SocketCalls calls = SocketCalls.get();
   private final LibC libc = LibC.get();
 
-  /** Address, its length, an option's value, then a message with vector and control data. */
-  private final MemorySegment scratch = Arena.ofAuto().allocate(CONTROL + CONTROL_SIZE, 16);
+  /** Address, its length, an option's value or two descriptors. */
+  private final MemorySegment scratch = Arena.ofAuto().allocate(VALUE + Long.BYTES, 16);
 
   private final long memory = scratch.address();
 
+  private final int[] ids = new int[3];
   private @Nullable SocketAddress name;
+
+  /** Made when first needed. */
+  private @Nullable DescriptorMessage message;
+
   private int[] received = {};
 
   private static int result(int value) {
@@ -75,19 +87,12 @@ public final class Sockets {
    * @param type one of {@code SOCK_…}
    */
   public int open(int family, int type, boolean nonblocking, boolean closeOnExec) {
-    return result(calls.socket(family, type | flags(nonblocking, closeOnExec), 0));
-  }
-
-  private static int flags(boolean nonblocking, boolean closeOnExec) {
-    return (nonblocking ? Linux.NONBLOCK : 0) | (closeOnExec ? Linux.CLOEXEC : 0);
+    return SYSTEM.open(family, type, nonblocking, closeOnExec);
   }
 
   /** Makes two connected UNIX sockets, see socketpair(2), and puts them into {@code pair}. */
   public int openPair(int type, boolean nonblocking, boolean closeOnExec, int[] pair) {
-    int failed =
-        result(
-            calls.socketpair(
-                Linux.AF_UNIX, type | flags(nonblocking, closeOnExec), 0, memory + VALUE));
+    int failed = SYSTEM.openPair(type, nonblocking, closeOnExec, memory + VALUE);
     if (failed < 0) return failed;
     pair[0] = Memory.getInt(memory + VALUE);
     pair[1] = Memory.getInt(memory + VALUE + Integer.BYTES);
@@ -101,7 +106,7 @@ public final class Sockets {
 
   /** See listen(2), with the longest queue the system allows. */
   public int listen(int fd) {
-    return result(calls.listen(fd, Linux.SOMAXCONN));
+    return result(calls.listen(fd, SYSTEM.SOMAXCONN()));
   }
 
   /** See connect(2); EINPROGRESS when it goes on in the background. */
@@ -113,7 +118,7 @@ public final class Sockets {
   public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
     int accepted;
     do {
-      accepted = result(calls.accept4(fd, 0, 0, flags(nonblocking, closeOnExec)));
+      accepted = SYSTEM.accept(fd, nonblocking, closeOnExec);
     } while (accepted == -Errno.EINTR);
     return accepted;
   }
@@ -144,7 +149,7 @@ public final class Sockets {
   public long send(int fd, long address, long length, boolean quiet) {
     long count;
     do {
-      count = result(calls.send(fd, address, length, quiet ? Linux.MSG_NOSIGNAL : 0));
+      count = result(calls.send(fd, address, length, quiet ? SYSTEM.MSG_NOSIGNAL() : 0));
     } while (count == -Errno.EINTR);
     return count;
   }
@@ -164,21 +169,10 @@ public final class Sockets {
    * @return the count of bytes sent
    */
   public long sendDescriptor(int fd, long address, long length, int sent, boolean quiet) {
-    prepareMessage(address, length);
-    if (sent >= 0) {
-      long control = memory + CONTROL;
-      int size = Linux.CMSGHDR_DATA + Integer.BYTES;
-      Memory.clear(control, CONTROL_SIZE);
-      Memory.putLong(control, size);
-      Memory.putInt(control + Linux.CMSGHDR_LEVEL, Linux.SOL_SOCKET);
-      Memory.putInt(control + Linux.CMSGHDR_TYPE, Linux.SCM_RIGHTS);
-      Memory.putInt(control + Linux.CMSGHDR_DATA, sent);
-      Memory.putLong(memory + MESSAGE + Linux.MSGHDR_CONTROL, control);
-      Memory.putLong(memory + MESSAGE + Linux.MSGHDR_CONTROLLEN, aligned(size));
-    }
+    long header = message().toSend(address, length, sent);
     long count;
     do {
-      count = result(calls.sendmsg(fd, memory + MESSAGE, quiet ? Linux.MSG_NOSIGNAL : 0));
+      count = result(calls.sendmsg(fd, header, quiet ? SYSTEM.MSG_NOSIGNAL() : 0));
     } while (count == -Errno.EINTR);
     return count;
   }
@@ -191,50 +185,25 @@ public final class Sockets {
    */
   public long receiveDescriptors(int fd, long address, long length) {
     received = new int[0];
-    long message = memory + MESSAGE;
+    DescriptorMessage room = message();
     long count;
     do {
-      prepareMessage(address, length);
-      Memory.putLong(message + Linux.MSGHDR_CONTROL, memory + CONTROL);
-      Memory.putLong(message + Linux.MSGHDR_CONTROLLEN, CONTROL_SIZE);
-      count = result(calls.recvmsg(fd, message, Linux.MSG_CMSG_CLOEXEC));
+      count = SYSTEM.receiveMessage(fd, room.toReceive(address, length));
     } while (count == -Errno.EINTR);
     if (count < 0) return count;
-    collectReceived(Memory.getLong(message + Linux.MSGHDR_CONTROLLEN));
-    if ((Memory.getInt(message + Linux.MSGHDR_FLAGS) & (Linux.MSG_TRUNC | Linux.MSG_CTRUNC)) == 0) {
-      return count;
-    }
+    received = room.descriptors();
+    if (!room.isTruncated()) return count;
     for (int each : received) close(each);
     received = new int[0];
     return -Errno.code("ENOBUFS");
   }
 
-  private void collectReceived(long length) {
-    long end = memory + CONTROL + length;
-    for (long at = memory + CONTROL; at + Linux.CMSGHDR_DATA <= end; ) {
-      long size = Memory.getLong(at);
-      if (size < Linux.CMSGHDR_DATA || at + size > end) return;
-      if (Memory.getInt(at + Linux.CMSGHDR_LEVEL) == Linux.SOL_SOCKET
-          && Memory.getInt(at + Linux.CMSGHDR_TYPE) == Linux.SCM_RIGHTS) {
-        for (long p = at + Linux.CMSGHDR_DATA; p + Integer.BYTES <= at + size; p += Integer.BYTES) {
-          received = Arrays.copyOf(received, received.length + 1);
-          received[received.length - 1] = Memory.getInt(p);
-        }
-      }
-      at += aligned(size);
-    }
-  }
-
-  private static long aligned(long size) {
-    return (size + Long.BYTES - 1) & -Long.BYTES;
-  }
-
-  private void prepareMessage(long address, long length) {
-    Memory.clear(memory + MESSAGE, Linux.MSGHDR_SIZE);
-    Memory.putLong(memory + VECTOR, address);
-    Memory.putLong(memory + VECTOR + Linux.IOVEC_LENGTH, length);
-    Memory.putLong(memory + MESSAGE + Linux.MSGHDR_IOV, memory + VECTOR);
-    Memory.putLong(memory + MESSAGE + Linux.MSGHDR_IOVLEN, 1);
+  private DescriptorMessage message() {
+    DescriptorMessage existing = message;
+    if (existing != null) return existing;
+    var made = new DescriptorMessage(SYSTEM);
+    message = made;
+    return made;
   }
 
   /** What the last {@link #receiveDescriptors} brought. */
@@ -253,43 +222,34 @@ public final class Sockets {
     return result(calls.setsockopt(fd, option.level, option.name, memory + VALUE, Integer.BYTES));
   }
 
-  /** The pending error of a socket, which this clears; see SO_ERROR in socket(7). */
-  public int takeError(int fd) {
-    int failed = get(fd, Linux.SO_ERROR, Integer.BYTES);
-    return failed < 0 ? failed : -Memory.getInt(memory + VALUE);
-  }
-
   /** One of {@code SOCK_…}; ENOTSOCK for other descriptors, EBADF for none. */
   public int typeOf(int fd) {
-    int failed = get(fd, Linux.SO_TYPE, Integer.BYTES);
+    Memory.putInt(memory + LENGTH, Integer.BYTES);
+    int failed =
+        result(
+            calls.getsockopt(
+                fd, SYSTEM.SOL_SOCKET(), SYSTEM.SO_TYPE(), memory + VALUE, memory + LENGTH));
     return failed < 0 ? failed : Memory.getInt(memory + VALUE);
   }
 
-  private int get(int fd, int socketOption, int length) {
-    Memory.clear(memory + VALUE, 2L * Long.BYTES);
-    Memory.putInt(memory + LENGTH, length);
-    return result(
-        calls.getsockopt(fd, Linux.SOL_SOCKET, socketOption, memory + VALUE, memory + LENGTH));
-  }
-
-  /** Who the kernel noted when a UNIX socket was connected; see SO_PEERCRED in unix(7). */
+  /** Who the kernel noted when a UNIX socket was connected; 0, or the negative errno. */
   public int peerCredentials(int fd) {
-    return get(fd, Linux.SO_PEERCRED, Linux.UCRED_SIZE);
+    return SYSTEM.peerCredentials(fd, ids);
   }
 
-  /** Process of the last {@link #peerCredentials}. */
+  /** Process of the last {@link #peerCredentials}; -1 where the system does not tell. */
   public int pid() {
-    return Memory.getInt(memory + VALUE);
+    return ids[0];
   }
 
   /** User of the last {@link #peerCredentials}. */
   public int uid() {
-    return Memory.getInt(memory + VALUE + Linux.UCRED_UID);
+    return ids[1];
   }
 
   /** Group of the last {@link #peerCredentials}. */
   public int gid() {
-    return Memory.getInt(memory + VALUE + Linux.UCRED_GID);
+    return ids[2];
   }
 
   /** See getsockname(2); the address is then in {@link #name}. */
@@ -318,20 +278,20 @@ public final class Sockets {
 
   /** Sets or clears O_NONBLOCK and FD_CLOEXEC, see fcntl(2); no call where they are so already. */
   public int setFlags(int fd, boolean nonblocking, boolean closeOnExec) {
-    int status = result(calls.fcntl(fd, Linux.F_GETFL, 0));
+    int status = result(calls.fcntl(fd, F_GETFL, 0));
     if (status < 0) return status;
-    int wanted = nonblocking ? status | Linux.NONBLOCK : status & ~Linux.NONBLOCK;
-    int failed = wanted == status ? 0 : result(calls.fcntl(fd, Linux.F_SETFL, wanted));
+    int wanted = nonblocking ? status | SYSTEM.O_NONBLOCK() : status & ~SYSTEM.O_NONBLOCK();
+    int failed = wanted == status ? 0 : result(calls.fcntl(fd, F_SETFL, wanted));
     if (failed < 0) return failed;
-    int descriptor = result(calls.fcntl(fd, Linux.F_GETFD, 0));
+    int descriptor = result(calls.fcntl(fd, F_GETFD, 0));
     if (descriptor < 0) return descriptor;
-    int other = closeOnExec ? descriptor | Linux.FD_CLOEXEC : descriptor & ~Linux.FD_CLOEXEC;
-    return other == descriptor ? 0 : result(calls.fcntl(fd, Linux.F_SETFD, other));
+    int other = closeOnExec ? descriptor | FD_CLOEXEC : descriptor & ~FD_CLOEXEC;
+    return other == descriptor ? 0 : result(calls.fcntl(fd, F_SETFD, other));
   }
 
   /** A new close-on-exec number for the same open file, see F_DUPFD_CLOEXEC in fcntl(2). */
   public int duplicate(int fd) {
-    return result(calls.fcntl(fd, Linux.F_DUPFD_CLOEXEC, 0));
+    return result(calls.fcntl(fd, SYSTEM.F_DUPFD_CLOEXEC(), 0));
   }
 
   /** See fchmod(2). */
@@ -341,7 +301,7 @@ public final class Sockets {
 
   /** See chmod(2). */
   public int changeMode(SocketAddress.Unix address, int mode) {
-    return result(calls.chmod(pathOf(address), mode));
+    return result(calls.chmod(address.encodePath(memory), mode));
   }
 
   /** See umask(2): sets the process's mask and returns the one before. */
@@ -351,12 +311,7 @@ public final class Sockets {
 
   /** See unlink(2). */
   public int unlink(SocketAddress.Unix address) {
-    return result(calls.unlink(pathOf(address)));
-  }
-
-  private long pathOf(SocketAddress.Unix address) {
-    Memory.put(memory + address.encode(memory), (byte) 0);
-    return memory + Linux.SOCKADDR_UN_PATH;
+    return result(calls.unlink(address.encodePath(memory)));
   }
 
   /** Gives a descriptor back, see close(2). The number is gone even where that fails. */

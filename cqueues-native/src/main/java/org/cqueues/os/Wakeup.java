@@ -1,52 +1,20 @@
 package org.cqueues.os;
 
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
+/** A descriptor that another thread can make readable. */
+public interface Wakeup extends AutoCloseable {
+  /** The descriptor; -1 once closed. */
+  int fd();
 
-/** A descriptor that another thread can make readable: eventfd(2). */
-final class Wakeup implements AutoCloseable {
-  private static final int COUNTER = 8;
+  /**
+   * Makes it readable; again is the same.
+   *
+   * @return 0, or the negative errno
+   */
+  int wake();
 
-  private final LibC libc;
-  private final Descriptor descriptor;
-
-  /** The 8 bytes written, and behind them the 8 bytes read. */
-  private final Pointer counter;
-
-  private final long one;
-  private final long read;
-
-  Wakeup(LibC libc) {
-    this.libc = libc;
-    int fd = libc.eventfd(0, Linux.CLOEXEC | Linux.NONBLOCK);
-    if (fd < 0) throw new SysException("eventfd", LibC.errno());
-    descriptor = new Descriptor(fd);
-    counter = Runtime.getSystemRuntime().getMemoryManager().allocateDirect(2 * COUNTER, true);
-    counter.putLong(0, 1);
-    one = counter.address();
-    read = one + COUNTER;
-  }
-
-  int fd() {
-    return descriptor.fd();
-  }
-
-  /** EAGAIN means that the counter is full, so the descriptor is readable: that is success. */
-  int wake() {
-    if (libc.write(descriptor.fd(), one, COUNTER) == COUNTER) return 0;
-    int errno = LibC.errno();
-    return errno == Errno.EAGAIN ? 0 : -errno;
-  }
-
-  /** EAGAIN means that nothing was to be cleared. */
-  void clear() {
-    if (libc.read(descriptor.fd(), read, COUNTER) == COUNTER) return;
-    int errno = LibC.errno();
-    if (errno != Errno.EAGAIN) throw new SysException("read of eventfd", errno);
-  }
+  /** Makes it unreadable; where it is that already, nothing. */
+  void clear();
 
   @Override
-  public void close() {
-    descriptor.close();
-  }
+  void close();
 }

@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The descriptors of this process. */
-final class Descriptors {
+public final class Descriptors {
   private static final Path ALL = Path.of("/proc/self/fd");
 
   private Descriptors() {}
 
-  static int count() throws IOException {
+  public static int count() throws IOException {
     try (var open = Files.list(ALL)) {
       return (int) open.count();
     }
   }
 
   /** The descriptor of an open file. */
-  static int ofFile(String path) throws IOException {
+  public static int ofFile(String path) throws IOException {
     Path file = Path.of(path).toRealPath();
     try (var open = Files.list(ALL)) {
       for (Path descriptor : (Iterable<Path>) open::iterator) {

@@ -11,9 +11,8 @@ final class Pipe implements AutoCloseable {
       Runtime.getSystemRuntime().getMemoryManager().allocateDirect(64, true);
 
   Pipe() {
-    if (LibC.get().pipe2(memory.address(), Linux.NONBLOCK | Linux.CLOEXEC) < 0) {
-      throw new SysException("pipe2", LibC.errno());
-    }
+    int failed = Platform.current().openPipe(memory.address());
+    if (failed < 0) throw new SysException("pipe", -failed);
     in = new Descriptor(memory.getInt(0));
     out = new Descriptor(memory.getInt(4));
   }

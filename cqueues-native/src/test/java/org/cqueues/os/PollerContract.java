@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every poller does, whatever the kernel's facility. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-abstract class PollerContract {
+public abstract class PollerContract {
   private Poller poller;
   private Pipe pipe;
 
-  abstract Poller open();
+  protected abstract Poller open();
 
   @BeforeEach
   void openBoth() {

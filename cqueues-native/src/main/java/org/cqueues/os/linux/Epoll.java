@@ -1,11 +1,38 @@
-package org.cqueues.os;
+package org.cqueues.os.linux;
 
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import org.cqueues.os.Descriptor;
+import org.cqueues.os.Interest;
+import org.cqueues.os.LibC;
+import org.cqueues.os.Memory;
+import org.cqueues.os.Poller;
+import org.cqueues.os.SysException;
+import org.cqueues.os.Timeouts;
+import org.cqueues.os.Wakeup;
 
 /** epoll(7), with an eventfd(2) for wake-ups. */
 final class Epoll extends Poller {
-  private final LibC libc;
+  private static final int EPOLL_CTL_ADD = 1;
+  private static final int EPOLL_CTL_DEL = 2;
+  private static final int EPOLL_CTL_MOD = 3;
+
+  /** {@code uint32 events; uint64 data}, packed on x86 only. */
+  private static final int EPOLL_EVENT_DATA;
+
+  private static final int EPOLL_EVENT_SIZE;
+
+  static {
+    boolean packed =
+        switch (System.getProperty("os.arch", "")) {
+          case "amd64", "x86_64", "x86", "i386", "i686" -> true;
+          default -> false;
+        };
+    EPOLL_EVENT_DATA = packed ? 4 : 8;
+    EPOLL_EVENT_SIZE = EPOLL_EVENT_DATA + 8;
+  }
+
+  private final LinuxLibC libc;
   private final Descriptor queue;
   private final Wakeup wakeup;
 
@@ -23,22 +50,22 @@ final class Epoll extends Poller {
   /** The kernel's index of the wake-up among the reports, or {@link Poller#BATCH} + 1. */
   private int wakeIndex = BATCH + 1;
 
-  Epoll(LibC libc) {
+  Epoll(LinuxLibC libc) {
     this.libc = libc;
-    int fd = libc.epoll_create1(Linux.CLOEXEC);
+    int fd = libc.epoll_create1(LinuxPlatform.CLOEXEC);
     if (fd < 0) throw new SysException("epoll_create1", LibC.errno());
     queue = new Descriptor(fd);
     var memory = Runtime.getSystemRuntime().getMemoryManager();
-    reports = memory.allocateDirect((BATCH + 1) * Linux.EPOLL_EVENT_SIZE, true);
+    reports = memory.allocateDirect((BATCH + 1) * EPOLL_EVENT_SIZE, true);
     reportsAddress = reports.address();
-    change = memory.allocateDirect(Linux.EPOLL_EVENT_SIZE, true);
+    change = memory.allocateDirect(EPOLL_EVENT_SIZE, true);
     changeAddress = change.address();
     wakeup = openWakeup();
   }
 
   private Wakeup openWakeup() {
     try {
-      var opened = new Wakeup(libc);
+      Wakeup opened = new EventFd(libc);
       int failed = add(opened.fd(), Interest.READ);
       if (failed == 0) return opened;
       opened.close();
@@ -56,22 +83,22 @@ final class Epoll extends Poller {
 
   @Override
   public int add(int fd, int interest) {
-    return control(Linux.EPOLL_CTL_ADD, fd, interest);
+    return control(EPOLL_CTL_ADD, fd, interest);
   }
 
   @Override
   public int modify(int fd, int interest) {
-    return control(Linux.EPOLL_CTL_MOD, fd, interest);
+    return control(EPOLL_CTL_MOD, fd, interest);
   }
 
   @Override
   public int remove(int fd) {
-    return control(Linux.EPOLL_CTL_DEL, fd, Interest.NONE);
+    return control(EPOLL_CTL_DEL, fd, Interest.NONE);
   }
 
   private int control(int operation, int fd, int interest) {
     Memory.putInt(changeAddress, interest);
-    Memory.putLong(changeAddress + Linux.EPOLL_EVENT_DATA, fd);
+    Memory.putLong(changeAddress + EPOLL_EVENT_DATA, fd);
     return libc.epoll_ctl(queue.fd(), operation, fd, changeAddress) == 0 ? 0 : -LibC.errno();
   }
 
@@ -98,12 +125,11 @@ final class Epoll extends Poller {
 
   @Override
   public int reported(int i) {
-    return Memory.getInt(reportsAddress + (i < wakeIndex ? i : i + 1L) * Linux.EPOLL_EVENT_SIZE);
+    return Memory.getInt(reportsAddress + (i < wakeIndex ? i : i + 1L) * EPOLL_EVENT_SIZE);
   }
 
   private int fdAt(int i) {
-    return Memory.getInt(
-        reportsAddress + (long) i * Linux.EPOLL_EVENT_SIZE + Linux.EPOLL_EVENT_DATA);
+    return Memory.getInt(reportsAddress + (long) i * EPOLL_EVENT_SIZE + EPOLL_EVENT_DATA);
   }
 
   @Override

@@ -1,9 +1,14 @@
-package org.cqueues.os;
+package org.cqueues.os.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import org.cqueues.os.Descriptors;
+import org.cqueues.os.Errno;
+import org.cqueues.os.Interest;
+import org.cqueues.os.Poller;
+import org.cqueues.os.PollerContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -11,8 +16,8 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class EpollTest extends PollerContract {
   @Override
-  Poller open() {
-    return new Epoll(LibC.get());
+  protected Poller open() {
+    return new Epoll(LinuxLibC.get());
   }
 
   @Test

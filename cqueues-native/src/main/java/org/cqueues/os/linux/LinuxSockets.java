@@ -1,0 +1,245 @@
+package org.cqueues.os.linux;
+
+import java.lang.foreign.Arena;
+import org.cqueues.os.LibC;
+import org.cqueues.os.Memory;
+import org.cqueues.os.SocketCalls;
+import org.cqueues.os.SocketPlatform;
+import org.cqueues.os.StructField;
+
+/** See socket(7), unix(7), ip(7) and tcp(7); structures as they are on 64 bits. */
+@SuppressWarnings("checkstyle:MethodName") // the kernel's names
+final class LinuxSockets implements SocketPlatform {
+  private static final int AF_UNIX = 1;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_PEERCRED = 17;
+  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+  /** {@code struct ucred}: pid, uid, gid. */
+  private static final int UCRED_SIZE = 12;
+
+  private static final StructField MSGHDR_IOV = StructField.ofLong(16);
+  private static final StructField MSGHDR_IOVLEN = StructField.ofLong(24);
+  private static final StructField MSGHDR_CONTROL = StructField.ofLong(32);
+  private static final StructField MSGHDR_CONTROLLEN = StructField.ofLong(40);
+  private static final StructField MSGHDR_FLAGS = StructField.ofInt(48);
+  private static final StructField CMSGHDR_LEN = StructField.ofLong(0);
+  private static final StructField CMSGHDR_LEVEL = StructField.ofInt(8);
+  private static final StructField CMSGHDR_TYPE = StructField.ofInt(12);
+
+  @Override
+  public int open(int family, int type, boolean nonblocking, boolean closeOnExec) {
+    return result(SocketCalls.get().socket(family, type | flags(nonblocking, closeOnExec), 0));
+  }
+
+  @Override
+  public int openPair(int type, boolean nonblocking, boolean closeOnExec, long descriptors) {
+    int all = type | flags(nonblocking, closeOnExec);
+    return result(SocketCalls.get().socketpair(AF_UNIX, all, 0, descriptors));
+  }
+
+  @Override
+  public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
+    return result(LinuxLibC.get().accept4(fd, 0, 0, flags(nonblocking, closeOnExec)));
+  }
+
+  @Override
+  public long receiveMessage(int fd, long message) {
+    long count = SocketCalls.get().recvmsg(fd, message, MSG_CMSG_CLOEXEC);
+    return count < 0 ? -LibC.errno() : count;
+  }
+
+  private static int flags(boolean nonblocking, boolean closeOnExec) {
+    return (nonblocking ? LinuxPlatform.NONBLOCK : 0) | (closeOnExec ? LinuxPlatform.CLOEXEC : 0);
+  }
+
+  private static int result(int value) {
+    return value < 0 ? -LibC.errno() : value;
+  }
+
+  /** See SO_PEERCRED in unix(7). */
+  @Override
+  public int peerCredentials(int fd, int[] ids) {
+    try (Arena arena = Arena.ofConfined()) {
+      long credentials = arena.allocate(UCRED_SIZE, Integer.BYTES).address();
+      long length = arena.allocate(Integer.BYTES, Integer.BYTES).address();
+      Memory.putInt(length, UCRED_SIZE);
+      int failed =
+          result(SocketCalls.get().getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length));
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = Memory.getInt(credentials + (long) i * Integer.BYTES);
+      }
+      return failed;
+    }
+  }
+
+  @Override
+  public void putFamily(long sockaddr, int family, int length) {
+    Memory.putShort(sockaddr, (short) family);
+  }
+
+  @Override
+  public int family(long sockaddr) {
+    return Memory.getShort(sockaddr);
+  }
+
+  @Override
+  public int AF_INET6() {
+    return 10;
+  }
+
+  @Override
+  public int SOCK_STREAM() {
+    return 1;
+  }
+
+  @Override
+  public int SOCK_DGRAM() {
+    return 2;
+  }
+
+  @Override
+  public int SOCK_SEQPACKET() {
+    return 5;
+  }
+
+  @Override
+  public int SOL_SOCKET() {
+    return SOL_SOCKET;
+  }
+
+  @Override
+  public int SO_TYPE() {
+    return 3;
+  }
+
+  @Override
+  public int SO_REUSEADDR() {
+    return 2;
+  }
+
+  @Override
+  public int SO_REUSEPORT() {
+    return 15;
+  }
+
+  @Override
+  public int SO_BROADCAST() {
+    return 6;
+  }
+
+  @Override
+  public int SO_OOBINLINE() {
+    return 10;
+  }
+
+  @Override
+  public int IPV6_V6ONLY() {
+    return 26;
+  }
+
+  @Override
+  public int TCP_NOPUSH() {
+    return 3; // TCP_CORK
+  }
+
+  @Override
+  public int SOMAXCONN() {
+    return 4096;
+  }
+
+  @Override
+  public int MSG_NOSIGNAL() {
+    return 0x4000;
+  }
+
+  @Override
+  public int MSG_TRUNC() {
+    return 0x20;
+  }
+
+  @Override
+  public int MSG_CTRUNC() {
+    return 0x8;
+  }
+
+  @Override
+  public int SCM_RIGHTS() {
+    return 1;
+  }
+
+  @Override
+  public int O_NONBLOCK() {
+    return LinuxPlatform.NONBLOCK;
+  }
+
+  @Override
+  public int F_DUPFD_CLOEXEC() {
+    return 1030;
+  }
+
+  @Override
+  public int SOCKADDR_IN6_SIZE() {
+    return 28;
+  }
+
+  @Override
+  public int SOCKADDR_UN_SIZE() {
+    return 110;
+  }
+
+  @Override
+  public int MSGHDR_SIZE() {
+    return 56;
+  }
+
+  @Override
+  public StructField MSGHDR_IOV() {
+    return MSGHDR_IOV;
+  }
+
+  @Override
+  public StructField MSGHDR_IOVLEN() {
+    return MSGHDR_IOVLEN;
+  }
+
+  @Override
+  public StructField MSGHDR_CONTROL() {
+    return MSGHDR_CONTROL;
+  }
+
+  @Override
+  public StructField MSGHDR_CONTROLLEN() {
+    return MSGHDR_CONTROLLEN;
+  }
+
+  @Override
+  public StructField MSGHDR_FLAGS() {
+    return MSGHDR_FLAGS;
+  }
+
+  @Override
+  public StructField CMSGHDR_LEN() {
+    return CMSGHDR_LEN;
+  }
+
+  @Override
+  public StructField CMSGHDR_LEVEL() {
+    return CMSGHDR_LEVEL;
+  }
+
+  @Override
+  public StructField CMSGHDR_TYPE() {
+    return CMSGHDR_TYPE;
+  }
+
+  @Override
+  public int CMSGHDR_DATA() {
+    return 16;
+  }
+
+  @Override
+  public int CMSGHDR_ALIGNMENT() {
+    return 8;
+  }
+}
