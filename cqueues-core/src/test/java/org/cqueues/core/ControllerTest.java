@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class ControllerTest {
   private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
 
-  private final ControllerGroup siblings = new ControllerGroup();
-  private final Controller controller = new Controller(siblings);
   private final ManualClock clock = new ManualClock();
+  private final ControllerGroup siblings = new ControllerGroup(clock);
+  private final Controller controller = new Controller(siblings);
   private final List<Object> seen = new ArrayList<>();
 
   @AfterEach
@@ -72,60 +72,55 @@ class ControllerTest {
 
   @Test
   void aSleepTakesTwoStepsAndIsNeverShort() {
-    start(self -> self.sleep(0.01));
-    double start = Clock.MONOTONIC.now();
-    controller.step(NO_LIMIT);
-    assertEquals(1, controller.count());
-    controller.step(NO_LIMIT);
-    assertEquals(0, controller.count());
-    assertTrue(Clock.MONOTONIC.now() - start >= 0.01);
+    try (var onSystemClock = new Controller(new ControllerGroup())) {
+      onSystemClock.add(new JavaCoroutine(self -> self.sleep(0.01)));
+      double start = Clock.MONOTONIC.now();
+      onSystemClock.step(NO_LIMIT);
+      assertEquals(1, onSystemClock.count());
+      onSystemClock.step(NO_LIMIT);
+      assertEquals(0, onSystemClock.count());
+      assertTrue(Clock.MONOTONIC.now() - start >= 0.01);
+    }
   }
 
   @Test
   void ofTimersExpiredTogetherTheLatestRunsFirst() {
-    try (var owned = new Controller(new ControllerGroup(clock))) {
-      for (double seconds : new double[] {0.01, 0.03, 0.05}) {
-        owned.add(
-            new JavaCoroutine(
-                self -> {
-                  self.sleep(seconds);
-                  seen.add(seconds);
-                }));
-      }
-      owned.step(0);
-      clock.advance(0.06);
-      owned.step(0);
-      assertEquals(List.of(0.05, 0.03, 0.01), seen);
+    for (double seconds : new double[] {0.01, 0.03, 0.05}) {
+      start(
+          self -> {
+            self.sleep(seconds);
+            seen.add(seconds);
+          });
     }
+    controller.step(0);
+    clock.advance(0.06);
+    controller.step(0);
+    assertEquals(List.of(0.05, 0.03, 0.01), seen);
   }
 
   @Test
-  void deadlinesAreReadOnTheClockOfTheGroup() {
-    try (var owned = new Controller(new ControllerGroup(clock))) {
-      assertEquals(NO_LIMIT, owned.timeout());
-      owned.add(new JavaCoroutine(self -> self.sleep(3600)));
-      owned.step(0);
-      assertEquals(3600, owned.timeout());
-      clock.advance(3599);
-      owned.step(0);
-      assertEquals(1, owned.timeout());
-      assertEquals(1, owned.count());
-      clock.advance(1);
-      assertEquals(0, owned.timeout());
-      owned.step(NO_LIMIT);
-      assertEquals(0, owned.count());
-    }
+  void theTimeoutIsWhatIsLeftOnTheClockOfTheGroup() {
+    assertEquals(NO_LIMIT, controller.timeout());
+    start(self -> self.sleep(3600));
+    controller.step(0);
+    assertEquals(3600, controller.timeout());
+    clock.advance(3599);
+    controller.step(0);
+    assertEquals(1, controller.timeout());
+    assertEquals(1, controller.count());
+    clock.advance(2);
+    assertEquals(0, controller.timeout());
+    controller.step(NO_LIMIT);
+    assertEquals(0, controller.count());
   }
 
   @Test
   void aSleepOfNoTimeGivesWayForOneStep() {
-    try (var owned = new Controller(new ControllerGroup(clock))) {
-      owned.add(new JavaCoroutine(self -> self.sleep(-1)));
-      owned.step(0);
-      assertEquals(0, owned.timeout());
-      owned.step(NO_LIMIT);
-      assertEquals(0, owned.count());
-    }
+    start(self -> self.sleep(-1));
+    controller.step(0);
+    assertEquals(0, controller.timeout());
+    controller.step(NO_LIMIT);
+    assertEquals(0, controller.count());
   }
 
   @Test
@@ -149,9 +144,12 @@ class ControllerTest {
   @Test
   void aTimeoutOfAPollableEndsItsWait() {
     try (var pipe = new TestPipe()) {
-      pipe.timeout = 0.001;
+      pipe.timeout = 5;
       start(self -> assertArrayEquals(new Pollable[] {pipe}, self.poll(pipe)));
-      loop();
+      controller.step(0);
+      clock.advance(5);
+      controller.step(NO_LIMIT);
+      assertEquals(0, controller.count());
     }
   }
 
@@ -234,11 +232,12 @@ class ControllerTest {
           pipe.close();
           self.sleep(0);
         });
-    start(self -> self.sleep(0.001));
+    start(self -> self.sleep(1));
     controller.step(0);
     var refused = assertInstanceOf(Step.Refused.class, step());
     assertEquals(Errno.EBADF, refused.errno());
     assertNull(refused.object());
+    clock.advance(1);
     loop();
   }
 
@@ -284,9 +283,10 @@ class ControllerTest {
     var second = new Controller(siblings);
     start(self -> seen.add(self.await(condition, NO_LIMIT)));
     second.add(new JavaCoroutine(self -> seen.add(self.await(condition, NO_LIMIT))));
-    start(self -> seen.add(self.await(condition, 0.001)));
+    start(self -> seen.add(self.await(condition, 1)));
     controller.step(0);
     second.step(0);
+    clock.advance(1);
     controller.step(NO_LIMIT);
     assertEquals(List.of(false), seen);
     assertEquals(2, condition.signal(Integer.MAX_VALUE));
@@ -390,9 +390,12 @@ class ControllerTest {
           });
       start(
           self -> {
-            self.sleep(0.002);
+            self.sleep(1);
             pipe.write();
           });
+      controller.step(0);
+      assertEquals(Step.DONE, controller.step(0)); // the inner one waits for the pipe now
+      clock.advance(1);
       loop();
       assertEquals(List.of("inner"), seen);
       inner.close();

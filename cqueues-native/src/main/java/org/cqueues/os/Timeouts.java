@@ -13,7 +13,7 @@ public final class Timeouts {
     return (int) Math.min(Math.ceil(Math.max(seconds, 0) * 1e3), Integer.MAX_VALUE);
   }
 
-  /** A relative timeout as a deadline on the monotonic clock; no limit gives +inf. */
+  /** A relative timeout as a deadline on the clock that told {@code now}; no limit gives +inf. */
   public static double deadline(double now, double seconds) {
     return Double.isFinite(seconds) ? now + Math.max(seconds, 0) : Double.POSITIVE_INFINITY;
   }
