@@ -529,6 +529,34 @@ describe("the module", function()
 	end)
 end)
 
+describe("a wrong argument where the call tells no name", function()
+	it("names the function as a global table does", function()
+		local function why(f, ...) return select(2, pcall(f, ...)) end
+		signals, errors, notifies = require"cqueues.signal", errno, require"cqueues.notify"
+		expect(why(signals.listen, "x")):eq"bad argument #1 to 'signals.listen' (number expected, got string)"
+		expect(why(errors.strerror, "x")):eq"bad argument #1 to 'errors.strerror' (number expected, got string)"
+		expect(why(signals.strflag, "x")):eq"bad argument #1 to 'signals.strflag' (number expected, got string)"
+		expect(why(notifies.strflag, "x")):eq"bad argument #1 to 'notifies.strflag' (number expected, got string)"
+		signals, errors, notifies = nil
+		expect(why(coroutine.wrap, 1)):eq"bad argument #1 to 'coroutine.wrap' (function expected, got number)"
+	end)
+	it("names none that no global table holds, whatever else has that name", function()
+		local function why(f, ...) return select(2, pcall(f, ...)) end
+		local cq = cqueues.new()
+		expect(why(cq.wrap, cq)):eq"bad argument #2 to '?' (function expected, got no value)"
+		expect(why(require"cqueues.signal".listen, "x")):eq"bad argument #1 to '?' (number expected, got string)"
+		expect(why(require"cqueues.notify".opendir)):eq"bad argument #1 to '?' (string expected, got no value)"
+		expect(why(errno.strerror, "x")):eq"bad argument #1 to '?' (number expected, got string)"
+		cq:close()
+		expect(why(cq.wrap, cq)):eq"bad argument #1 to '?' (cqueue closed)"
+		local rep = string.rep
+		string.rep = nil
+		expect(why(rep)):eq"bad argument #1 to '?' (string expected, got no value)"
+		string.rep = rep
+		expect(why(rep)):eq"bad argument #1 to 'string.rep' (string expected, got no value)"
+	end)
+end)
+
 describe("collection", function()
 	local function descriptors()
 		local n = 0

@@ -1,5 +1,7 @@
 package org.cqueues.runtime;
 
+import java.io.UncheckedIOException;
+import org.cqueues.os.SysException;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.VarArgFunction;
@@ -26,6 +28,13 @@ public final class Builtin extends VarArgFunction {
     return "function: " + Addresses.of(this);
   }
 
+  /**
+   * The outermost class around the code that made the body: a lambda is a nestmate of its maker.
+   */
+  Class<?> home() {
+    return body.getClass().getNestHost();
+  }
+
   @Override
   public Varargs invoke(Varargs args) {
     try {
@@ -35,7 +44,9 @@ public final class Builtin extends VarArgFunction {
     } catch (LuaError
         | ClassCastException
         | IndexOutOfBoundsException
-        | IllegalArgumentException e) {
+        | IllegalArgumentException
+        | UncheckedIOException
+        | SysException e) {
       // LuaJ's or Java's own: it gets the position while the caller is still on the stack
       throw Errors.foreign(e);
     }

@@ -170,15 +170,32 @@ public final class CallStack {
     return collector.frames;
   }
 
-  /** The class of the running library function, or null. */
-  static @Nullable Class<?> library() {
+  /**
+   * What the stack tells of the running library function.
+   *
+   * @param body the class that holds the code, which is another one for a {@link Builtin}
+   */
+  record Library(Class<?> function, Class<?> body) {
+    /** Whether it may be this function, as far as functions of one name differ. */
+    boolean is(LuaFunction found) {
+      return found.getClass() == function
+          && !(found instanceof Builtin builtin && builtin.home() != body);
+    }
+  }
+
+  /** The running library function, or null. */
+  static @Nullable Library library() {
     return WALKER.walk(
-        frames ->
-            frames
-                .<@Nullable Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
-                .filter(LuaFunction.class::isAssignableFrom)
-                .findFirst()
-                .orElse(null));
+        frames -> {
+          Class<?> inner = CallStack.class;
+          for (Class<?> declaring :
+              (Iterable<Class<?>>)
+                  frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)::iterator) {
+            if (LuaFunction.class.isAssignableFrom(declaring)) return new Library(declaring, inner);
+            inner = declaring.getNestHost();
+          }
+          return null;
+        });
   }
 
   /** Tells functions from the Java methods that implement them. */

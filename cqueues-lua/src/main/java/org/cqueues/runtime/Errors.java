@@ -2,7 +2,6 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import org.cqueues.core.continuation.PinnedException;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -100,24 +99,33 @@ public final class Errors {
     return plain(CallStack.position(stack, 1) + text, stack);
   }
 
-  /** The name of a library function with that of its library, if it has one: {@code string.rep}. */
+  /**
+   * The name of a function whose call does not tell it: as {@code string.rep} where a global table
+   * holds the function, else {@code ?}.
+   */
   private static String qualified(String function) {
     LuaState state = LuaState.currentOrNull();
     if (state == null) return function;
     LuaString name = LuaString.valueOf(function);
-    Class<?> running = CallStack.library();
+    CallStack.Library running = CallStack.library();
+    if (running == null) return function;
     if (isBuiltin(state.globals(), name, running)) return function;
     for (String library : LIBRARIES) {
       LuaValue functions = state.globals().rawget(library);
       if (isBuiltin(functions, name, running)) return library + "." + function;
     }
-    return function;
+    for (LuaValue key : state.globals().keys()) {
+      if (key instanceof LuaString table && isBuiltin(state.globals().rawget(key), name, running)) {
+        return Bytes.chars(table) + "." + function;
+      }
+    }
+    return "?";
   }
 
-  private static boolean isBuiltin(LuaValue library, LuaString name, @Nullable Class<?> running) {
+  private static boolean isBuiltin(LuaValue library, LuaString name, CallStack.Library running) {
     return library instanceof LuaTable table
         && table.rawget(name) instanceof LuaFunction found
-        && found.getClass() == running;
+        && running.is(found);
   }
 
   /**
@@ -131,10 +139,9 @@ public final class Errors {
       case OutOfMemoryError e -> new ScriptError(LuaString.valueOf("not enough memory"), e);
       case PinnedException e ->
           new ScriptError(LuaString.valueOf("attempt to yield across a C-call boundary"), e);
-      case RuntimeException e -> new ScriptError(LuaString.valueOf(e.toString()), e);
-      case LinkageError e -> new ScriptError(LuaString.valueOf(e.toString()), e);
+      case LinkageError e -> new ScriptError(LuaString.valueOf(ForeignText.of(e)), e);
       case Error e -> throw e;
-      default -> new ScriptError(LuaString.valueOf(thrown.toString()), thrown);
+      default -> new ScriptError(LuaString.valueOf(ForeignText.of(thrown)), thrown);
     };
   }
 
@@ -166,7 +173,7 @@ public final class Errors {
   /** An exception out of a library function that was not raised by this class. */
   static LuaError foreign(RuntimeException thrown) {
     if (!(thrown instanceof LuaError error)) {
-      return new ScriptError(positioned(LuaString.valueOf(thrown.toString())), thrown);
+      return new ScriptError(positioned(LuaString.valueOf(ForeignText.of(thrown))), thrown);
     }
     return valueOf(error) instanceof LuaString text
         ? new ScriptError(positioned(text), error)

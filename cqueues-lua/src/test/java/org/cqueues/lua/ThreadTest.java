@@ -105,7 +105,7 @@ final class ThreadTest {
             _ -> {
               throw new IllegalStateException("of the host");
             });
-    assertEquals("true java.lang.IllegalStateException: of the host", why);
+    assertEquals("true of the host", why);
   }
 
   @Test
@@ -135,7 +135,7 @@ final class ThreadTest {
             _ -> {
               throw new InternalError("as if");
             });
-    assertEquals("true java.lang.InternalError: as if", why);
+    assertEquals("true internal error: as if", why);
   }
 
   @Test

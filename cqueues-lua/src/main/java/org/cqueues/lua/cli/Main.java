@@ -1,6 +1,9 @@
 package org.cqueues.lua.cli;
 
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.cqueues.runtime.ForeignText;
 
 /** The command line: arguments, exit code, nothing else. See docs/cli.md. */
 public final class Main {
@@ -12,16 +15,29 @@ public final class Main {
    */
   private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 96);
 
+  private static final int FAILURE = 1;
+
   private Main() {}
 
   /** Does what the arguments say, as lua(1), and ends the JVM with its exit code. */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws InterruptedException {
     StandardOutput.install();
     ClassCache.check();
     var run = new FutureTask<Integer>(() -> Standalone.run(args));
     new Thread(null, run, "lua", (long) STACK_MIB << 20).start();
-    int status = run.get();
-    System.out.flush();
-    System.exit(status);
+    System.exit(status(run));
+  }
+
+  /** How the script ended; what it could not be told of is told here. */
+  private static int status(FutureTask<Integer> run) throws InterruptedException {
+    try {
+      int status = run.get();
+      System.out.flush();
+      return status;
+    } catch (ExecutionException e) {
+      System.out.flush();
+      System.err.println("cqueues: " + ForeignText.of(Objects.requireNonNull(e.getCause())));
+      return FAILURE;
+    }
   }
 }

@@ -4,6 +4,7 @@ import org.cqueues.core.Coroutine;
 import org.cqueues.core.Step;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.ForeignText;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -63,7 +64,8 @@ public final class Failure {
   private static LuaValue errorValue(Object error) {
     return error instanceof LuaError raised
         ? Errors.valueOf(raised)
-        : LuaValue.valueOf(error.toString());
+        : LuaValue.valueOf(
+            error instanceof Throwable thrown ? ForeignText.of(thrown) : String.valueOf(error));
   }
 
   private static LuaValue thread(Coroutine by) {

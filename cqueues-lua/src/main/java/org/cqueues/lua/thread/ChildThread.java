@@ -10,6 +10,7 @@ import org.cqueues.os.Sockets;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
@@ -134,7 +135,7 @@ final class ChildThread implements Runnable {
               ? LuaValue.valueOf(e.errno())
               : text(Errors.valueOf(Errors.of(failed)));
     } catch (Error fatal) {
-      value = LuaString.valueOf(fatal.toString());
+      value = LuaString.valueOf(ForeignText.of(fatal));
     }
     return value;
   }
