@@ -63,6 +63,13 @@ public interface Platform {
    */
   int openPipe(long descriptors);
 
+  /** The bit for a signal mask of its own, see posix_spawnattr_setflags(3). */
+  @SuppressWarnings("checkstyle:MethodName") // the manual's name
+  short POSIX_SPAWN_SETSIGMASK();
+
+  /** What differs for files. */
+  FilePlatform files();
+
   /** What differs for sockets. */
   SocketPlatform sockets();
 

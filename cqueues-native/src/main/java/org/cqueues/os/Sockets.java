@@ -30,10 +30,10 @@ public final class Sockets {
   private static final int IPPROTO_IPV6 = 41;
   private static final int TCP_NODELAY = 1;
   private static final int F_GETFD = 1;
-  private static final int F_SETFD = 2;
+  static final int F_SETFD = 2;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
-  private static final int FD_CLOEXEC = 1;
+  static final int FD_CLOEXEC = 1;
 
   /** What can be switched on and off by {@link #set}. */
   public enum Option {

@@ -48,6 +48,16 @@ class PlatformTest {
     }
 
     @Override
+    public short POSIX_SPAWN_SETSIGMASK() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FilePlatform files() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SocketPlatform sockets() {
       return new BsdSockets();
     }

@@ -1,5 +1,6 @@
 package org.cqueues.os.linux;
 
+import org.cqueues.os.FilePlatform;
 import org.cqueues.os.FileWatch;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Platform;
@@ -39,6 +40,7 @@ public final class LinuxPlatform implements Platform {
       EOWNERDEAD=130 ENOTRECOVERABLE=131 ERFKILL=132 EHWPOISON=133
       """;
 
+  private static final FilePlatform FILES = new LinuxFiles();
   private static final SocketPlatform SOCKETS = new LinuxSockets();
   private static final SignalPlatform SIGNALS = new LinuxSignals();
 
@@ -75,6 +77,16 @@ public final class LinuxPlatform implements Platform {
   @Override
   public int openPipe(long descriptors) {
     return LinuxLibC.get().pipe2(descriptors, NONBLOCK | CLOEXEC) == 0 ? 0 : -LibC.errno();
+  }
+
+  @Override
+  public short POSIX_SPAWN_SETSIGMASK() {
+    return 8;
+  }
+
+  @Override
+  public FilePlatform files() {
+    return FILES;
   }
 
   @Override
