@@ -1,23 +1,29 @@
 package org.cqueues.core.socket;
 
 /** One direction of a socket: its saved error, its end, and what went through. */
-public final class Channel {
+public abstract sealed class Channel permits Input, Output {
+  private final boolean keepTime;
   private int error;
   private long repeats;
-  boolean ended;
-  boolean shut;
-  long count;
-  long time;
+  private long count;
+  private long time;
 
-  /** The saved error, or 0. */
+  /** The end was met. */
+  boolean ended;
+
+  Channel(boolean keepTime) {
+    this.keepTime = keepTime;
+  }
+
+  /** The saved error, negative as failed results are, or 0. */
   public int error() {
     return error;
   }
 
-  /** Saves an error, or 0 to forget it, and returns the one before. */
-  public int error(int code) {
+  /** Saves a failed result, or 0 to forget it, and returns the one before. */
+  public int error(int result) {
     int before = error;
-    error = code;
+    error = result;
     return before;
   }
 
@@ -28,12 +34,12 @@ public final class Channel {
   }
 
   /**
-   * Counts that the saved error is returned once more.
+   * The saved error once more, or 0.
    *
    * @throws UncheckedErrorException when that happens more than {@code limit} times
    */
   int repeat(long limit) {
-    if (++repeats > limit) throw new UncheckedErrorException(error);
+    if (error != 0 && ++repeats > limit) throw new UncheckedErrorException(error);
     return error;
   }
 
@@ -43,9 +49,7 @@ public final class Channel {
   }
 
   /** Whether it was shut down or its end was met. */
-  public boolean isShut() {
-    return shut || ended;
-  }
+  public abstract boolean isShut();
 
   /** Bytes of payload so far. */
   public long count() {
@@ -57,7 +61,7 @@ public final class Channel {
     return time;
   }
 
-  void transferred(long bytes, boolean keepTime) {
+  void transferred(long bytes) {
     count += bytes;
     if (keepTime) time = System.currentTimeMillis() / 1000;
   }

@@ -23,18 +23,14 @@ final class Connection {
   }
 
   private final SocketContext context;
-  private final SocketOptions options;
+  private final Endpoint endpoint;
   private boolean listening;
   private @Nullable AddressSource addresses;
 
   /** Takes all steps at once where addresses are tried side by side; null otherwise. */
   private @Nullable Race race;
 
-  private int type;
   private Stage stage;
-  private int fd = -1;
-  private boolean stream;
-  private boolean isSocket = true;
 
   /** What is wanted of the address source or the descriptor while a step waits. */
   private int interest;
@@ -51,52 +47,34 @@ final class Connection {
       SocketOptions options) {
     this.context = context;
     this.addresses = addresses;
-    this.type = type;
     this.listening = listening;
-    this.options = options;
     this.stage = Stage.ADDRESS;
-    boolean racing = !listening && type == Sockets.SOCK_STREAM && options.attemptDelay >= 0;
+    this.endpoint = new Endpoint(context, -1, type, true, options);
+    boolean racing = !listening && type == Sockets.SOCK_STREAM && options.attemptDelay() >= 0;
     this.race = racing ? new Race(context, addresses, type, options) : null;
   }
 
   /** A descriptor that is there, which this takes over. */
   Connection(SocketContext context, int fd, int type, boolean isSocket, SocketOptions options) {
     this.context = context;
-    this.fd = fd;
-    this.type = type;
     this.listening = false;
-    this.options = options;
     this.stage = Stage.READY;
-    this.stream = isSocket && type == Sockets.SOCK_STREAM;
-    this.isSocket = isSocket;
+    this.endpoint = new Endpoint(context, fd, type, isSocket, options);
   }
 
-  int fd() {
-    return fd;
+  Endpoint endpoint() {
+    return endpoint;
   }
 
-  int type() {
-    return type;
-  }
-
-  /** Whether it is a socket and not another kind of descriptor. */
-  boolean isSocket() {
-    return isSocket;
-  }
-
-  /** Whether bytes come without boundaries, from a socket. */
-  boolean isStream() {
-    return stream;
-  }
-
-  SocketOptions options() {
-    return options;
+  /** The way through the descriptor, once {@link #advance} gave 0. */
+  Transport transport() {
+    return new DescriptorTransport(context.calls, endpoint);
   }
 
   /** What is polled while a step waits: the lookup, else the descriptor. */
   int pollfd() {
     if (race != null) return race.pollfd();
-    return stage == Stage.ADDRESS && addresses != null ? addresses.pollfd() : fd;
+    return stage == Stage.ADDRESS && addresses != null ? addresses.pollfd() : endpoint.fd();
   }
 
   /** Bits of {@link Interest} that the waiting step wants. */
@@ -122,7 +100,7 @@ final class Connection {
       if (result != 0) {
         if (stage == Stage.ADDRESS) return failure != 0 ? failure : result;
         failure = result;
-        drop();
+        endpoint.close();
         stage = Stage.ADDRESS;
       }
     }
@@ -134,8 +112,7 @@ final class Connection {
     int result = running.advance();
     if (result == -Errno.EAGAIN) interest = running.interest();
     if (result != 0) return result;
-    fd = running.winner();
-    stream = true;
+    endpoint.adopt(running.winner());
     race = null;
     stage = Stage.READY;
     release();
@@ -167,55 +144,37 @@ final class Connection {
   }
 
   private int descriptor() {
-    Sockets calls = context.calls;
-    int family = peer().family();
-    int opened = DescriptorOptions.open(calls, family, type, options, isBound());
-    if (opened < 0) return opened;
-    fd = opened;
-    stream = type == Sockets.SOCK_STREAM;
-    stage = Stage.BIND;
-    return 0;
-  }
-
-  private boolean isBound() {
-    return listening || options.bind != null;
+    boolean bound = listening || endpoint.options().bind() != null;
+    int failed = endpoint.open(peer().family(), bound);
+    if (failed == 0) stage = Stage.BIND;
+    return failed;
   }
 
   private int bind() {
-    SocketAddress local = listening ? peer() : options.bind;
-    int failed = local == null ? 0 : UnixBinding.bind(context.calls, fd, local, options);
+    SocketAddress local = listening ? peer() : endpoint.options().bind();
+    int failed = local == null ? 0 : endpoint.bind(local);
     if (failed == 0) stage = listening ? Stage.LISTEN : Stage.CONNECT;
     return failed;
   }
 
   private int listen() {
-    int failed = type == Sockets.SOCK_DGRAM ? 0 : context.calls.listen(fd);
+    int failed = endpoint.listen();
     if (failed == 0) stage = Stage.READY;
     return failed;
   }
 
-  /** Makes a ready socket listen unless it does already; datagram sockets need not. */
+  /** Makes a ready socket listen unless it does already. */
   int listenNow() {
-    int failed = listening ? 0 : listen();
+    int failed = listening ? 0 : endpoint.listen();
     listening |= failed == 0;
     return failed;
   }
 
-  /** Called again while it goes on: connect(2) itself tells how it ended. */
   private int connect() {
-    int result = context.calls.connect(fd, peer());
-    if (result == 0 || result == -SocketErrors.EISCONN) {
-      stage = Stage.READY;
-      return 0;
-    }
-    boolean waits =
-        result == -SocketErrors.EINPROGRESS
-            || result == -SocketErrors.EALREADY
-            || result == -Errno.EINTR
-            || result == -Errno.EAGAIN;
-    if (!waits) return result;
-    interest = Interest.WRITE;
-    return -Errno.EAGAIN;
+    int result = endpoint.connect(peer());
+    if (result == 0) stage = Stage.READY;
+    if (result == -Errno.EAGAIN) interest = Interest.WRITE;
+    return result;
   }
 
   private void release() {
@@ -223,15 +182,9 @@ final class Connection {
     addresses = null;
   }
 
-  private void drop() {
-    int old = fd;
-    fd = -1;
-    context.close(old);
-  }
-
   void close() {
     if (race != null) race.close();
     release();
-    drop();
+    endpoint.close();
   }
 }

@@ -42,8 +42,8 @@ final class DescriptorOptions {
         failed = calls.set(fd, Option.REUSEPORT, true);
       }
     }
-    if (failed == 0 && family == Sockets.AF_INET6 && options.v6Only != null) {
-      failed = calls.set(fd, Option.V6ONLY, options.v6Only);
+    if (failed == 0 && family == Sockets.AF_INET6 && options.v6Only() != null) {
+      failed = calls.set(fd, Option.V6ONLY, options.v6Only());
     }
     if (failed == 0
         && type == Sockets.SOCK_DGRAM

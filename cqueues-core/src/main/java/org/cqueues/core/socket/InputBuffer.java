@@ -15,9 +15,6 @@ final class InputBuffer {
   /** The end is that of a message, and what follows is the next one. */
   private boolean message;
 
-  /** The last read left nothing in the kernel: the next one would say EAGAIN. */
-  private boolean drained;
-
   /** The last read gave less than there was room for. */
   private boolean wasShort;
 
@@ -35,22 +32,26 @@ final class InputBuffer {
     return ended;
   }
 
-  boolean isDrained() {
-    return drained;
-  }
-
   /** Whether the last read gave less than there was room for. */
   boolean wasShort() {
     return wasShort;
   }
 
-  void forgetDrained() {
-    drained = false;
-  }
-
   /** The end of an empty message was seen: what follows is the next one. */
   void forgetEmptyMessage() {
     if (bytes.isEmpty()) ended = false;
+  }
+
+  /** Nothing will ever come again. */
+  void end() {
+    ended = true;
+    message = false;
+  }
+
+  /** Everything that is here; what follows is something else. */
+  byte[] takeAll() {
+    ended = false;
+    return bytes.take(bytes.length());
   }
 
   /** Puts bytes in front, to be read next; those of a message become part of it. */
@@ -68,29 +69,27 @@ final class InputBuffer {
    * Receives once from a stream.
    *
    * @param target how many bytes the buffer should be able to hold
-   * @param stream whether a short read means that the kernel has no more
    * @return the count, 0 at the end, or the negative errno
    */
-  long receive(Transport transport, int fd, long target, boolean stream) {
+  long receive(Transport transport, long target) {
     // a long read grows with what comes, for its length may be anybody's guess
     long quantum = Math.min(target, Math.max(2L * bytes.length(), MAX_QUANTUM)) - bytes.length();
     int room = bytes.reserve((int) Math.max(1, quantum));
     if (room == 0) return -Errno.ENOMEM;
-    long count = transport.receive(fd, bytes.end(), room);
+    long count = transport.receive(bytes.end(), room);
     if (count > 0) bytes.added((int) count);
     else bytes.trim();
     wasShort = count < room;
-    drained = stream && count > 0 && wasShort;
     if (count == 0) ended = true;
     message = false;
     return count;
   }
 
   /** Receives one message; see {@link #receive}. An empty one is an end. */
-  long receiveMessage(Transport transport, int fd, long wanted, long size) {
+  long receiveMessage(Transport transport, long wanted, long size) {
     int room =
         bytes.reserve((int) Math.max(Math.min(size, MAX_QUANTUM), Math.min(wanted, MAX_MESSAGE)));
-    long count = transport.receive(fd, bytes.end(), room);
+    long count = transport.receive(bytes.end(), room);
     if (count > 0) bytes.added((int) count);
     else bytes.trim();
     if (count >= 0) ended = true;

@@ -48,9 +48,9 @@ final class OutputBuffer {
     return length;
   }
 
-  /** Sends bytes from the front; the count, or the negative errno. */
-  long send(Transport transport, int fd, int count) {
-    long sent = transport.send(fd, bytes.address(0), count);
+  /** Sends bytes from the front; see {@link Transport#send}. */
+  long send(Transport transport, int count) {
+    long sent = transport.send(bytes.address(0), count);
     if (sent > 0) {
       bytes.skip((int) sent);
       lines = (int) Math.max(0, lines - sent);

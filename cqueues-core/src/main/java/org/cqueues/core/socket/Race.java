@@ -3,7 +3,6 @@ package org.cqueues.core.socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.core.name.AddressSource;
-import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Poller;
@@ -60,7 +59,7 @@ final class Race {
   double timeout() {
     if (addresses == null) return source.timeout();
     if (started == addresses.size()) return Double.NaN;
-    return Math.max(0, nextStart - Clock.MONOTONIC.now());
+    return Math.max(0, nextStart - context.clock.now());
   }
 
   /** The connected descriptor, which belongs to the caller, after {@link #advance} gave 0. */
@@ -79,7 +78,7 @@ final class Race {
       all = addresses;
     }
     if (finishReady()) return won();
-    while (started < all.size() && (attempts.isEmpty() || nextStart <= Clock.MONOTONIC.now())) {
+    while (started < all.size() && (attempts.isEmpty() || nextStart <= context.clock.now())) {
       if (start(all.get(started++))) return won();
     }
     if (!attempts.isEmpty()) return -Errno.EAGAIN;
@@ -123,7 +122,7 @@ final class Race {
         winner = attempt.fd;
         return true;
       }
-      if (isUnderWay(result)) continue;
+      if (Endpoint.isUnderWay(result)) continue;
       poller.remove(attempt.fd);
       context.calls.close(attempt.fd);
       attempts.remove(attempt);
@@ -137,39 +136,32 @@ final class Race {
     return null;
   }
 
-  private static boolean isUnderWay(int result) {
-    return result == -SocketErrors.EINPROGRESS
-        || result == -SocketErrors.EALREADY
-        || result == -Errno.EINTR
-        || result == -Errno.EAGAIN;
-  }
-
   /** The next attempt need not wait any longer. */
   private void failed(int why) {
     failure = why;
-    nextStart = Clock.MONOTONIC.now();
+    nextStart = context.clock.now();
   }
 
   /** Begins an attempt; whether it has connected already. */
   private boolean start(SocketAddress address) {
-    boolean bound = options.bind != null;
-    int fd = DescriptorOptions.open(context.calls, address.family(), type, options, bound);
+    SocketAddress local = options.bind();
+    int fd = DescriptorOptions.open(context.calls, address.family(), type, options, local != null);
     if (fd < 0) {
       failed(fd);
       return false;
     }
     int result = 0;
-    if (options.bind != null) result = UnixBinding.bind(context.calls, fd, options.bind, options);
+    if (local != null) result = UnixBinding.bind(context.calls, fd, local, options);
     if (result == 0) result = context.calls.connect(fd, address);
     if (result == 0) {
       winner = fd;
       return true;
     }
-    if (isUnderWay(result)) {
+    if (Endpoint.isUnderWay(result)) {
       result = watch(fd);
       if (result == 0) {
         attempts.add(new Attempt(fd, address));
-        nextStart = Clock.MONOTONIC.now() + options.attemptDelay;
+        nextStart = context.clock.now() + options.attemptDelay();
         return false;
       }
     }

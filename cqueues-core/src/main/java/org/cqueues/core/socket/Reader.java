@@ -1,36 +1,47 @@
 package org.cqueues.core.socket;
 
 import org.cqueues.os.Errno;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a {@link CoreSocket} in the formats of the socket module. Each method returns the
- * bytes, copied once, or null, and then {@link #failure} says why.
+ * Finds lines, header fields and the like in the {@link Input} of a socket. Each method returns
+ * {@link #FOUND}, and {@link #take} then gives the bytes, copied once; {@link #NOTHING}, where
+ * there is none of its kind and that is no error; or a negative error, -EAGAIN to be tried again
+ * among them.
  */
 public final class Reader {
-  private static final byte[] NOTHING = {};
+  /** There is something to {@link #take}. */
+  public static final int FOUND = 1;
+
+  /** There is nothing, without an error. */
+  public static final int NOTHING = 0;
+
+  private static final byte[] EMPTY = {};
   private static final byte NEWLINE = '\n';
   private static final byte RETURN = '\r';
 
   /** The longest line end, in bytes. */
   private static final int LINE_END = 2;
 
-  private final CoreSocket socket;
-  private int failure;
+  private final Input input;
+  private final InputBuffer in;
+  private byte[] item = EMPTY;
 
   /** A reader of a socket. */
   public Reader(CoreSocket socket) {
-    this.socket = socket;
+    input = socket.input();
+    in = input.buffer();
   }
 
-  /** Why nothing was read: a negative error as of {@link CoreSocket}, or 0 for no error. */
-  public int failure() {
-    return failure;
+  /** What was found last; the caller's own from now on. */
+  public byte[] take() {
+    byte[] taken = item;
+    item = EMPTY;
+    return taken;
   }
 
-  private byte @Nullable [] fail(int code) {
-    failure = code;
-    return null;
+  private int found(byte[] bytes) {
+    item = bytes;
+    return FOUND;
   }
 
   /**
@@ -39,21 +50,20 @@ public final class Reader {
    *
    * @param keep return {@code \n} with it
    */
-  public byte @Nullable [] line(boolean keep, int mode) {
-    int result = socket.beginRead();
-    InputBuffer in = socket.in();
-    long maxLine = socket.settings().inputLine;
+  public int line(boolean keep, int mode) {
+    int result = input.begin();
+    long maxLine = input.settings().inputLine;
     int searched = 0;
     while (result == 0) {
       int length = (int) Math.min(in.length(), maxLine);
       int at = in.bytes.find(NEWLINE, searched, length);
-      if (at >= 0) return takeLine(in.bytes, at, keep, (mode & Mode.TEXT) != 0);
-      if (length == maxLine) return in.bytes.take(length);
-      if (in.isEnded()) return length > 0 ? in.bytes.take(length) : fail(-Errno.EPIPE);
+      if (at >= 0) return found(takeLine(in.bytes, at, keep, (mode & Mode.TEXT) != 0));
+      if (length == maxLine) return found(in.bytes.take(length));
+      if (in.isEnded()) return length > 0 ? found(in.bytes.take(length)) : -Errno.EPIPE;
       searched = length;
-      result = socket.receive(maxLine);
+      result = input.receive(maxLine);
     }
-    return fail(result);
+    return result;
   }
 
   private static byte[] takeLine(ByteQueue bytes, int newline, boolean keep, boolean text) {
@@ -72,104 +82,102 @@ public final class Reader {
    * characters, of which {@code \r\n} is one. At the end without any, EPIPE in binary mode and no
    * error in text mode.
    */
-  public byte @Nullable [] count(long min, long max, int mode) {
-    failure = 0;
-    if (max == 0) return NOTHING;
-    int result = socket.beginRead();
-    InputBuffer in = socket.in();
+  public int count(long min, long max, int mode) {
+    if (max == 0) return found(EMPTY);
+    int result = input.begin();
     boolean text = (mode & Mode.TEXT) != 0;
-    if (result == 0 && min < max) result = socket.receiveUpTo(max);
+    if (result == 0 && min < max) result = input.receiveUpTo(max);
     while (result == 0) {
       boolean ended = in.isEnded();
       if (in.length() >= min || ended) {
         int length = (int) Math.min(in.length(), max);
         if (text) {
           byte[] translated = TextReader.take(in.bytes, min, max, ended);
-          if (translated != null) return translated;
-          if (ended) return fail(0);
+          if (translated != null) return found(translated);
+          if (ended) return NOTHING;
         } else if (length > 0) {
-          return in.bytes.take(length);
+          return found(in.bytes.take(length));
         } else if (ended) {
-          return fail(-Errno.EPIPE);
+          return -Errno.EPIPE;
         }
       }
       // one more than there is, where translation made too few of them
-      result = socket.receive(Math.max(socket.takesMessages() ? max : min, in.length() + 1L));
+      result = input.receive(Math.max(input.takesMessages() ? max : min, in.length() + 1L));
     }
-    return fail(result);
-  }
-
-  /** Everything up to the end of input or of the message; null without an error if nothing. */
-  public byte @Nullable [] all(int mode) {
-    int result = socket.beginRead();
-    InputBuffer in = socket.in();
-    while (result == 0) {
-      if (in.isEnded()) {
-        if (in.length() == 0) return fail(0);
-        return (mode & Mode.TEXT) != 0
-            ? TextReader.translated(in.bytes, in.length())
-            : in.bytes.take(in.length());
-      }
-      result = socket.receive(2L * in.length() + 1);
-    }
-    return fail(result);
+    return result;
   }
 
   /**
-   * The next header field; null without an error, and nothing taken, if what follows is none. The
-   * field and the character behind it have to fit into the maximum line length.
+   * Everything up to the end of input or of the message; nothing, without an error, if that is
+   * empty.
+   */
+  public int all(int mode) {
+    int result = input.begin();
+    while (result == 0) {
+      if (in.isEnded()) {
+        if (in.length() == 0) return NOTHING;
+        return found(take(in.length(), (mode & Mode.TEXT) != 0));
+      }
+      result = input.receive(2L * in.length() + 1);
+    }
+    return result;
+  }
+
+  /**
+   * The next header field; nothing, without an error, if what follows is none. The field and the
+   * character behind it have to fit into the maximum line length.
    *
    * @param unfold take out all line ends
    */
-  public byte @Nullable [] header(boolean unfold, int mode) {
-    int result = socket.beginRead();
-    InputBuffer in = socket.in();
-    long maxLine = socket.settings().inputLine;
+  public int header(boolean unfold, int mode) {
+    int result = input.begin();
+    long maxLine = input.settings().inputLine;
     while (result == 0) {
       int length = HeaderField.length(in.bytes, (int) Math.min(in.length(), maxLine));
-      if (length > 0) return HeaderField.take(in.bytes, length, unfold, (mode & Mode.TEXT) != 0);
+      if (length > 0) {
+        return found(HeaderField.take(in.bytes, length, unfold, (mode & Mode.TEXT) != 0));
+      }
       boolean hopeless = length == HeaderField.NONE || in.length() >= maxLine || in.isEnded();
-      if (hopeless) return fail(0);
-      result = socket.receive(maxLine);
+      if (hopeless) return NOTHING;
+      result = input.receive(maxLine);
     }
-    return fail(result);
+    return result;
   }
 
   /**
-   * The next chunk of a MIME entity, up to the marker, which is not taken; null without an error at
-   * the marker and at the end of input.
+   * The next chunk of a MIME entity, up to the marker, which is not taken; nothing, without an
+   * error, at the marker and at the end of input.
    */
-  public byte @Nullable [] entity(byte[] marker, int mode) {
-    int result = socket.beginRead();
-    InputBuffer in = socket.in();
+  public int entity(byte[] marker, int mode) {
+    int result = input.begin();
     boolean text = (mode & Mode.TEXT) != 0;
-    Settings settings = socket.settings();
+    Settings settings = input.settings();
     long size = text ? Math.max(settings.inputSize, settings.inputLine) : settings.inputSize;
     int window = Math.clamp(size, LINE_END, BufferPool.MAX_CAPACITY / 2);
     long needed = (long) window + marker.length + LINE_END;
     while (result == 0) {
       int seen = (int) Math.min(in.length(), needed);
       int at = EntityChunk.find(in.bytes, marker, seen);
-      if (at >= 0) return last(in, EntityChunk.withoutLineEnd(in.bytes, at), at, text);
-      if (seen == needed) return window(in, window, text);
-      if (in.isEnded()) return seen == 0 ? fail(0) : take(in, seen, text);
-      result = socket.receive(needed);
+      if (at >= 0) return last(EntityChunk.withoutLineEnd(in.bytes, at), at, text);
+      if (seen == needed) return found(window(window, text));
+      if (in.isEnded()) return seen == 0 ? NOTHING : found(take(seen, text));
+      result = input.receive(needed);
     }
-    return fail(result);
+    return result;
   }
 
   /** What is in front of the marker; the line end between the two goes with it. */
-  private byte @Nullable [] last(InputBuffer in, int end, int marker, boolean text) {
-    byte[] chunk = end == 0 ? fail(0) : take(in, end, text);
+  private int last(int end, int marker, boolean text) {
+    int result = end == 0 ? NOTHING : found(take(end, text));
     in.bytes.skip(marker - end);
-    return chunk;
+    return result;
   }
 
-  private static byte[] take(InputBuffer in, int length, boolean text) {
+  private byte[] take(int length, boolean text) {
     return text ? TextReader.translated(in.bytes, length) : in.bytes.take(length);
   }
 
-  private static byte[] window(InputBuffer in, int length, boolean text) {
-    return take(in, text ? EntityChunk.upToLineEnd(in.bytes, length) : length, text);
+  private byte[] window(int length, boolean text) {
+    return take(text ? EntityChunk.upToLineEnd(in.bytes, length) : length, text);
   }
 }

@@ -1,6 +1,7 @@
 package org.cqueues.core.socket;
 
 import org.cqueues.core.ControllerGroup;
+import org.cqueues.os.Clock;
 import org.cqueues.os.Sockets;
 
 /** What the sockets of one Lua state share. */
@@ -8,10 +9,12 @@ public final class SocketContext {
   final Sockets calls = new Sockets();
   final BufferPool pool = new BufferPool();
   final ControllerGroup controllers;
+  final Clock clock;
 
   /** Sockets that are cancelled in {@code controllers} before their descriptor is closed. */
   public SocketContext(ControllerGroup controllers) {
     this.controllers = controllers;
+    this.clock = controllers.clock();
     controllers.reaper().watch(this, pool::close); // at the end of the state
   }
 

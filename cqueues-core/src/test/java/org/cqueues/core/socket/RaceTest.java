@@ -74,8 +74,8 @@ class RaceTest {
   }
 
   private CoreSocket racing(SocketAddress... addresses) {
-    var options = new SocketOptions();
-    options.attemptDelay = DELAY;
+    int flags = SocketOptions.DEFAULT.flags();
+    var options = new SocketOptions(flags, null, -1, -1, null, DELAY, null);
     return CoreSocket.connecting(
         context,
         new AddressList(List.of(addresses), -SocketErrors.ENOHOST),
@@ -112,8 +112,8 @@ class RaceTest {
       assertEquals(0, connected(socket));
       assertTrue(Clock.MONOTONIC.now() - start >= DELAY, "the first address got no head start");
       assertEquals(before + 1, descriptors());
-      assertEquals(0, socket.peerName());
-      assertEquals(address(good), socket.name());
+      assertEquals(0, socket.names().peer());
+      assertEquals(address(good), socket.names().address());
       socket.close();
       close(waiting);
     }
@@ -124,8 +124,8 @@ class RaceTest {
     try (ServerSocket good = listener()) {
       CoreSocket socket = racing(loopback(refused()), address(good));
       assertEquals(0, connected(socket));
-      assertEquals(0, socket.peerName());
-      assertEquals(address(good), socket.name());
+      assertEquals(0, socket.names().peer());
+      assertEquals(address(good), socket.names().address());
       socket.close();
     }
   }

@@ -1,5 +1,6 @@
 package org.cqueues.lua.socket;
 
+import org.cqueues.core.socket.Input;
 import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.os.Errno;
@@ -64,14 +65,18 @@ final class Descriptors {
 
   private int send(SocketObject socket, LuaString message, int fd, double deadline) {
     while (true) {
-      long sent;
+      int sent;
       try {
-        sent = socket.core().sendMessage(message.m_bytes, message.m_offset, message.length(), fd);
+        sent =
+            socket
+                .core()
+                .output()
+                .sendMessage(message.m_bytes, message.m_offset, message.length(), fd);
       } catch (UncheckedErrorException e) {
         throw Reading.unchecked(e);
       }
       if (sent >= 0) return 0;
-      if (sent != -Errno.EAGAIN) return ErrorCode.shown((int) sent);
+      if (sent != -Errno.EAGAIN) return ErrorCode.shown(sent);
       if (!sockets.await(socket, deadline, "sendfd")) return Failures.TIMED_OUT;
     }
   }
@@ -80,31 +85,35 @@ final class Descriptors {
     long line = socket.core().settings().inputLine;
     double limit = Args.number(args, 2, "recvfd", (double) line);
     double deadline = sockets.deadline(socket, args, 3, "recvfd");
-    int code = 0;
-    while (code == 0) {
-      byte[] message;
-      try {
-        message = socket.core().receiveMessage((int) Math.clamp(limit, 1, 1 << 24));
-      } catch (UncheckedErrorException e) {
-        throw Reading.unchecked(e);
-      }
-      if (message != null) {
-        return LuaValue.varargsOf(LuaString.valueUsing(message), received());
-      }
-      if (socket.core().failure() != -Errno.EAGAIN) {
-        code = ErrorCode.shown(socket.core().failure());
-      } else if (!sockets.await(socket, deadline, "recvfd")) {
-        code = Failures.TIMED_OUT;
-      }
+    int most = (int) Math.clamp(limit, 1, 1 << 24);
+    int code = receive(socket, most, deadline);
+    Input input = socket.core().input();
+    if (code == 0) {
+      LuaString message = LuaString.valueUsing(input.message());
+      return LuaValue.varargsOf(message, received(input.descriptors()));
     }
     return LuaValue.varargsOf(
         LuaValue.NIL, LuaValue.NIL, sockets.failures().input(socket, "recvfd", code));
   }
 
+  /** Waits for a message: 0, or the error as the script sees it. */
+  private int receive(SocketObject socket, int limit, double deadline) {
+    while (true) {
+      int result;
+      try {
+        result = socket.core().input().receiveMessage(limit);
+      } catch (UncheckedErrorException e) {
+        throw Reading.unchecked(e);
+      }
+      if (result >= 0) return 0;
+      if (result != -Errno.EAGAIN) return ErrorCode.shown(result);
+      if (!sockets.await(socket, deadline, "recvfd")) return Failures.TIMED_OUT;
+    }
+  }
+
   /** A socket of the last descriptor that came, or nil; the others are closed. */
-  private LuaValue received() {
+  private LuaValue received(int[] fds) {
     Sockets calls = sockets.context().calls();
-    int[] fds = calls.receivedDescriptors();
     if (fds.length == 0) return LuaValue.NIL;
     for (int i = 0; i < fds.length - 1; i++) calls.close(fds[i]);
     int last = fds[fds.length - 1];

@@ -76,8 +76,8 @@ final class Failures {
   private void save(SocketObject socket, LuaString direction, int code) {
     LuaValue replaced = sockets.replaced(SETERROR, ownSeterror);
     if (replaced != null) replaced.call(socket, direction, LuaValue.valueOf(code));
-    else if (direction.raweq(READING)) socket.core().input().error(code);
-    else socket.core().output().error(code);
+    else if (direction.raweq(READING)) socket.core().input().error(ErrorCode.result(code));
+    else socket.core().output().error(ErrorCode.result(code));
   }
 
   /** Shows an error to the handler; what that returns goes to the caller. */
@@ -119,8 +119,8 @@ final class Failures {
   }
 
   private static String peer(CoreSocket core) {
-    if (core.isClosed() || core.peerName() != 0) return "socket";
-    return switch (core.name()) {
+    if (core.isClosed() || core.names().peer() != 0) return "socket";
+    return switch (core.names().address()) {
       case SocketAddress.Inet inet -> "[" + inet.host() + "." + inet.port() + "]";
       case SocketAddress.Unix unix -> "[unix:" + path(unix) + "]";
       case null -> "socket";

@@ -3,7 +3,6 @@ package org.cqueues.lua.socket;
 import org.cqueues.core.socket.Reader;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -15,17 +14,8 @@ final class Format {
 
   private Format() {}
 
-  /**
-   * Reads in a format; nil is {@code *l}.
-   *
-   * @return null if nothing was read; {@link Reader#failure} then says why
-   */
-  static @Nullable LuaString read(Reader reader, LuaValue format, int mode) {
-    byte[] bytes = bytes(reader, format, mode);
-    return bytes == null ? null : LuaString.valueUsing(bytes);
-  }
-
-  private static byte @Nullable [] bytes(Reader reader, LuaValue format, int mode) {
+  /** Reads in a format, as {@link Reader} has it; nil is {@code *l}. */
+  static int read(Reader reader, LuaValue format, int mode) {
     if (format.isnil()) return reader.line(false, mode);
     if (format instanceof LuaNumber) return counted(reader, format.todouble(), mode);
     if (!(format instanceof LuaString text)) {
@@ -42,7 +32,7 @@ final class Format {
     return counted(reader, number, mode);
   }
 
-  private static byte @Nullable [] starred(Reader reader, LuaString text, int mode) {
+  private static int starred(Reader reader, LuaString text, int mode) {
     return switch (text.luaByte(1)) {
       case 'l' -> reader.line(false, mode);
       case 'L' -> reader.line(true, mode);
@@ -60,7 +50,7 @@ final class Format {
   }
 
   /** Exactly so many, or from 1 to so many where negative. */
-  private static byte @Nullable [] counted(Reader reader, double number, int mode) {
+  private static int counted(Reader reader, double number, int mode) {
     if (number > -1) return reader.count((long) number, (long) number, mode);
     long most = Double.isNaN(number) ? MOST : Math.min(MOST, (long) -number);
     return reader.count(1, most, mode);

@@ -7,6 +7,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -73,26 +74,32 @@ final class OptionTable {
   }
 
   SocketOptions options() {
-    var options = new SocketOptions();
-    FLAGS.forEach(
-        (flag, names) -> {
-          LuaValue value = field(names);
-          if (!value.isnil()) options.set(flag, toggle(value));
-        });
+    SocketOptions defaults = SocketOptions.DEFAULT;
+    int flags = defaults.flags();
+    for (var entry : FLAGS.entrySet()) {
+      LuaValue value = field(entry.getValue());
+      if (!value.isnil()) flags = SocketOptions.with(flags, entry.getKey(), toggle(value));
+    }
     LuaValue v6Only = field("v6only", "sin_v6only");
-    if (!v6Only.isnil()) options.v6Only = toggle(v6Only);
-    LuaValue mode = field("mode", "sun_mode");
-    if (!mode.isnil()) options.mode = FileMode.parse(string(mode).tojstring());
-    LuaValue mask = field("mask", "sun_mask");
-    if (!mask.isnil()) options.mask = FileMode.parse(string(mask).tojstring());
-    LuaValue sendName = field("sendname", "tls_sendname");
-    if (sendName instanceof LuaBoolean) options.sendName = sendName.toboolean() ? "" : null;
-    else if (!sendName.isnil()) options.sendName = string(sendName).tojstring();
+    Boolean onlyV6 = v6Only.isnil() ? defaults.v6Only() : (Boolean) toggle(v6Only);
+    int mode = permissions(field("mode", "sun_mode"), defaults.mode());
+    int mask = permissions(field("mask", "sun_mask"), defaults.mask());
+    LuaValue name = field("sendname", "tls_sendname");
+    String sendName = name.isnil() ? defaults.sendName() : sendName(name);
     LuaValue race = field("happyeyeballs");
-    if (!race.isnil()) options.attemptDelay = attemptDelay(race);
+    double attemptDelay = race.isnil() ? defaults.attemptDelay() : attemptDelay(race);
     LuaValue bind = field("bind", "sa_bind");
-    if (!bind.isnil()) options.bind = bindAddress(bind);
-    return options;
+    SocketAddress address = bind.isnil() ? defaults.bind() : bindAddress(bind);
+    return new SocketOptions(flags, address, mode, mask, onlyV6, attemptDelay, sendName);
+  }
+
+  private int permissions(LuaValue value, int absent) {
+    return value.isnil() ? absent : FileMode.parse(string(value).tojstring());
+  }
+
+  private @Nullable String sendName(LuaValue name) {
+    if (!(name instanceof LuaBoolean)) return string(name).tojstring();
+    return name.toboolean() ? "" : null;
   }
 
   /** Seconds, or a boolean: RFC 8305 recommends a quarter of a second. */

@@ -1,7 +1,9 @@
 package org.cqueues.lua.socket;
 
 import java.util.Arrays;
-import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.core.socket.Input;
+import org.cqueues.core.socket.Reader;
+import org.cqueues.core.socket.SocketErrors;
 import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.lua.module.ErrnoTexts;
 import org.cqueues.os.Errno;
@@ -23,9 +25,6 @@ final class Reading {
   private final LuaValue ownRecv;
   private final LuaValue ownXread;
 
-  /** Why {@link #receive} returned null, as the script sees it. */
-  private int failure;
-
   private Reading(SocketClass sockets) {
     this.sockets = sockets;
     sockets.method("recv", this::recv);
@@ -45,65 +44,85 @@ final class Reading {
 
   private Varargs recv(SocketObject socket, Varargs args) {
     int mode = Arguments.mode(args, 3, "recv", socket.core().settings().inputMode);
-    LuaValue value = core(socket, args.arg(2), mode, false);
-    if (value != null) return value;
-    return failure == 0
-        ? LuaValue.NIL
-        : LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(failure));
+    int result = attempt(socket, args.arg(2), mode, false);
+    return switch (result) {
+      case Reader.FOUND -> LuaString.valueUsing(socket.reader().take());
+      case Reader.NOTHING -> LuaValue.NIL;
+      default -> LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(result));
+    };
   }
 
-  /** One attempt of our own; null with {@link #failure} where nothing was read. */
-  private @Nullable LuaValue core(
-      SocketObject socket, LuaValue format, int mode, boolean patiently) {
-    CoreSocket core = socket.core();
-    core.readPatiently(patiently);
+  /**
+   * One attempt, as {@link Reader} has it.
+   *
+   * @param patient the caller polls if there is nothing
+   */
+  private static int attempt(SocketObject socket, LuaValue format, int mode, boolean patient) {
+    socket.core().input().patient(patient);
     try {
-      LuaValue value = Format.read(socket.reader(), format, mode);
-      if (value == null) failure = ErrorCode.shown(socket.reader().failure());
-      return value;
+      return Format.read(socket.reader(), format, mode);
     } catch (UncheckedErrorException e) {
       throw unchecked(e);
     }
   }
 
   static RuntimeException unchecked(UncheckedErrorException e) {
-    return Errors.error("exceeded unchecked error limit (" + ErrnoTexts.text(e.errno()) + ")");
+    return Errors.error(
+        "exceeded unchecked error limit (" + ErrnoTexts.text(ErrorCode.shown(e.error())) + ")");
   }
 
   /**
-   * One attempt through a method that a script has put in place of ours.
+   * Reads in one format, waiting until the deadline: the value, or what {@link #failed} says.
    *
-   * @param mode null where the caller's method takes none
+   * @param modeIndex where the mode is in {@code args}, or 0
    */
-  private @Nullable LuaValue replaced(
-      LuaValue recv, SocketObject socket, LuaValue format, @Nullable LuaValue mode) {
-    LuaValue asked = format.isnil() ? LINE : format;
-    Varargs results = mode == null ? recv.invoke(socket, asked) : recv.invoke(socket, asked, mode);
-    LuaValue value = results.arg1();
-    if (value.toboolean()) return value;
-    failure = results.arg(2).optint(0);
-    return null;
-  }
-
-  /** Reads in one format, waiting until the deadline; null with {@link #failure}. */
-  private @Nullable LuaValue receive(
-      SocketObject socket, LuaValue format, Varargs args, int modeIndex, double deadline) {
+  private Varargs read(
+      SocketObject socket,
+      String method,
+      LuaValue format,
+      Varargs args,
+      int modeIndex,
+      double deadline) {
     LuaValue recv = sockets.replaced(RECV, ownRecv);
     int mode = socket.core().settings().inputMode;
     if (modeIndex > 0) mode = Arguments.mode(args, modeIndex, "recv", mode);
-    boolean patiently = true;
+    if (recv != null) {
+      LuaValue given = modeIndex > 0 ? args.arg(modeIndex) : null;
+      return readThrough(recv, socket, method, format, given, deadline);
+    }
+    boolean patient = true;
     while (true) {
-      LuaValue value =
-          recv == null
-              ? core(socket, format, mode, patiently)
-              : replaced(recv, socket, format, modeIndex > 0 ? args.arg(modeIndex) : null);
-      if (value != null || failure != Errno.EAGAIN) return value;
+      int result = attempt(socket, format, mode, patient);
+      if (result == Reader.FOUND) return LuaString.valueUsing(socket.reader().take());
+      boolean waits = result == -Errno.EAGAIN || result == -SocketErrors.EUNASKED;
+      if (!waits) return failed(socket, method, ErrorCode.shown(result));
+      if (sockets.await(socket, deadline, "recv")) continue;
+      if (result == -Errno.EAGAIN) return failed(socket, method, Failures.TIMED_OUT);
+      patient = false; // there was no time to poll, so ask the kernel after all
+    }
+  }
+
+  /**
+   * As {@link #read}, through a method that a script has put in place of ours.
+   *
+   * @param mode null where the caller's method takes none
+   */
+  private Varargs readThrough(
+      LuaValue recv,
+      SocketObject socket,
+      String method,
+      LuaValue format,
+      @Nullable LuaValue mode,
+      double deadline) {
+    LuaValue asked = format.isnil() ? LINE : format;
+    while (true) {
+      Varargs results =
+          mode == null ? recv.invoke(socket, asked) : recv.invoke(socket, asked, mode);
+      if (results.arg1().toboolean()) return results.arg1();
+      int code = results.arg(2).optint(0);
+      if (code != Errno.EAGAIN) return failed(socket, method, code);
       if (!sockets.await(socket, deadline, "recv")) {
-        if (!socket.core().skippedRead()) {
-          failure = Failures.TIMED_OUT;
-          return null;
-        }
-        patiently = false; // there was no time to poll, so ask the kernel after all
+        return failed(socket, method, Failures.TIMED_OUT);
       }
     }
   }
@@ -125,8 +144,7 @@ final class Reading {
   }
 
   private Varargs readOne(SocketObject socket, LuaValue format, String method) {
-    LuaValue value = receive(socket, format, LuaValue.NONE, 0, sockets.deadline(socket));
-    return value != null ? value : failed(socket, method, failure);
+    return read(socket, method, format, LuaValue.NONE, 0, sockets.deadline(socket));
   }
 
   /** Nil and why; nil alone at the end of input, and nothing at the end of headers. */
@@ -140,8 +158,7 @@ final class Reading {
     int timeout = Arguments.timeoutIndex(args, 3);
     int mode = Arguments.modeIndex(timeout, 3);
     double deadline = sockets.deadline(socket, args, timeout, "xread");
-    LuaValue value = receive(socket, args.arg(2), args, mode, deadline);
-    return value != null ? value : failed(socket, "read", failure);
+    return read(socket, "read", args.arg(2), args, mode, deadline);
   }
 
   /** Closed or wrong objects show when the iterator is called. */
@@ -164,25 +181,25 @@ final class Reading {
     // as an unsigned size a negative number is one that no buffer can hold
     long count = number > -1 ? (long) number : Long.MAX_VALUE;
     double deadline = sockets.deadline(socket, args, 3, "fill");
-    int code = retry(socket, "fill", deadline, () -> socket.core().fill(count));
+    int code = retry(socket, "fill", deadline, () -> socket.core().input().fill(count));
     if (code == 0) return LuaValue.TRUE;
     return LuaValue.varargsOf(LuaValue.FALSE, sockets.failures().input(socket, "fill", code));
   }
 
   private Varargs unpack(SocketObject socket, Varargs args) {
     int bits = Arguments.bits(args, 2, "unpack");
-    CoreSocket core = socket.core();
-    int code = retry(socket, "unpack", sockets.deadline(socket), () -> core.unpack(bits));
+    Input input = socket.core().input();
+    int code = retry(socket, "unpack", sockets.deadline(socket), () -> input.unpack(bits));
     if (code != 0) {
       return LuaValue.varargsOf(LuaValue.NIL, sockets.failures().input(socket, "unpack", code));
     }
     // 64 bits are a signed number, of which a double keeps the 53 highest bits
-    return LuaValue.valueOf((double) core.bits());
+    return LuaValue.valueOf((double) input.bits());
   }
 
   /** Repeats an operation until it does not ask to wait; 0, or the error as the script sees it. */
   private int retry(SocketObject socket, String method, double deadline, Operation operation) {
-    socket.core().readPatiently(false);
+    socket.core().input().patient(false);
     while (true) {
       int result;
       try {
@@ -190,13 +207,13 @@ final class Reading {
       } catch (UncheckedErrorException e) {
         throw unchecked(e);
       }
-      if (result >= 0) return 0;
+      if (result == 0) return 0;
       if (result != -Errno.EAGAIN) return ErrorCode.shown(result);
       if (!sockets.await(socket, deadline, method)) return Failures.TIMED_OUT;
     }
   }
 
-  /** A step of the core: a count, or a negative error. */
+  /** A step of the core: 0, or a negative error. */
   @FunctionalInterface
   interface Operation {
     int run();

@@ -3,6 +3,7 @@ package org.cqueues.lua.socket;
 import java.util.ArrayList;
 import org.cqueues.core.socket.Channel;
 import org.cqueues.core.socket.CoreSocket;
+import org.cqueues.core.socket.Names;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
@@ -75,8 +76,8 @@ final class StateMethods {
         "pending",
         (s, _) ->
             LuaValue.varargsOf(
-                LuaValue.valueOf(s.core().pendingInput()),
-                LuaValue.valueOf(s.core().pendingOutput())));
+                LuaValue.valueOf(s.core().input().pending()),
+                LuaValue.valueOf(s.core().output().pending())));
     sockets.method("unget", StateMethods::unget);
     sockets.method("uncork", (s, _) -> success(s.core().uncork()));
     sockets.method("shutdown", StateMethods::shutdown);
@@ -118,7 +119,7 @@ final class StateMethods {
   }
 
   private static LuaValue code(int error) {
-    return error == 0 ? LuaValue.NIL : LuaValue.valueOf(error);
+    return error == 0 ? LuaValue.NIL : ErrorCode.value(error);
   }
 
   /** True, or false and why. */
@@ -130,7 +131,7 @@ final class StateMethods {
 
   private static Varargs unget(SocketObject socket, Varargs args) {
     LuaString data = Args.string(args, 2, "unget");
-    socket.core().unget(data.m_bytes, data.m_offset, data.length());
+    socket.core().input().unget(data.m_bytes, data.m_offset, data.length());
     return LuaValue.TRUE;
   }
 
@@ -160,7 +161,10 @@ final class StateMethods {
     Args.string(args, 2, "seterror");
     int code = Args.integer(args, 3, "seterror", 0);
     return Arguments.each(
-        args, 2, "seterror", reading -> code(channel(socket, reading).error(code)));
+        args,
+        2,
+        "seterror",
+        reading -> code(channel(socket, reading).error(ErrorCode.result(code))));
   }
 
   private static LuaTable stat(CoreSocket core) {
@@ -179,15 +183,15 @@ final class StateMethods {
   }
 
   private void addNames() {
-    sockets.method("peername", (s, _) -> name(s.core(), s.core().peerName()));
-    sockets.method("localname", (s, _) -> name(s.core(), s.core().localName()));
+    sockets.method("peername", (s, _) -> name(s.core().names(), s.core().names().peer()));
+    sockets.method("localname", (s, _) -> name(s.core().names(), s.core().names().local()));
     sockets.method("peereid", (s, _) -> credentials(s.core(), false));
     sockets.method("peerpid", (s, _) -> credentials(s.core(), true));
   }
 
-  private static Varargs name(CoreSocket core, int result) {
+  private static Varargs name(Names names, int result) {
     if (result != 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(result));
-    return switch (core.name()) {
+    return switch (names.address()) {
       case SocketAddress.Inet inet ->
           LuaValue.varargsOf(
               LuaValue.valueOf(inet.family()),
@@ -204,7 +208,7 @@ final class StateMethods {
   }
 
   private Varargs credentials(CoreSocket core, boolean process) {
-    int result = core.peerCredentials();
+    int result = core.names().peerCredentials();
     if (result < 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(result));
     Sockets calls = sockets.context().calls();
     if (process) return LuaValue.valueOf(calls.pid());

@@ -52,7 +52,7 @@ final class Writing {
     }
     int from = (int) first - 1;
     int taken = send(socket, data, from, Math.max(from, (int) last), mode);
-    int failure = socket.core().sendFailure();
+    int failure = socket.core().output().failure();
     return failure == 0
         ? LuaValue.valueOf(taken)
         : LuaValue.varargsOf(LuaValue.valueOf(taken), ErrorCode.value(failure));
@@ -60,7 +60,10 @@ final class Writing {
 
   private static int send(SocketObject socket, LuaString data, int from, int to, int mode) {
     try {
-      return socket.core().send(data.m_bytes, data.m_offset + from, data.m_offset + to, mode);
+      return socket
+          .core()
+          .output()
+          .send(data.m_bytes, data.m_offset + from, data.m_offset + to, mode);
     } catch (UncheckedErrorException e) {
       throw Reading.unchecked(e);
     }
@@ -71,7 +74,7 @@ final class Writing {
     int at = 0;
     while (true) {
       at += send(socket, data, at, data.length(), mode);
-      int failure = socket.core().sendFailure();
+      int failure = socket.core().output().failure();
       if (failure == 0) return 0;
       if (at == data.length()) return 0; // the flush will see the failure again if it matters
       if (failure != -Errno.EAGAIN) return ErrorCode.shown(failure);
@@ -164,7 +167,7 @@ final class Writing {
     while (true) {
       int result;
       try {
-        result = socket.core().flush(mode);
+        result = socket.core().output().flush(mode);
       } catch (UncheckedErrorException e) {
         throw Reading.unchecked(e);
       }
@@ -189,7 +192,7 @@ final class Writing {
   /** Puts the bits into the buffer: 0, or the saved error as the script sees it. */
   private static int put(SocketObject socket, double value, int bits) {
     try {
-      return ErrorCode.shown(socket.core().pack(integer(value), bits));
+      return ErrorCode.shown(socket.core().output().pack(integer(value), bits));
     } catch (UncheckedErrorException e) {
       throw Reading.unchecked(e);
     }

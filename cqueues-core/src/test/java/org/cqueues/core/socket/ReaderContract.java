@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.cqueues.os.Errno;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /** The readers against the same formats over a string that is there at once. */
-class ReaderTest {
+abstract class ReaderContract {
+  /** Two connected stream sockets on the transport in question. */
+  abstract SocketPair open();
+
   /** The limits of the socket, which change from one repetition to the next. */
   private static int line;
 
@@ -38,10 +41,9 @@ class ReaderTest {
   }
 
   /** Everything a format gives, the pieces delivered as they fall. */
-  private static List<String> read(
-      String data, Random splits, Function<Reader, byte @Nullable []> format) {
+  private List<String> read(String data, Random splits, ToIntFunction<Reader> format) {
     var results = new ArrayList<String>();
-    try (var pair = new SocketPair()) {
+    try (var pair = open()) {
       Settings settings = pair.b.settings();
       settings.inputLine = line;
       settings.inputSize = size;
@@ -49,32 +51,43 @@ class ReaderTest {
       var reader = new Reader(pair.b);
       int at = 0;
       while (true) {
-        pair.b.readPatiently(splits.nextBoolean());
-        byte[] piece = format.apply(reader);
-        if (piece != null) {
-          results.add(new String(piece, StandardCharsets.ISO_8859_1));
-        } else if (reader.failure() != -Errno.EAGAIN) {
-          if (at < bytes.length) pair.a.send(bytes, at, bytes.length, Mode.UNBUFFERED);
+        pair.b.input().patient(splits.nextBoolean());
+        int result = format.applyAsInt(reader);
+        boolean waits = result == -Errno.EAGAIN || result == -SocketErrors.EUNASKED;
+        if (result == Reader.FOUND) {
+          results.add(new String(reader.take(), StandardCharsets.ISO_8859_1));
+        } else if (!waits) {
+          send(pair.a, bytes, at, bytes.length);
           assertEquals(0, pair.a.shutdown(false, true));
-          pair.b.readPatiently(false);
-          byte[] rest = reader.all(0);
-          if (rest != null) results.add("+" + new String(rest, StandardCharsets.ISO_8859_1));
+          pair.b.input().patient(false);
+          int end = reader.all(0);
+          while (end == -Errno.EAGAIN) {
+            SocketPair.await(pair.b);
+            end = reader.all(0);
+          }
+          if (end == Reader.FOUND) {
+            results.add("+" + new String(reader.take(), StandardCharsets.ISO_8859_1));
+          }
           return results;
-        } else if (at < bytes.length) {
+        } else if (!SocketPair.isReady(pair.b)) { // else it waited for something else than bytes
           int end = Math.min(bytes.length, at + 1 + splits.nextInt(9));
-          assertEquals(end - at, pair.a.send(bytes, at, end, Mode.UNBUFFERED));
+          send(pair.a, bytes, at, end);
+          if (at == bytes.length) assertEquals(0, pair.a.shutdown(false, true));
           at = end;
-        } else {
-          assertEquals(0, pair.a.shutdown(false, true));
         }
       }
     }
   }
 
-  private static void compare(
+  private static void send(CoreSocket socket, byte[] bytes, int from, int to) {
+    assertEquals(to - from, socket.output().send(bytes, from, to, Mode.UNBUFFERED));
+    assertEquals(0, socket.output().failure());
+  }
+
+  private void compare(
       RepetitionInfo repetition,
       Function<String, List<String>> model,
-      Function<Reader, byte @Nullable []> format) {
+      ToIntFunction<Reader> format) {
     var random = new Random(repetition.getCurrentRepetition() * 7919L);
     String data = random(random);
     assertEquals(model.apply(data), read(data, random, format), () -> quoted(data));

@@ -1,0 +1,8 @@
+package org.cqueues.core.socket;
+
+final class PlainReaderTest extends ReaderContract {
+  @Override
+  SocketPair open() {
+    return new SocketPair();
+  }
+}
