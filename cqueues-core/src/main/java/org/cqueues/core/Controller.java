@@ -125,8 +125,8 @@ public final class Controller implements Pollable, AutoCloseable {
       }
       expireTimers();
       Step result = resumeRunnable();
-      if (woken && result instanceof Step.Done) clearAlert();
-      return result;
+      int failed = woken && result instanceof Step.Done ? clearAlert() : 0;
+      return failed == 0 ? result : new Step.NotPolled(-failed);
     } finally {
       stepping = false;
     }
@@ -174,7 +174,7 @@ public final class Controller implements Pollable, AutoCloseable {
     }
     // most by far; the switch is kept out of the code that the JVM optimizes for it
     Step result = wait instanceof Wait.Polling ? park(c) : end(c, wait);
-    int failed = registrations.reconcile();
+    int failed = registrations.reconcile(runList);
     return failed == 0 ? result : refused(c, -failed);
   }
 
@@ -215,6 +215,12 @@ public final class Controller implements Pollable, AutoCloseable {
     return new Step.Refused(errno, c, object, fd);
   }
 
+  /** Takes a coroutine of this controller out, wherever it stopped, without resuming it. */
+  public void remove(Coroutine coroutine) {
+    if (coroutine.controller != this) throw new IllegalArgumentException("not added here");
+    drop(coroutine);
+  }
+
   private void drop(Coroutine c) {
     c.endWait();
     timers.remove(c);
@@ -252,9 +258,11 @@ public final class Controller implements Pollable, AutoCloseable {
     return poller.wake();
   }
 
-  private void clearAlert() {
+  private int clearAlert() {
     alerted = false; // before the read: an alert in between is written again, and seen
-    poller.clearWake();
+    int failed = poller.clearWake();
+    if (failed != 0) alerted = true; // the next step sees it again
+    return failed;
   }
 
   /** The kernel queue's descriptor; readable when there is work. */
@@ -299,8 +307,8 @@ public final class Controller implements Pollable, AutoCloseable {
     poller.close();
   }
 
-  void rebuild() {
-    poller = Poller.open();
+  void rebuild(Poller fresh) {
+    poller = fresh;
     ward = watch(poller);
     alerted = false;
     registrations.reset(poller);
@@ -312,11 +320,12 @@ public final class Controller implements Pollable, AutoCloseable {
    * Opens a new kernel queue and makes every waiting coroutine runnable with nothing fired; for a
    * child process after fork(2).
    *
-   * @throws org.cqueues.os.SysException where the kernel gives none
+   * @throws org.cqueues.os.SysException where the kernel gives none; then nothing has changed
    */
   public void reset() {
+    Poller fresh = Poller.open();
     tearDown();
-    rebuild();
+    rebuild(fresh);
   }
 
   /**

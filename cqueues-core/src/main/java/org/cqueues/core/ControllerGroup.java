@@ -4,6 +4,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.os.Clock;
+import org.cqueues.os.Poller;
+import org.cqueues.os.SysException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +81,7 @@ public final class ControllerGroup {
   /**
    * Opens new kernel queues for all controllers, after all old ones are gone; for a child process.
    *
-   * @throws org.cqueues.os.SysException where the kernel gives none
+   * @throws org.cqueues.os.SysException where the kernel gives too few; then nothing has changed
    */
   public void reset() {
     List<Controller> all = new ArrayList<>();
@@ -87,7 +89,19 @@ public final class ControllerGroup {
       Controller controller = reference.get();
       if (controller != null) all.add(controller);
     }
+    List<Poller> fresh = open(all.size());
     all.forEach(Controller::tearDown);
-    all.forEach(Controller::rebuild);
+    for (int i = 0; i < fresh.size(); i++) all.get(i).rebuild(fresh.get(i));
+  }
+
+  private static List<Poller> open(int count) {
+    List<Poller> opened = new ArrayList<>();
+    try {
+      while (opened.size() < count) opened.add(Poller.open());
+      return opened;
+    } catch (SysException e) {
+      opened.forEach(Poller::close);
+      throw e;
+    }
   }
 }

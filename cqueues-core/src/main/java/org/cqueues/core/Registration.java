@@ -10,6 +10,9 @@ final class Registration {
   /** What the kernel watches it for; {@link Interest#NONE} while it is not installed there. */
   int installed;
 
+  /** Whether the kernel would not forget it: whether {@link #installed} is true is not known. */
+  boolean doubtful;
+
   /** Who waits, the one that began last first. */
   @Nullable Event newest;
 

@@ -1,6 +1,7 @@
 package org.cqueues.core;
 
 import io.netty.util.collection.IntObjectHashMap;
+import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Poller;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +59,19 @@ final class Registrations {
   }
 
   /**
-   * Tells the kernel what changed since the last call.
+   * Tells the kernel what changed since the last call. That it would not watch a descriptor for
+   * less is nobody's error: then it is taken out and put in again, and if it is out for good, its
+   * waiters look again.
    *
    * @return 0, or the negative errno of the first descriptor it refused, see {@link #failedFd}; the
    *     rest is left for the next call
    */
-  int reconcile() {
+  int reconcile(RunList runList) {
     for (Registration r = firstTouched; r != null; r = firstTouched) {
       firstTouched = r.nextTouched;
       r.nextTouched = null;
       r.touched = false;
-      int failed = reconcile(r);
+      int failed = reconcile(r, runList);
       if (failed != 0) {
         failedFd = r.fd;
         return failed;
@@ -77,18 +80,57 @@ final class Registrations {
     return 0;
   }
 
-  private int reconcile(Registration r) {
+  private int reconcile(Registration r, RunList runList) {
     int wanted = r.wanted();
-    int result = 0;
-    if (wanted != r.installed) {
-      if (r.installed == Interest.NONE) result = poller.add(r.fd, wanted);
-      else if (wanted == Interest.NONE) result = poller.remove(r.fd);
-      else result = poller.modify(r.fd, wanted);
-      // A refused descriptor is reported once and forgotten: the kernel no longer knows it.
-      r.installed = result == 0 ? wanted : Interest.NONE;
-    }
-    if (r.newest == null) byDescriptor.remove(r.fd);
+    int result = wanted == r.installed && !r.doubtful ? 0 : install(r, wanted, runList);
+    if (r.newest == null && !r.doubtful) byDescriptor.remove(r.fd);
     return result;
+  }
+
+  private int install(Registration r, int wanted, RunList runList) {
+    if (r.doubtful) {
+      int failed = remove(r);
+      if (r.doubtful) return wanted == Interest.NONE ? 0 : failed;
+    }
+    if (wanted == Interest.NONE) {
+      int failed = r.installed == Interest.NONE ? 0 : remove(r);
+      return r.doubtful ? 0 : failed;
+    }
+    int failed = r.installed == Interest.NONE ? add(r, wanted) : poller.modify(r.fd, wanted);
+    if (failed == 0) {
+      r.installed = wanted;
+    } else if (isUnknown(failed)) {
+      r.installed = Interest.NONE; // reported once and forgotten, as the kernel has done
+    } else if (r.installed != Interest.NONE && (wanted & ~r.installed) == 0) {
+      replace(r, wanted, runList);
+      return 0;
+    }
+    return failed; // what was installed before still is
+  }
+
+  /** Whether a failed change says that the kernel does not watch the descriptor. */
+  private static boolean isUnknown(int failed) {
+    return failed == -Errno.EBADF || failed == -Errno.ENOENT;
+  }
+
+  /** The kernel may know it already, by another number that was closed: then it is changed. */
+  private int add(Registration r, int wanted) {
+    int failed = poller.add(r.fd, wanted);
+    return failed == -Errno.EEXIST ? poller.modify(r.fd, wanted) : failed;
+  }
+
+  private int remove(Registration r) {
+    int failed = poller.remove(r.fd);
+    r.doubtful = failed != 0 && !isUnknown(failed);
+    if (!r.doubtful) r.installed = Interest.NONE;
+    return failed;
+  }
+
+  private void replace(Registration r, int wanted, RunList runList) {
+    if (remove(r) == 0 && add(r, wanted) == 0) r.installed = wanted;
+    // each asks for it once more, and is told if that is refused
+    else
+      for (Event event = r.newest; event != null; event = event.older) runList.wake(event.waiter);
   }
 
   /** The descriptor that {@link #reconcile} failed for. */
@@ -100,12 +142,27 @@ final class Registrations {
   void wake(int reports, RunList runList) {
     for (int i = 0; i < reports; i++) {
       Registration r = byDescriptor.get(poller.reportedFd(i));
-      if (r == null) continue; // forgotten when the kernel refused it
+      if (r == null || r.newest == null) {
+        abandon(poller.reportedFd(i), r);
+        continue;
+      }
       int reported = poller.reported(i);
+      int wanted = Interest.NONE;
       for (Event event = r.newest; event != null; event = event.older) {
+        wanted |= event.interest;
         if (Interest.satisfied(event.interest, reported) != 0) event.fired = true;
         runList.wake(event.waiter);
       }
+      if (wanted != r.installed) touch(r); // the kernel would not watch it for less
+    }
+  }
+
+  /** Nobody waits for what was reported, which would be reported again and again. */
+  private void abandon(int fd, @Nullable Registration r) {
+    if (r == null) {
+      poller.remove(fd);
+    } else if (remove(r) == 0) {
+      touch(r);
     }
   }
 
@@ -131,16 +188,24 @@ final class Registrations {
 
   /** Takes a descriptor nobody waits for any more out of the kernel at once. */
   private void uninstall(Registration r) {
-    if (r.installed != Interest.NONE && poller.remove(r.fd) == 0) r.installed = Interest.NONE;
+    if (r.installed != Interest.NONE) {
+      int failed = poller.remove(r.fd);
+      if (failed == 0) r.installed = Interest.NONE;
+      else r.doubtful = !isUnknown(failed);
+    }
     touch(r);
   }
 
-  /** Starts over with an empty queue of the kernel. */
+  /**
+   * Starts over with an empty queue of the kernel. What is waited for gets there when the waiters,
+   * who are all woken, wait again.
+   */
   void reset(Poller fresh) {
     poller = fresh;
     for (Registration r : byDescriptor.values()) {
       r.installed = Interest.NONE;
-      touch(r);
+      r.doubtful = false;
+      if (r.newest == null) touch(r);
     }
   }
 }

@@ -7,7 +7,7 @@ public sealed interface Step {
   /** Every coroutine that was runnable ran. */
   record Done() implements Step {}
 
-  /** The kernel would not wait; see epoll_wait(2). */
+  /** The kernel would not wait, see epoll_wait(2), or not forget an alert. */
   record NotPolled(int errno) implements Step {}
 
   /** A coroutine ended with an error. */

@@ -11,6 +11,7 @@ public final class Errno {
   public static final int ENOENT = code("ENOENT");
   public static final int EINTR = code("EINTR");
   public static final int EBADF = code("EBADF");
+  public static final int EEXIST = code("EEXIST");
   public static final int EAGAIN = code("EAGAIN");
   public static final int ENOMEM = code("ENOMEM");
   public static final int EINVAL = code("EINVAL");

@@ -53,8 +53,12 @@ public abstract class Poller implements AutoCloseable {
    */
   public abstract int wake();
 
-  /** Forgets wake-ups so far. */
-  public abstract void clearWake();
+  /**
+   * Forgets wake-ups so far.
+   *
+   * @return 0, or the negative errno; then {@link #fd} may still be readable
+   */
+  public abstract int clearWake();
 
   @Override
   public abstract void close();

@@ -278,7 +278,10 @@ public final class Signals {
     public int take() {
       synchronized (Signals.this) {
         int ready = pending & signals;
-        if (ready == 0) return 0;
+        if (ready == 0) {
+          update(); // what could not be cleared would be reported for ever
+          return 0;
+        }
         int signal = Integer.numberOfTrailingZeros(ready);
         pending &= ~bit(signal);
         update();
@@ -398,14 +401,13 @@ public final class Signals {
     catcher.set(signal, isBlocked(signal) || dispositions[signal] != Disposition.DEFAULT);
   }
 
-  /** Makes the listeners' descriptors readable, or not, as is due. */
+  /** Makes the listeners' descriptors readable, or not, as is due; what fails is due again. */
   private void update() {
     for (Listener listener : listeners) {
       boolean readable = (listener.signals & pending) != 0;
       if (readable == listener.readable) continue;
-      if (readable) listener.wakeup.wake();
-      else listener.wakeup.clear();
-      listener.readable = readable;
+      int failed = readable ? listener.wakeup.wake() : listener.wakeup.clear();
+      if (failed == 0) listener.readable = readable;
     }
   }
 

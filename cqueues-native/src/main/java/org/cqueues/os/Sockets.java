@@ -296,12 +296,21 @@ public final class Sockets {
 
   /** See fchmod(2). */
   public int changeMode(int fd, int mode) {
-    return result(calls.fchmod(fd, mode));
+    int failed;
+    do {
+      failed = result(calls.fchmod(fd, mode));
+    } while (failed == -Errno.EINTR);
+    return failed;
   }
 
   /** See chmod(2). */
   public int changeMode(SocketAddress.Unix address, int mode) {
-    return result(calls.chmod(address.encodePath(memory), mode));
+    long path = address.encodePath(memory);
+    int failed;
+    do {
+      failed = result(calls.chmod(path, mode));
+    } while (failed == -Errno.EINTR);
+    return failed;
   }
 
   /** See umask(2): sets the process's mask and returns the one before. */
@@ -311,7 +320,12 @@ public final class Sockets {
 
   /** See unlink(2). */
   public int unlink(SocketAddress.Unix address) {
-    return result(calls.unlink(address.encodePath(memory)));
+    long path = address.encodePath(memory);
+    int failed;
+    do {
+      failed = result(calls.unlink(path));
+    } while (failed == -Errno.EINTR);
+    return failed;
   }
 
   /** Gives a descriptor back, see close(2). The number is gone even where that fails. */

@@ -8,12 +8,16 @@ public interface Wakeup extends AutoCloseable {
   /**
    * Makes it readable; again is the same.
    *
-   * @return 0, or the negative errno
+   * @return 0, or the negative errno; never EINTR
    */
   int wake();
 
-  /** Makes it unreadable; where it is that already, nothing. */
-  void clear();
+  /**
+   * Makes it unreadable; where it is that already, nothing.
+   *
+   * @return 0, or the negative errno, never EINTR; then it may still be readable
+   */
+  int clear();
 
   @Override
   void close();

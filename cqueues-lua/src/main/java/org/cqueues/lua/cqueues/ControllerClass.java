@@ -220,6 +220,8 @@ final class ControllerClass {
       failed = controller.pause(pause == null ? -1 : pause.fd());
     } catch (Signals.UnavailableException e) {
       throw Errors.error("cqueue:pause: " + e.getMessage());
+    } catch (SysException e) {
+      throw Errors.error("cqueue:pause: " + Errno.text(e.errno()));
     }
     if (failed < 0) throw Errors.error("cqueue:pause: " + Errno.text(-failed));
     return LuaValue.NONE;

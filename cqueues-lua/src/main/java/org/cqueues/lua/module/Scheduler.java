@@ -157,11 +157,11 @@ public final class Scheduler {
       hidden = controller;
     }
     controller.add(poll);
-    for (int i = 0; i < 2 && poll.controller() != null; i++) {
+    while (poll.controller() != null) { // a step ends early when a signal interrupts it
       Step step = controller.step(Double.POSITIVE_INFINITY);
-      if (!(step instanceof Step.Done)) {
-        throw Errors.error(Objects.requireNonNull(Failure.text(step)), 3);
-      }
+      if (step instanceof Step.Done) continue;
+      if (poll.controller() != null) controller.remove(poll);
+      throw Errors.error(Objects.requireNonNull(Failure.text(step)), 3);
     }
     return poll.fired();
   }

@@ -143,8 +143,8 @@ final class Epoll extends Poller {
   }
 
   @Override
-  public void clearWake() {
-    wakeup.clear();
+  public int clearWake() {
+    return wakeup.clear();
   }
 
   @Override

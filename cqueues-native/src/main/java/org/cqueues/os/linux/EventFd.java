@@ -11,6 +11,7 @@ import org.cqueues.os.Wakeup;
 /** eventfd(2). */
 final class EventFd implements Wakeup {
   private static final int COUNTER = 8;
+  private static final int ATTEMPTS = 8;
 
   private final LinuxLibC libc;
   private final Descriptor descriptor;
@@ -37,20 +38,30 @@ final class EventFd implements Wakeup {
     return descriptor.fd();
   }
 
-  /** EAGAIN means that the counter is full, so the descriptor is readable: that is success. */
+  /**
+   * EAGAIN means that the counter is full, so the descriptor is readable: that is success. Whoever
+   * waits may sleep for ever if this fails, so an error is not taken for the last word at once.
+   */
   @Override
   public int wake() {
-    if (libc.write(descriptor.fd(), one, COUNTER) == COUNTER) return 0;
-    int errno = LibC.errno();
-    return errno == Errno.EAGAIN ? 0 : -errno;
+    int errno = 0;
+    for (int attempts = 0; attempts < ATTEMPTS; ) {
+      if (libc.write(descriptor.fd(), one, COUNTER) == COUNTER) return 0;
+      errno = LibC.errno();
+      if (errno == Errno.EAGAIN) return 0;
+      if (errno != Errno.EINTR) attempts++;
+    }
+    return -errno;
   }
 
   /** EAGAIN means that nothing was to be cleared. */
   @Override
-  public void clear() {
-    if (libc.read(descriptor.fd(), read, COUNTER) == COUNTER) return;
-    int errno = LibC.errno();
-    if (errno != Errno.EAGAIN) throw new SysException("read of eventfd", errno);
+  public int clear() {
+    while (libc.read(descriptor.fd(), read, COUNTER) != COUNTER) {
+      int errno = LibC.errno();
+      if (errno != Errno.EINTR) return errno == Errno.EAGAIN ? 0 : -errno;
+    }
+    return 0;
   }
 
   @Override
