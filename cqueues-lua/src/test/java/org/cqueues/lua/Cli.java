@@ -26,6 +26,11 @@ final class Cli {
 
   /** The command that starts Main on the classes under test. */
   static List<String> command(String... args) {
+    return commandOf("org.cqueues.lua.cli.Main", args);
+  }
+
+  /** The same for another class. */
+  static List<String> commandOf(String main, String... args) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
@@ -36,7 +41,7 @@ final class Cli {
     command.add("-XX:TieredStopAtLevel=1"); // these programs end before C2 would help
     command.add("-classpath");
     command.add(classPath());
-    command.add("org.cqueues.lua.cli.Main");
+    command.add(main);
     command.addAll(List.of(args));
     return command;
   }
