@@ -4,10 +4,12 @@ import java.io.UncheckedIOException;
 import org.cqueues.os.SysException;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
-/** A library function written in Java. */
-public final class Builtin extends VarArgFunction {
+/**
+ * A library function whose body is a lambda. What Java or LuaJ throws out of it becomes a Lua error
+ * at once, so that embedders need not know ours.
+ */
+public final class Builtin extends LibraryFunction {
   /** What the function does. */
   @FunctionalInterface
   public interface Body {
@@ -19,13 +21,8 @@ public final class Builtin extends VarArgFunction {
 
   /** A function that goes by {@code name} in error messages. */
   public Builtin(String name, Body body) {
-    this.name = name;
+    super(name);
     this.body = body;
-  }
-
-  @Override
-  public String tojstring() {
-    return "function: " + Addresses.of(this);
   }
 
   /**

@@ -8,7 +8,7 @@ public final class ErrorFunction extends LibraryFunction {
   public static final ErrorFunction ERROR = new ErrorFunction();
 
   private ErrorFunction() {
-    super("error", 0);
+    super("error");
   }
 
   @Override

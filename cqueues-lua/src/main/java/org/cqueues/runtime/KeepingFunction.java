@@ -1,11 +1,14 @@
 package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** A function of the library's that scripts get many of, each with values of its own. */
-public abstract class KeepingFunction extends VarArgFunction implements Keeper {
+public abstract class KeepingFunction extends LibraryFunction implements Keeper {
   private @Nullable Ephemeron kept;
+
+  protected KeepingFunction(String name) {
+    super(name);
+  }
 
   @Override
   public final @Nullable Ephemeron kept() {

@@ -3,16 +3,28 @@ package org.cqueues.runtime;
 import org.luaj.vm2.lib.VarArgFunction;
 
 /**
- * A function of a standard library. One class holds a library's functions and tells them apart by a
- * number: a class for each, or a lambda, would be felt when a program starts.
+ * A function of a library: it takes its arguments as {@code invoke(args)} and returns the results;
+ * an error is thrown as {@link ScriptError}. One class holds a library's functions and tells them
+ * apart by a number: a class for each, or a lambda, would be felt when a program starts. Where that
+ * does not matter, {@link Builtin} takes a lambda.
  */
 public abstract class LibraryFunction extends VarArgFunction {
   /** Which function of the library this is. */
   public final int code;
 
-  public LibraryFunction(String name, int code) {
+  /**
+   * One of several functions of the class.
+   *
+   * @param name for error messages, which find the library's by themselves
+   */
+  protected LibraryFunction(String name, int code) {
     this.name = name;
     this.code = code;
+  }
+
+  /** The only function of the class. */
+  protected LibraryFunction(String name) {
+    this(name, 0);
   }
 
   @Override

@@ -7,7 +7,7 @@ public final class YieldFunction extends LibraryFunction {
   private final LuaState state;
 
   private YieldFunction(LuaState state) {
-    super("yield", 0);
+    super("yield");
     this.state = state;
   }
 

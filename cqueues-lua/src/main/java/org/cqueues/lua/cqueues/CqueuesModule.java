@@ -9,13 +9,13 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** {@code require "cqueues"}: making controllers, and the functions around them. */
 public final class CqueuesModule {
@@ -67,7 +67,11 @@ public final class CqueuesModule {
   }
 
   /** {@code cqueues.poll}. */
-  private final class Poll extends VarArgFunction {
+  private final class Poll extends LibraryFunction {
+    Poll() {
+      super("poll");
+    }
+
     @Override
     public Varargs invoke(Varargs args) {
       return scheduler.poll(args);
@@ -75,7 +79,11 @@ public final class CqueuesModule {
   }
 
   /** {@code cqueues.sleep}. */
-  private final class Sleep extends VarArgFunction {
+  private final class Sleep extends LibraryFunction {
+    Sleep() {
+      super("sleep");
+    }
+
     @Override
     public LuaValue call(LuaValue seconds) {
       scheduler.poll(seconds);

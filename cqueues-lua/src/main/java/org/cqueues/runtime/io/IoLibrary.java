@@ -9,7 +9,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.cqueues.runtime.Addresses;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
@@ -29,12 +28,34 @@ public final class IoLibrary extends LibraryFunction {
     "write"
   };
 
+  private static final int CLOSE = 0;
+  private static final int FLUSH = 1;
+  private static final int INPUT = 2;
+  private static final int LINES = 3;
+  private static final int OPEN = 4;
+  private static final int OUTPUT = 5;
+  private static final int POPEN = 6;
+  private static final int READ = 7;
+  private static final int TMPFILE = 8;
+  private static final int TYPE = 9;
+  private static final int WRITE = 10;
+
   private static final String[] METHODS = {
     "close", "flush", "lines", "read", "seek", "setvbuf", "write", "__gc", "__tostring"
   };
 
-  /** Added to the number of a method. */
+  /** Added to the place of a method. */
   private static final int METHOD = 100;
+
+  private static final int FILE_CLOSE = METHOD;
+  private static final int FILE_FLUSH = METHOD + 1;
+  private static final int FILE_LINES = METHOD + 2;
+  private static final int FILE_READ = METHOD + 3;
+  private static final int FILE_SEEK = METHOD + 4;
+  private static final int FILE_SETVBUF = METHOD + 5;
+  private static final int FILE_WRITE = METHOD + 6;
+  private static final int FILE_GC = METHOD + 7;
+  private static final int FILE_TOSTRING = METHOD + 8;
 
   private static final LuaString FILE = LuaString.valueOf("file");
   private static final LuaString CLOSED_FILE = LuaString.valueOf("closed file");
@@ -91,34 +112,34 @@ public final class IoLibrary extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> args.narg() == 0 ? output().close() : self(args).close();
-      case 1 -> output().flush();
-      case 2 -> choose(args, true);
-      case 3 -> lines(args);
-      case 4 -> openFile(args);
-      case 5 -> choose(args, false);
-      case 6 -> popen(args);
-      case 7 -> input().read(args, 1, name);
-      case 8 -> tmpfile();
-      case 9 -> type(Args.any(args, 1, name));
-      case 10 -> output().write(args, 1, name);
-      case METHOD -> self(args).close();
-      case METHOD + 1 -> self(args).flush();
-      case METHOD + 2 -> {
+      case CLOSE -> args.narg() == 0 ? output().close() : self(args).close();
+      case FLUSH -> output().flush();
+      case INPUT -> choose(args, true);
+      case LINES -> lines(args);
+      case OPEN -> openFile(args);
+      case OUTPUT -> choose(args, false);
+      case POPEN -> popen(args);
+      case READ -> input().read(args, 1, name);
+      case TMPFILE -> tmpfile();
+      case TYPE -> type(Args.any(args, 1, name));
+      case WRITE -> output().write(args, 1, name);
+      case FILE_CLOSE -> self(args).close();
+      case FILE_FLUSH -> self(args).flush();
+      case FILE_LINES -> {
         LuaFile file = self(args);
         file.stream();
         yield new Lines(file, args.subargs(2), false);
       }
-      case METHOD + 3 -> self(args).read(args, 2, name);
-      case METHOD + 4 -> seek(args);
-      case METHOD + 5 -> setvbuf(args);
-      case METHOD + 6 -> self(args).write(args, 2, name);
-      case METHOD + 7 -> {
+      case FILE_READ -> self(args).read(args, 2, name);
+      case FILE_SEEK -> seek(args);
+      case FILE_SETVBUF -> setvbuf(args);
+      case FILE_WRITE -> self(args).write(args, 2, name);
+      case FILE_GC -> {
         LuaFile file = self(args);
         if (!file.isClosed()) file.close();
         yield NONE;
       }
-      case METHOD + 8 -> LuaString.valueOf(self(args).tojstring());
+      case FILE_TOSTRING -> LuaString.valueOf(self(args).tojstring());
       default -> throw new IllegalStateException(name);
     };
   }
@@ -291,10 +312,10 @@ public final class IoLibrary extends LibraryFunction {
     private final boolean own;
 
     Lines(LuaFile file, Varargs formats, boolean own) {
+      super("lines");
       this.file = file;
       this.formats = LuaValue.varargsOf(NIL, formats);
       this.own = own;
-      this.name = "lines";
     }
 
     @Override
@@ -305,11 +326,6 @@ public final class IoLibrary extends LibraryFunction {
       if (values.narg() > 1) throw Errors.error(values.arg(2).tojstring());
       if (own) file.close();
       return NONE;
-    }
-
-    @Override
-    public String tojstring() {
-      return "function: " + Addresses.of(this);
     }
   }
 

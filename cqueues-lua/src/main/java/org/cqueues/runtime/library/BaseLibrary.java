@@ -32,19 +32,31 @@ final class BaseLibrary extends Intrinsic {
     "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator"
   };
 
+  private static final int COLLECTGARBAGE = 0;
+  private static final int GETMETATABLE = 1;
+  private static final int IPAIRS = 2;
+  private static final int NEXT = 3;
+  private static final int PAIRS = 4;
+  private static final int PRINT = 5;
+  private static final int RAWEQUAL = 6;
+  private static final int RAWGET = 7;
+  private static final int RAWLEN = 8;
+  private static final int RAWSET = 9;
+  private static final int SELECT = 10;
+  private static final int SETMETATABLE = 11;
+  private static final int TONUMBER = 12;
+  private static final int TOSTRING = 13;
+  private static final int TYPE = 14;
+  private static final int IPAIRS_ITERATOR = 15;
+
   private static final long DIGIT_INSTRUCTIONS = 4;
 
   /** What a metamethod takes, which may be {@code tostring} itself. */
   private static final int METAMETHOD_INSTRUCTIONS = 50;
 
-  private static final int NEXT = 3;
-  private static final int SELECT = 10;
-  private static final int TOSTRING = 13;
-  private static final int IPAIRS_ITERATOR = 15;
-
   private static final LuaString METATABLE = LuaString.valueOf("__metatable");
-  private static final LuaString PAIRS = LuaString.valueOf("__pairs");
-  private static final LuaString IPAIRS = LuaString.valueOf("__ipairs");
+  private static final LuaString PAIRS_EVENT = LuaString.valueOf("__pairs");
+  private static final LuaString IPAIRS_EVENT = LuaString.valueOf("__ipairs");
   private static final LuaString TOSTRING_EVENT = LuaString.valueOf("__tostring");
   private static final LuaString TOSTRING_NAME = LuaString.valueOf("tostring");
   private static final LuaString NIL_TEXT = LuaString.valueOf("nil");
@@ -108,27 +120,27 @@ final class BaseLibrary extends Intrinsic {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> Garbage.of(state).control(args);
-      case 1 -> getmetatable(args);
-      case 2 -> ipairs(args);
+      case COLLECTGARBAGE -> Garbage.of(state).control(args);
+      case GETMETATABLE -> getmetatable(args);
+      case IPAIRS -> ipairs(args);
       case NEXT -> Args.table(args, 1, name).next(args.arg(2));
-      case 4 -> pairs(args);
-      case 5 -> print(args);
-      case 6 -> {
+      case PAIRS -> pairs(args);
+      case PRINT -> print(args);
+      case RAWEQUAL -> {
         LuaValue first = Args.any(args, 1, name);
         yield valueOf(first.raweq(Args.any(args, 2, name)));
       }
-      case 7 -> {
+      case RAWGET -> {
         LuaTable table = Args.table(args, 1, name);
         yield table.rawget(Args.any(args, 2, name));
       }
-      case 8 -> rawlen(args);
-      case 9 -> rawset(args);
+      case RAWLEN -> rawlen(args);
+      case RAWSET -> rawset(args);
       case SELECT -> select(args);
-      case 11 -> setmetatable(args);
-      case 12 -> tonumber(args);
+      case SETMETATABLE -> setmetatable(args);
+      case TONUMBER -> tonumber(args);
       case TOSTRING -> tostring(Args.any(args, 1, name));
-      case 14 -> LuaString.valueOf(Args.any(args, 1, name).typename());
+      case TYPE -> LuaString.valueOf(Args.any(args, 1, name).typename());
       case IPAIRS_ITERATOR -> inext(args);
       default -> throw new IllegalStateException(name);
     };
@@ -174,13 +186,13 @@ final class BaseLibrary extends Intrinsic {
   }
 
   private Varargs pairs(Varargs args) {
-    Varargs results = instead(PAIRS, args);
+    Varargs results = instead(PAIRS_EVENT, args);
     if (results != null) return results;
     return LuaValue.varargsOf(library[NEXT], Args.table(args, 1, name), NIL);
   }
 
   private Varargs ipairs(Varargs args) {
-    Varargs results = instead(IPAIRS, args);
+    Varargs results = instead(IPAIRS_EVENT, args);
     if (results != null) return results;
     return LuaValue.varargsOf(
         library[IPAIRS_ITERATOR], Args.table(args, 1, name), LuaInteger.valueOf(0));

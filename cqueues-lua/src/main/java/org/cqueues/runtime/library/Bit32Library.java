@@ -16,6 +16,19 @@ final class Bit32Library extends LibraryFunction {
     "rrotate", "rshift"
   };
 
+  private static final int ARSHIFT = 0;
+  private static final int BAND = 1;
+  private static final int BNOT = 2;
+  private static final int BOR = 3;
+  private static final int BTEST = 4;
+  private static final int BXOR = 5;
+  private static final int EXTRACT = 6;
+  private static final int LROTATE = 7;
+  private static final int LSHIFT = 8;
+  private static final int REPLACE = 9;
+  private static final int RROTATE = 10;
+  private static final int RSHIFT = 11;
+
   private Bit32Library(int code) {
     super(NAMES[code], code);
   }
@@ -30,45 +43,47 @@ final class Bit32Library extends LibraryFunction {
 
   @Override
   public Varargs invoke(Varargs args) {
-    if (code == 7 || code == 8 || code >= 10) Args.checkNumber(args, 2, name);
+    if (code == LROTATE || code == LSHIFT || code == RROTATE || code == RSHIFT)
+      Args.checkNumber(args, 2, name);
     return switch (code) {
-      case 0 -> {
+      case ARSHIFT -> {
         int bits = Args.unsigned(args, 1, name);
         int by = Args.integer(args, 2, name);
         yield unsigned(by < 0 ? left(bits, -(long) by) : bits >> Math.min(by, 31));
       }
-      case 1 -> unsigned(all(args));
-      case 2 -> unsigned(~Args.unsigned(args, 1, name));
-      case 3 -> {
+      case BAND -> unsigned(all(args));
+      case BNOT -> unsigned(~Args.unsigned(args, 1, name));
+      case BOR -> {
         int bits = 0;
         for (int i = 1, n = args.narg(); i <= n; i++) bits |= Args.unsigned(args, i, name);
         yield unsigned(bits);
       }
-      case 4 -> LuaValue.valueOf(all(args) != 0);
-      case 5 -> {
+      case BTEST -> LuaValue.valueOf(all(args) != 0);
+      case BXOR -> {
         int bits = 0;
         for (int i = 1, n = args.narg(); i <= n; i++) bits ^= Args.unsigned(args, i, name);
         yield unsigned(bits);
       }
-      case 6 -> {
+      case EXTRACT -> {
         int bits = Args.unsigned(args, 1, name);
         int field = Args.integer(args, 2, name);
         int width = width(args, field, 3);
         yield unsigned((bits >>> field) & mask(width));
       }
-      case 7 ->
+      case LROTATE ->
           unsigned(Integer.rotateLeft(Args.unsigned(args, 1, name), Args.integer(args, 2, name)));
-      case 8 -> unsigned(left(Args.unsigned(args, 1, name), Args.integer(args, 2, name)));
-      case 9 -> {
+      case LSHIFT -> unsigned(left(Args.unsigned(args, 1, name), Args.integer(args, 2, name)));
+      case REPLACE -> {
         int bits = Args.unsigned(args, 1, name);
         int value = Args.unsigned(args, 2, name);
         int field = Args.integer(args, 3, name);
         int mask = mask(width(args, field, 4));
         yield unsigned((bits & ~(mask << field)) | ((value & mask) << field));
       }
-      case 10 ->
+      case RROTATE ->
           unsigned(Integer.rotateRight(Args.unsigned(args, 1, name), Args.integer(args, 2, name)));
-      case 11 -> unsigned(left(Args.unsigned(args, 1, name), -(long) Args.integer(args, 2, name)));
+      case RSHIFT ->
+          unsigned(left(Args.unsigned(args, 1, name), -(long) Args.integer(args, 2, name)));
       default -> throw new IllegalStateException(name);
     };
   }

@@ -1,9 +1,9 @@
 package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
-import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
+import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
@@ -14,51 +14,55 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** The table {@code coroutine}, Lua 5.2 manual section 6.2, and 5.3's {@code isyieldable}. */
-final class CoroutineLibrary {
-  private CoroutineLibrary() {}
+final class CoroutineLibrary extends LibraryFunction {
+  private static final String[] NAMES = {
+    "create", "isyieldable", "resume", "running", "status", "wrap"
+  };
+
+  private static final int CREATE = 0;
+  private static final int ISYIELDABLE = 1;
+  private static final int RESUME = 2;
+  private static final int RUNNING = 3;
+  private static final int STATUS = 4;
+  private static final int WRAP = 5;
+
+  private final LuaState state;
+
+  private CoroutineLibrary(LuaState state, int code) {
+    super(NAMES[code], code);
+    this.state = state;
+  }
 
   static LuaTable open(LuaState state) {
-    var table = new Table();
-    table.set(
-        "create", new Builtin("create", args -> state.coroutine(Args.function(args, 1, "create"))));
-    table.set("resume", new Resume());
-    table.set(
-        "running",
-        new Builtin(
-            "running",
-            _ -> {
-              LuaCoroutine running = state.running();
-              return LuaValue.varargsOf(running, LuaValue.valueOf(running.isMainThread()));
-            }));
-    table.set("status", new Builtin("status", CoroutineLibrary::status));
-    table.set(
-        "wrap",
-        new Builtin("wrap", args -> new Wrap(state.coroutine(Args.function(args, 1, "wrap")))));
-    table.set("yield", YieldFunction.of(state));
-    table.set(
-        "isyieldable",
-        new Builtin("isyieldable", _ -> LuaValue.valueOf(state.running().isYieldable())));
+    var table = new Table(0, 8);
+    for (int i = 0; i < NAMES.length; i++) {
+      table.rawset(LuaString.valueOf(NAMES[i]), new CoroutineLibrary(state, i));
+    }
+    table.rawset(LuaString.valueOf("yield"), YieldFunction.of(state));
     return table;
   }
 
-  private static Varargs status(Varargs args) {
-    return LuaValue.valueOf(coroutine(args, "status").getStatus());
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case CREATE -> state.coroutine(Args.function(args, 1, name));
+      case ISYIELDABLE -> valueOf(state.running().isYieldable());
+      case RESUME -> coroutine(args).resume(args.subargs(2));
+      case RUNNING -> {
+        LuaCoroutine running = state.running();
+        yield varargsOf(running, valueOf(running.isMainThread()));
+      }
+      case STATUS -> valueOf(coroutine(args).getStatus());
+      case WRAP -> new Wrap(state.coroutine(Args.function(args, 1, name)));
+      default -> throw new IllegalStateException(name);
+    };
   }
 
-  private static LuaThread coroutine(Varargs args, String function) {
+  private LuaThread coroutine(Varargs args) {
     if (args.arg1() instanceof LuaThread thread) return thread;
-    throw Errors.badArgument(1, function, "coroutine expected");
-  }
-
-  /** {@code coroutine.resume}. */
-  private static final class Resume extends VarArgFunction {
-    @Override
-    public Varargs invoke(Varargs args) {
-      return coroutine(args, "resume").resume(args.subargs(2));
-    }
+    throw Errors.badArgument(1, name, "coroutine expected");
   }
 
   /** What {@code coroutine.wrap} returns. */
@@ -66,6 +70,7 @@ final class CoroutineLibrary {
     private final LuaCoroutine coroutine;
 
     Wrap(LuaCoroutine coroutine) {
+      super("wrap");
       this.coroutine = coroutine;
     }
 

@@ -52,6 +52,23 @@ final class DebugLibrary extends LibraryFunction {
     "upvaluejoin"
   };
 
+  private static final int DEBUG = 0;
+  private static final int GETHOOK = 1;
+  private static final int GETINFO = 2;
+  private static final int GETLOCAL = 3;
+  private static final int GETMETATABLE = 4;
+  private static final int GETREGISTRY = 5;
+  private static final int GETUPVALUE = 6;
+  private static final int GETUSERVALUE = 7;
+  private static final int SETHOOK = 8;
+  private static final int SETLOCAL = 9;
+  private static final int SETMETATABLE = 10;
+  private static final int SETUPVALUE = 11;
+  private static final int SETUSERVALUE = 12;
+  private static final int TRACEBACK = 13;
+  private static final int UPVALUEID = 14;
+  private static final int UPVALUEJOIN = 15;
+
   private static final LuaString EMPTY_TEXT = LuaString.valueOf("");
 
   /** What all functions of a state's library share. */
@@ -90,28 +107,28 @@ final class DebugLibrary extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> prompt();
-      case 1 -> gethook(args);
-      case 2 -> getinfo(args);
-      case 3 -> getlocal(args);
-      case 4 -> {
+      case DEBUG -> prompt();
+      case GETHOOK -> gethook(args);
+      case GETINFO -> getinfo(args);
+      case GETLOCAL -> getlocal(args);
+      case GETMETATABLE -> {
         LuaValue metatable = state.metatable(Args.any(args, 1, name));
         yield metatable == null ? NIL : metatable;
       }
-      case 5 -> shared.registry;
-      case 6 -> upvalue(args, null);
-      case 7 -> {
+      case GETREGISTRY -> shared.registry;
+      case GETUPVALUE -> upvalue(args, null);
+      case GETUSERVALUE -> {
         LuaValue value = shared.userValues.get(args.arg1());
         yield value == null ? NIL : value;
       }
-      case 8 -> sethook(args);
-      case 9 -> setlocal(args);
-      case 10 -> setmetatable(args);
-      case 11 -> upvalue(args, Args.any(args, 3, name));
-      case 12 -> setuservalue(args);
-      case 13 -> traceback(args);
-      case 14 -> upvalueid(args);
-      case 15 -> upvaluejoin(args);
+      case SETHOOK -> sethook(args);
+      case SETLOCAL -> setlocal(args);
+      case SETMETATABLE -> setmetatable(args);
+      case SETUPVALUE -> upvalue(args, Args.any(args, 3, name));
+      case SETUSERVALUE -> setuservalue(args);
+      case TRACEBACK -> traceback(args);
+      case UPVALUEID -> upvalueid(args);
+      case UPVALUEJOIN -> upvaluejoin(args);
       default -> throw new IllegalStateException(name);
     };
   }

@@ -60,6 +60,8 @@ public final class Libraries {
   /** Puts in what raises and catches errors and loads chunks. */
   public static void protectedCalls(LuaState state) {
     ErrorLibrary.open(state);
+    LoadLibrary.open(state);
+    StringLibrary.openDump(state);
   }
 
   /** Takes away what leads out of a state. */

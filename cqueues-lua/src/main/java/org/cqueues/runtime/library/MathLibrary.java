@@ -49,8 +49,39 @@ final class MathLibrary extends LibraryFunction {
     "tointeger"
   };
 
-  /** How many of them Lua 5.2 has. */
-  private static final int STANDARD = 28;
+  private static final int ABS = 0;
+  private static final int ACOS = 1;
+  private static final int ASIN = 2;
+  private static final int ATAN = 3;
+  private static final int ATAN2 = 4;
+  private static final int CEIL = 5;
+  private static final int COS = 6;
+  private static final int COSH = 7;
+  private static final int DEG = 8;
+  private static final int EXP = 9;
+  private static final int FLOOR = 10;
+  private static final int FMOD = 11;
+  private static final int FREXP = 12;
+  private static final int LDEXP = 13;
+  private static final int LOG = 14;
+  private static final int LOG10 = 15;
+  private static final int MAX = 16;
+  private static final int MIN = 17;
+  private static final int MODF = 18;
+  private static final int POW = 19;
+  private static final int RAD = 20;
+  private static final int RANDOM = 21;
+  private static final int RANDOMSEED = 22;
+  private static final int SIN = 23;
+  private static final int SINH = 24;
+  private static final int SQRT = 25;
+  private static final int TAN = 26;
+  private static final int TANH = 27;
+
+  /** The first that only later versions have. */
+  private static final int TYPE = 28;
+
+  private static final int TOINTEGER = 29;
 
   /** Two to the power of -53: the step between random numbers. */
   private static final double STEP = 0x1p-53;
@@ -78,7 +109,7 @@ final class MathLibrary extends LibraryFunction {
   static LuaTable open() {
     var table = new Table(0, 64);
     var generator = new Generator();
-    for (int i = 0; i < STANDARD; i++) {
+    for (int i = 0; i < TYPE; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new MathLibrary(i, generator));
     }
     table.rawset(LuaString.valueOf("pi"), LuaValue.valueOf(Math.PI));
@@ -89,7 +120,7 @@ final class MathLibrary extends LibraryFunction {
   /** Adds what only later versions have. */
   static void extend(LuaTable table) {
     var generator = new Generator();
-    for (int i = STANDARD; i < NAMES.length; i++) {
+    for (int i = TYPE; i < NAMES.length; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new MathLibrary(i, generator));
     }
   }
@@ -97,27 +128,27 @@ final class MathLibrary extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 12 -> frexp(args);
-      case 16, 17 -> extreme(args);
-      case 18 -> modf(args);
-      case 21 -> random(args);
-      case 22 -> {
+      case FREXP -> frexp(args);
+      case MAX, MIN -> extreme(args);
+      case MODF -> modf(args);
+      case RANDOM -> random(args);
+      case RANDOMSEED -> {
         generator.seed(Double.doubleToLongBits(Args.number(args, 1, name)));
         yield NONE;
       }
-      case 28 -> {
+      case TYPE -> {
         LuaValue value = Args.any(args, 1, name);
         yield value instanceof LuaNumber
             ? LuaString.valueOf(isInteger(value) ? "integer" : "float")
             : NIL;
       }
-      case 29 -> {
+      case TOINTEGER -> {
         LuaValue value = Args.any(args, 1, name);
         yield value instanceof LuaNumber && isInteger(value) ? value : NIL;
       }
       default -> {
         LuaValue value = args.arg1();
-        if (value instanceof LuaInteger && (code == 5 || code == 10)) yield value;
+        if (value instanceof LuaInteger && (code == CEIL || code == FLOOR)) yield value;
         yield Ops.number(number(args));
       }
     };
@@ -129,31 +160,31 @@ final class MathLibrary extends LibraryFunction {
   }
 
   private double number(Varargs args) {
-    if (code == 4 || code == 11) Args.checkNumber(args, 2, name);
+    if (code == ATAN2 || code == FMOD) Args.checkNumber(args, 2, name);
     double x = Args.number(args, 1, name);
     return switch (code) {
-      case 0 -> Math.abs(x);
-      case 1 -> Math.acos(x);
-      case 2 -> Math.asin(x);
-      case 3 -> Math.atan(x);
-      case 4 -> Math.atan2(x, Args.number(args, 2, name));
-      case 5 -> Math.ceil(x);
-      case 6 -> Math.cos(x);
-      case 7 -> Math.cosh(x);
-      case 8 -> x / (Math.PI / 180);
-      case 9 -> Math.exp(x);
-      case 10 -> Math.floor(x);
-      case 11 -> x % Args.number(args, 2, name);
-      case 13 -> ldexp(x, Args.integer(args, 2, name));
-      case 14 -> args.isnoneornil(2) ? Math.log(x) : log(x, Args.number(args, 2, name));
-      case 15 -> Math.log10(x);
-      case 19 -> pow(x, Args.number(args, 2, name));
-      case 20 -> x * (Math.PI / 180);
-      case 23 -> Math.sin(x);
-      case 24 -> Math.sinh(x);
-      case 25 -> Math.sqrt(x);
-      case 26 -> Math.tan(x);
-      case 27 -> Math.tanh(x);
+      case ABS -> Math.abs(x);
+      case ACOS -> Math.acos(x);
+      case ASIN -> Math.asin(x);
+      case ATAN -> Math.atan(x);
+      case ATAN2 -> Math.atan2(x, Args.number(args, 2, name));
+      case CEIL -> Math.ceil(x);
+      case COS -> Math.cos(x);
+      case COSH -> Math.cosh(x);
+      case DEG -> x / (Math.PI / 180);
+      case EXP -> Math.exp(x);
+      case FLOOR -> Math.floor(x);
+      case FMOD -> x % Args.number(args, 2, name);
+      case LDEXP -> ldexp(x, Args.integer(args, 2, name));
+      case LOG -> args.isnoneornil(2) ? Math.log(x) : log(x, Args.number(args, 2, name));
+      case LOG10 -> Math.log10(x);
+      case POW -> pow(x, Args.number(args, 2, name));
+      case RAD -> x * (Math.PI / 180);
+      case SIN -> Math.sin(x);
+      case SINH -> Math.sinh(x);
+      case SQRT -> Math.sqrt(x);
+      case TAN -> Math.tan(x);
+      case TANH -> Math.tanh(x);
       default -> throw new IllegalStateException(name);
     };
   }

@@ -37,6 +37,18 @@ final class OsLibrary extends LibraryFunction {
     "tmpname"
   };
 
+  private static final int CLOCK = 0;
+  private static final int DATE = 1;
+  private static final int DIFFTIME = 2;
+  private static final int EXECUTE = 3;
+  private static final int EXIT = 4;
+  private static final int GETENV = 5;
+  private static final int REMOVE = 6;
+  private static final int RENAME = 7;
+  private static final int SETLOCALE = 8;
+  private static final int TIME = 9;
+  private static final int TMPNAME = 10;
+
   private static final String[] CATEGORIES = {
     "all", "collate", "ctype", "monetary", "numeric", "time"
   };
@@ -59,24 +71,24 @@ final class OsLibrary extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> valueOf(ProcessorClock.now());
-      case 1 -> Calendar.date(args);
-      case 2 -> {
+      case CLOCK -> valueOf(ProcessorClock.now());
+      case DATE -> Calendar.date(args);
+      case DIFFTIME -> {
         double earlier = Args.longInteger(args, 2, name, 0); // C's times are whole seconds
         yield valueOf(Args.longInteger(args, 1, name) - earlier);
       }
-      case 3 -> execute(args);
-      case 4 -> exit(args);
-      case 5 -> {
+      case EXECUTE -> execute(args);
+      case EXIT -> exit(args);
+      case GETENV -> {
         String value = System.getenv(Args.string(args, 1, name).tojstring());
         yield value == null ? NIL : LuaString.valueOf(value);
       }
-      case 6 -> remove(Args.string(args, 1, name).tojstring());
-      case 7 ->
+      case REMOVE -> remove(Args.string(args, 1, name).tojstring());
+      case RENAME ->
           rename(Args.string(args, 1, name).tojstring(), Args.string(args, 2, name).tojstring());
-      case 8 -> setlocale(args);
-      case 9 -> Calendar.time(args);
-      case 10 -> tmpname();
+      case SETLOCALE -> setlocale(args);
+      case TIME -> Calendar.time(args);
+      case TMPNAME -> tmpname();
       default -> throw new IllegalStateException(name);
     };
   }

@@ -39,7 +39,12 @@ final class PackageLibrary extends LibraryFunction {
   };
 
   private static final int REQUIRE = 0;
-  private static final int FIRST_SEARCHER = 3;
+  private static final int SEARCHPATH = 1;
+  private static final int LOADLIB = 2;
+  private static final int SEARCHER_PRELOAD = 3;
+  private static final int SEARCHER_LUA = 4;
+  private static final int SEARCHER_C = 5;
+  private static final int SEARCHER_CROOT = 6;
 
   private static final String DEFAULT_PATH =
       "/usr/local/share/lua/5.2/?.lua;/usr/local/share/lua/5.2/?/init.lua;"
@@ -81,8 +86,8 @@ final class PackageLibrary extends LibraryFunction {
     for (int i = 0; i < NAMES.length; i++) {
       var function = new PackageLibrary(state, i, library, loaded);
       if (i == REQUIRE) state.globals().rawset(NAMES[i], function);
-      else if (i < FIRST_SEARCHER) library.rawset(NAMES[i], function);
-      else searchers.rawset(i - FIRST_SEARCHER + 1, function);
+      else if (i < SEARCHER_PRELOAD) library.rawset(NAMES[i], function);
+      else searchers.rawset(i - SEARCHER_PRELOAD + 1, function);
     }
     library.rawset(SEARCHERS, searchers);
     library.rawset("loaders", searchers); // its name in 5.1
@@ -104,8 +109,8 @@ final class PackageLibrary extends LibraryFunction {
   public Varargs invoke(Varargs args) {
     return switch (code) {
       case REQUIRE -> require(Args.string(args, 1, name));
-      case 1 -> searchpath(args);
-      case 2 -> {
+      case SEARCHPATH -> searchpath(args);
+      case LOADLIB -> {
         Args.string(args, 1, name);
         Args.string(args, 2, name);
         yield varargsOf(
@@ -113,10 +118,10 @@ final class PackageLibrary extends LibraryFunction {
             LuaString.valueOf("C libraries cannot be loaded on the JVM"),
             LuaString.valueOf("absent"));
       }
-      case FIRST_SEARCHER -> preloaded(Args.string(args, 1, name));
-      case FIRST_SEARCHER + 1 -> inLua(Args.string(args, 1, name));
-      case FIRST_SEARCHER + 2 -> inC(Args.string(args, 1, name));
-      case FIRST_SEARCHER + 3 -> inRoot(Args.string(args, 1, name));
+      case SEARCHER_PRELOAD -> preloaded(Args.string(args, 1, name));
+      case SEARCHER_LUA -> inLua(Args.string(args, 1, name));
+      case SEARCHER_C -> inC(Args.string(args, 1, name));
+      case SEARCHER_CROOT -> inRoot(Args.string(args, 1, name));
       default -> throw new IllegalStateException(name);
     };
   }

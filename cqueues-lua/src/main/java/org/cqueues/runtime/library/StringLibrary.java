@@ -1,8 +1,10 @@
 package org.cqueues.runtime.library;
 
-import org.cqueues.runtime.Addresses;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Code;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
 import org.cqueues.runtime.LibraryFunction;
@@ -18,14 +20,31 @@ import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
+import org.luaj.vm2.compiler.DumpState;
 
 /** The table {@code string}, Lua 5.2 manual section 6.4. */
 final class StringLibrary extends LibraryFunction {
   private static final String[] NAMES = {
-    "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse",
-    "sub", "upper"
+    "byte", "char", "dump", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep",
+    "reverse", "sub", "upper"
   };
+
+  private static final int BYTE = 0;
+  private static final int CHAR = 1;
+  private static final int DUMP = 2;
+  private static final int FIND = 3;
+  private static final int FORMAT = 4;
+  private static final int GMATCH = 5;
+  private static final int GSUB = 6;
+  private static final int LEN = 7;
+  private static final int LOWER = 8;
+  private static final int MATCH = 9;
+  private static final int REP = 10;
+  private static final int REVERSE = 11;
+  private static final int SUB = 12;
+  private static final int UPPER = 13;
 
   private final PatternCache patterns;
 
@@ -41,31 +60,37 @@ final class StringLibrary extends LibraryFunction {
     for (int i = 0; i < NAMES.length; i++) {
       table.rawset(Symbols.of(NAMES[i]), new StringLibrary(NAMES[i], i, patterns));
     }
-    // dump belongs to whoever compiles functions
-    LuaValue before = state.globals().rawget("string");
-    if (before.istable()) table.rawset("dump", before.get("dump"));
     var metatable = new Table();
     metatable.rawset(LuaValue.INDEX, table);
     state.basicMetatables().set(LuaValue.TSTRING, metatable);
     return table;
   }
 
+  /** Puts {@code dump} for our functions into the library that a state has. */
+  static void openDump(LuaState state) {
+    LuaValue existing = state.globals().get("string");
+    LuaTable into = existing instanceof LuaTable t ? t : new Table();
+    into.set("dump", new StringLibrary("dump", DUMP, new PatternCache()));
+    state.globals().set("string", into);
+  }
+
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> bytes(args);
-      case 1 -> characters(args);
-      case 2 -> find(args);
-      case 3 -> Format.format(args);
-      case 4 -> gmatch(args);
-      case 5 -> gsub(args);
-      case 6 -> LuaInteger.valueOf(Args.string(args, 1, "len").m_length);
-      case 7 -> changeCase(Args.string(args, 1, "lower"), false);
-      case 8 -> match(args);
-      case 9 -> repeat(args);
-      case 10 -> reverse(Args.string(args, 1, "reverse"));
-      case 11 -> sub(args);
-      case 12 -> changeCase(Args.string(args, 1, "upper"), true);
+      case BYTE -> bytes(args);
+      case CHAR -> characters(args);
+      case DUMP -> dump(args);
+      case FIND -> find(args);
+      case FORMAT -> Format.format(args);
+      case GMATCH -> gmatch(args);
+      case GSUB -> gsub(args);
+      case LEN -> LuaInteger.valueOf(Args.string(args, 1, "len").m_length);
+      case LOWER -> changeCase(Args.string(args, 1, "lower"), false);
+      case MATCH -> match(args);
+      case REP -> repeat(args);
+      case REVERSE -> reverse(Args.string(args, 1, "reverse"));
+      case SUB -> sub(args);
+      case UPPER -> changeCase(Args.string(args, 1, "upper"), true);
       default -> throw new IllegalStateException(name);
     };
   }
@@ -74,16 +99,16 @@ final class StringLibrary extends LibraryFunction {
   public LuaValue call(LuaValue a) {
     if (a instanceof LuaString text) {
       switch (code) {
-        case 0 -> {
+        case BYTE -> {
           return byteAt(text, 1);
         }
-        case 6 -> {
+        case LEN -> {
           return LuaInteger.valueOf(text.m_length);
         }
-        case 7 -> {
+        case LOWER -> {
           return changeCase(text, false);
         }
-        case 12 -> {
+        case UPPER -> {
           return changeCase(text, true);
         }
         default -> {}
@@ -95,15 +120,15 @@ final class StringLibrary extends LibraryFunction {
   @Override
   public LuaValue call(LuaValue a, LuaValue b) {
     if (a instanceof LuaString text && b instanceof LuaInteger n) {
-      if (code == 0) return byteAt(text, n.v);
-      if (code == 11) return sub(text, n.v, -1);
+      if (code == BYTE) return byteAt(text, n.v);
+      if (code == SUB) return sub(text, n.v, -1);
     }
     return super.call(a, b);
   }
 
   @Override
   public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
-    if (code == 11
+    if (code == SUB
         && a instanceof LuaString text
         && b instanceof LuaInteger first
         && c instanceof LuaInteger last) {
@@ -212,6 +237,18 @@ final class StringLibrary extends LibraryFunction {
     return LuaString.valueUsing(result);
   }
 
+  private static LuaValue dump(Varargs args) {
+    Prototype code = Code.prototypeOf(Args.function(args, 1, "dump"));
+    if (code == null) throw Errors.error("unable to dump given function");
+    var bytes = new ByteArrayOutputStream();
+    try {
+      DumpState.dump(code, bytes, args.arg(2).toboolean());
+    } catch (IOException e) {
+      throw Errors.error("unable to dump given function");
+    }
+    return LuaString.valueOf(bytes.toByteArray());
+  }
+
   private Varargs find(Varargs args) {
     LuaString text = Args.string(args, 1, "find");
     LuaString pattern = Args.string(args, 2, "find");
@@ -284,6 +321,7 @@ final class StringLibrary extends LibraryFunction {
     private int from;
 
     Matches(Matcher matcher, int length) {
+      super("gmatch");
       this.matcher = matcher;
       this.length = length;
     }
@@ -299,11 +337,6 @@ final class StringLibrary extends LibraryFunction {
       int to = matcher.matchEnd();
       from = to == found ? to + 1 : to;
       return matcher.values(found, to);
-    }
-
-    @Override
-    public String tojstring() {
-      return "function: " + Addresses.of(this);
     }
   }
 

@@ -19,6 +19,10 @@ import org.luaj.vm2.Varargs;
  */
 final class StringPack extends LibraryFunction {
   private static final String[] NAMES = {"pack", "packsize", "unpack"};
+
+  private static final int PACK = 0;
+  private static final int PACKSIZE = 1;
+  private static final int UNPACK = 2;
   private static final int NATIVE_ALIGNMENT = 8;
   private static final int LARGEST = 16;
 
@@ -36,9 +40,10 @@ final class StringPack extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> pack(args);
-      case 1 -> size(args);
-      default -> unpack(args);
+      case PACK -> pack(args);
+      case PACKSIZE -> size(args);
+      case UNPACK -> unpack(args);
+      default -> throw new IllegalStateException(name);
     };
   }
 

@@ -24,11 +24,17 @@ final class TableLibrary extends LibraryFunction {
     "concat", "insert", "pack", "remove", "sort", "unpack", "maxn", "move"
   };
 
-  /** How many of them Lua 5.2 has. */
-  private static final int STANDARD = 7;
-
+  private static final int CONCAT = 0;
+  private static final int INSERT = 1;
+  private static final int PACK = 2;
+  private static final int REMOVE = 3;
+  private static final int SORT = 4;
   private static final int UNPACK = 5;
+  private static final int MAXN = 6;
+
+  /** Only later versions have it. */
   private static final int MOVE = 7;
+
   private static final LuaString N = LuaString.valueOf("n");
 
   /** Elements are counted by so many at once. */
@@ -45,7 +51,7 @@ final class TableLibrary extends LibraryFunction {
 
   static LuaTable open(LuaState state) {
     var table = new Table();
-    for (int i = 0; i < STANDARD; i++) {
+    for (int i = 0; i < MOVE; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new TableLibrary(i));
     }
     state.globals().rawset(LuaString.valueOf(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
@@ -60,13 +66,13 @@ final class TableLibrary extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> concat(args);
-      case 1 -> insert(args);
-      case 2 -> pack(args);
-      case 3 -> remove(args);
-      case 4 -> sort(args);
+      case CONCAT -> concat(args);
+      case INSERT -> insert(args);
+      case PACK -> pack(args);
+      case REMOVE -> remove(args);
+      case SORT -> sort(args);
       case UNPACK -> unpack(args);
-      case 6 -> maxn(args);
+      case MAXN -> maxn(args);
       case MOVE -> move(args);
       default -> throw new IllegalStateException(name);
     };

@@ -18,7 +18,13 @@ final class Utf8Library extends LibraryFunction {
     "char", "codepoint", "codes", "len", "offset", "codes iterator"
   };
 
-  private static final int ITERATOR = 5;
+  private static final int CHAR = 0;
+  private static final int CODEPOINT = 1;
+  private static final int CODES = 2;
+  private static final int LEN = 3;
+  private static final int OFFSET = 4;
+  private static final int CODES_ITERATOR = 5;
+
   private static final int LAST_CODE = 0x10FFFF;
 
   private final Utf8Library[] library;
@@ -33,7 +39,7 @@ final class Utf8Library extends LibraryFunction {
     var library = new Utf8Library[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new Utf8Library(i, library);
-      if (i != ITERATOR) table.rawset(LuaString.valueOf(NAMES[i]), library[i]);
+      if (i != CODES_ITERATOR) table.rawset(LuaString.valueOf(NAMES[i]), library[i]);
     }
     byte[] pattern = {
       '[',
@@ -58,12 +64,12 @@ final class Utf8Library extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case 0 -> characters(args);
-      case 1 -> codepoints(args);
-      case 2 -> varargsOf(library[ITERATOR], Args.string(args, 1, name), ZERO);
-      case 3 -> length(args);
-      case 4 -> offset(args);
-      case ITERATOR -> next(args);
+      case CHAR -> characters(args);
+      case CODEPOINT -> codepoints(args);
+      case CODES -> varargsOf(library[CODES_ITERATOR], Args.string(args, 1, name), ZERO);
+      case LEN -> length(args);
+      case OFFSET -> offset(args);
+      case CODES_ITERATOR -> next(args);
       default -> throw new IllegalStateException(name);
     };
   }

@@ -1,0 +1,176 @@
+package org.cqueues.runtime.library;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cqueues.runtime.Args;
+import org.cqueues.runtime.CallStack;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LibraryFunction;
+import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Upvalues;
+import org.cqueues.runtime.parser.ChunkReader;
+import org.cqueues.runtime.parser.FirstLine;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The basic functions that load chunks, Lua 5.2 manual section 6.1. */
+final class LoadLibrary extends LibraryFunction {
+  private static final String[] NAMES = {"dofile", "load", "loadfile"};
+
+  private static final int DOFILE = 0;
+  private static final int LOAD = 1;
+  private static final int LOADFILE = 2;
+
+  /** What the bytes of a chunk take to be read, until its functions are compiled. */
+  private static final long LOAD_INSTRUCTIONS = 100;
+
+  private static final long LOAD_BYTES = 16;
+
+  private final LuaState state;
+  private final Globals globals;
+
+  private LoadLibrary(LuaState state, int code) {
+    super(NAMES[code], code);
+    this.state = state;
+    this.globals = state.globals();
+  }
+
+  /** Puts the functions into the globals of a state. */
+  static void open(LuaState state) {
+    Globals globals = state.globals();
+    for (int i = 0; i < NAMES.length; i++) {
+      globals.rawset(LuaString.valueOf(NAMES[i]), new LoadLibrary(state, i));
+    }
+    globals.rawset(LuaString.valueOf("loadstring"), globals.rawget("load")); // its name in 5.1
+  }
+
+  @Override
+  public Varargs invoke(Varargs args) {
+    return switch (code) {
+      case DOFILE -> dofile(args);
+      case LOAD -> load(args);
+      case LOADFILE -> loadfile(args);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private Varargs load(Varargs args) {
+    LuaValue chunk = args.arg1();
+    String mode = args.isnoneornil(3) ? "bt" : Args.string(args, 3, name).tojstring();
+    @Nullable LuaValue environment = args.narg() >= 4 ? args.arg(4) : null;
+    if (chunk.isstring()) {
+      LuaString text = Args.string(args, 1, name);
+      LuaValue given = args.isnoneornil(2) ? text : Args.string(args, 2, name);
+      return load(bytes(text), nameOf(given), mode, environment);
+    }
+    LuaValue given = args.isnoneornil(2) ? LuaValue.valueOf("=(load)") : Args.string(args, 2, name);
+    LuaFunction reader = Args.function(args, 1, name);
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
+    try {
+      return load(read(reader), nameOf(given), mode, environment);
+    } catch (LuaError e) {
+      return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(e));
+    } finally {
+      coroutine.leave(depth);
+    }
+  }
+
+  /** A chunk's name, which for C ends at a zero. */
+  private static LuaString nameOf(LuaValue name) {
+    LuaString text = name.strvalue();
+    int end = text.indexOf((byte) 0, 0);
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  private static byte[] read(LuaFunction reader) {
+    var bytes = new ByteArrayOutputStream();
+    while (true) {
+      LuaValue piece = reader.call();
+      if (piece.isnil()) return bytes.toByteArray();
+      if (!piece.isstring())
+        throw Errors.plain(CallStack.at(1) + "reader function must return a string");
+      byte[] more = bytes(piece.strvalue());
+      if (more.length == 0) return bytes.toByteArray();
+      bytes.writeBytes(more);
+    }
+  }
+
+  private static byte[] bytes(LuaString text) {
+    var bytes = new byte[text.m_length];
+    text.copyInto(0, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  /**
+   * The function, or nil and the message.
+   *
+   * @param environment null for that of the state, which only a function with one upvalue gets
+   */
+  private Varargs load(byte[] chunk, LuaString name, String mode, @Nullable LuaValue environment) {
+    boolean binary = chunk.length > 0 && chunk[0] == '\033';
+    if (state.hasLimits()) mode = mode.replace("b", "");
+    Meter.work(LOAD_INSTRUCTIONS * chunk.length);
+    Meter.memory(LOAD_BYTES * chunk.length);
+    if (mode.indexOf(binary ? 'b' : 't') < 0) {
+      String kind = binary ? "binary" : "text";
+      return LuaValue.varargsOf(
+          LuaValue.NIL,
+          LuaValue.valueOf("attempt to load a " + kind + " chunk (mode is '" + mode + "')"));
+    }
+    try {
+      LuaValue loaded =
+          globals.loader.load(
+              ChunkReader.read(chunk, name),
+              name.tojstring(),
+              environment == null ? globals : environment);
+      if (environment != null) {
+        Upvalues upvalues = Upvalues.of(loaded);
+        if (upvalues != null && upvalues.count() > 0) upvalues.set(1, environment);
+      }
+      return loaded;
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+      return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(Errors.of(e)));
+    }
+  }
+
+  private Varargs loadfile(Varargs args) {
+    String file = args.isnoneornil(1) ? null : Args.string(args, 1, name).tojstring();
+    String mode = args.isnoneornil(2) ? "bt" : Args.string(args, 2, name).tojstring();
+    @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
+    try {
+      byte[] chunk =
+          file == null ? globals.STDIN.readAllBytes() : Files.readAllBytes(Path.of(file));
+      LuaString name = LuaString.valueOf(file == null ? "=stdin" : "@" + file);
+      return load(FirstLine.skip(chunk), name, mode, environment);
+    } catch (IOException e) {
+      String reason =
+          e instanceof java.nio.file.NoSuchFileException
+              ? "No such file or directory"
+              : String.valueOf(e.getMessage());
+      return LuaValue.varargsOf(
+          LuaValue.NIL, LuaValue.valueOf("cannot open " + file + ": " + reason));
+    }
+  }
+
+  private Varargs dofile(Varargs args) {
+    Varargs loaded = loadfile(args.narg() == 0 ? args : args.arg1());
+    if (loaded.arg1().isnil()) throw Errors.raise(loaded.arg(2));
+    LuaCoroutine coroutine = state.running();
+    int depth = coroutine.enter();
+    try {
+      return loaded.arg1().invoke(LuaValue.NONE);
+    } finally {
+      coroutine.leave(depth);
+    }
+  }
+}
