@@ -346,8 +346,7 @@ final class DebugLibrary extends LibraryFunction {
   private Varargs setmetatable(Varargs args) {
     LuaValue metatable = args.arg(2);
     if (args.narg() < 2 || !(metatable.isnil() || metatable instanceof LuaTable)) {
-      // not the basic function of that name
-      throw Errors.badArgument(2, "debug.setmetatable", "nil or table expected");
+      throw Errors.badArgument(2, name, "nil or table expected");
     }
     LuaValue value = args.arg1();
     switch (value) {

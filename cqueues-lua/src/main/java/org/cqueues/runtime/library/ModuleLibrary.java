@@ -37,7 +37,7 @@ final class ModuleLibrary extends LibraryFunction {
 
   static void open(LuaState state, LuaTable library, LuaTable loaded) {
     state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, loaded));
-    library.rawset("seeall", new ModuleLibrary("package.seeall", SEEALL, state, loaded));
+    library.rawset("seeall", new ModuleLibrary("seeall", SEEALL, state, loaded));
   }
 
   @Override
