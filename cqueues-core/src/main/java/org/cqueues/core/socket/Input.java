@@ -81,7 +81,7 @@ public final class Input extends Channel {
   int begin() {
     lifecycle.clearInterest();
     int result = repeat(settings.inputMaxErrors);
-    if (result == 0) result = lifecycle.advance();
+    if (result == 0) result = lifecycle.advanceToRead();
     if (result != 0) return result;
     if (takesDatagrams) buffer.forgetEmptyMessage();
     return output.pending() > 0 ? output.autoflush() : 0;

@@ -87,6 +87,12 @@ final class Lifecycle {
     return settled ? 0 : settle();
   }
 
+  /** As {@link #advance}, for reading, which does not wait until the peer knows of our own end. */
+  int advanceToRead() {
+    int result = advance();
+    return result == -Errno.EAGAIN && connected && layer == null ? 0 : result;
+  }
+
   private int settle() {
     int result = reach();
     if (result == 0) result = broken;

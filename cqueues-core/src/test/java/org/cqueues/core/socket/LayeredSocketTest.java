@@ -156,6 +156,23 @@ final class LayeredSocketTest extends SocketContract {
   }
 
   @Test
+  void readingGoesOnWhileTheEndCannotBeTold() {
+    try (SocketPair pair = open()) {
+      Output output = pair.a.output();
+      var block = new byte[1 << 16];
+      while (output.failure() == 0) output.send(block, 0, block.length, Mode.UNBUFFERED);
+      assertEquals(-Errno.EAGAIN, output.failure());
+      assertEquals(-Errno.EAGAIN, pair.a.shutdown(false, true));
+      assertEquals(Interest.WRITE, pair.a.interest());
+      write(pair.b, "answer\n");
+      var reader = new Reader(pair.a);
+      assertEquals(-Errno.EAGAIN, reader.line(false, 0), "what the layer wants to write first");
+      assertLine("answer", pair.a, reader);
+      assertEquals(-Errno.EAGAIN, output.flush(Mode.UNBUFFERED));
+    }
+  }
+
+  @Test
   void anEndIsToldUnlessOutputWasLost() {
     for (boolean lost : new boolean[] {false, true}) {
       try (var pair = new SocketPair()) {
