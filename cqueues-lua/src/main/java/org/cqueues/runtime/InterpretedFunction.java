@@ -202,14 +202,14 @@ final class InterpretedFunction extends CompiledFunction {
   }
 
   /** As {@link Activation#get}, but where nothing is captured without a look at the cells. */
-  private static LuaValue get(LuaValue[] registers, Activation frame, int r) {
-    @Nullable LuaValue value = registers[r];
+  private static LuaValue get(Activation frame, int r) {
+    @Nullable LuaValue value = frame.registers[r];
     return value != null ? value : cell(frame, r).v;
   }
 
-  private static void set(LuaValue[] registers, Activation frame, int r, LuaValue value) {
-    @Nullable LuaValue old = registers[r];
-    if (old != null) registers[r] = value;
+  private static void set(Activation frame, int r, LuaValue value) {
+    @Nullable LuaValue old = frame.registers[r];
+    if (old != null) frame.registers[r] = value;
     else cell(frame, r).v = value;
   }
 
@@ -222,14 +222,14 @@ final class InterpretedFunction extends CompiledFunction {
     return !(value instanceof LuaNil) && value != FALSE;
   }
 
-  private LuaValue operand(LuaValue[] registers, Activation frame, int x) {
-    return Lua.ISK(x) ? constants[Lua.INDEXK(x)] : get(registers, frame, x);
+  /** A register or constant. */
+  private LuaValue either(Activation frame, int x) {
+    return Lua.ISK(x) ? constants[Lua.INDEXK(x)] : get(frame, x);
   }
 
   private Varargs execute(LuaCoroutine coroutine, Activation frame) {
     // few locals, since those that live from one instruction to the next go to the stack and back
     int[] code = prototype.code;
-    LuaValue[] registers = frame.registers;
     frame.pc = Integer.MAX_VALUE; // no instruction was before the first
     for (int pc = 0; ; pc++) {
       int i = code[pc];
@@ -242,265 +242,198 @@ final class InterpretedFunction extends CompiledFunction {
       if (hook != null) hook.step(frame, previous);
       if (meter != null) meter.spend(INSTRUCTION);
       switch (Lua.GET_OPCODE(i)) {
-        case Lua.OP_MOVE -> set(registers, frame, a, get(registers, frame, b));
-        case Lua.OP_LOADK -> set(registers, frame, a, constants[Lua.GETARG_Bx(i)]);
-        case Lua.OP_LOADKX -> set(registers, frame, a, constants[Lua.GETARG_Ax(code[++pc])]);
+        case Lua.OP_MOVE -> set(frame, a, get(frame, b));
+        case Lua.OP_LOADK -> set(frame, a, constants[Lua.GETARG_Bx(i)]);
+        case Lua.OP_LOADKX -> set(frame, a, constants[Lua.GETARG_Ax(code[++pc])]);
         case Lua.OP_LOADBOOL -> {
-          set(registers, frame, a, b != 0 ? TRUE : FALSE);
+          set(frame, a, b != 0 ? TRUE : FALSE);
           if (c != 0) pc++;
         }
         case Lua.OP_LOADNIL -> {
-          for (int r = a; r <= a + b; r++) set(registers, frame, r, NIL);
+          for (int r = a; r <= a + b; r++) set(frame, r, NIL);
         }
-        case Lua.OP_GETUPVAL -> set(registers, frame, a, frame.upvalues[b].v);
-        case Lua.OP_SETUPVAL -> frame.upvalues[b].v = get(registers, frame, a);
+        case Lua.OP_GETUPVAL -> set(frame, a, frame.upvalues[b].v);
+        case Lua.OP_SETUPVAL -> frame.upvalues[b].v = get(frame, a);
         case Lua.OP_GETTABUP ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.indexUpvalue(frame.upvalues[b].v, operand(registers, frame, c)));
+            set(frame, a, Ops.indexUpvalue(frame.upvalues[b].v, either(frame, c)));
         case Lua.OP_SETTABUP ->
-            Ops.setIndexUpvalue(
-                frame.upvalues[a].v, operand(registers, frame, b), operand(registers, frame, c));
-        case Lua.OP_GETTABLE ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.index(get(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_SETTABLE ->
-            Ops.setIndex(
-                get(registers, frame, a),
-                operand(registers, frame, b),
-                operand(registers, frame, c));
+            Ops.setIndexUpvalue(frame.upvalues[a].v, either(frame, b), either(frame, c));
+        case Lua.OP_GETTABLE -> set(frame, a, Ops.index(get(frame, b), either(frame, c)));
+        case Lua.OP_SETTABLE -> Ops.setIndex(get(frame, a), either(frame, b), either(frame, c));
         case Lua.OP_NEWTABLE ->
-            set(registers, frame, a, Ops.newTable(Bytecode.tableSize(b), Bytecode.tableSize(c)));
+            set(frame, a, Ops.newTable(Bytecode.tableSize(b), Bytecode.tableSize(c)));
         case Lua.OP_SELF -> {
-          LuaValue self = get(registers, frame, b);
-          set(registers, frame, a + 1, self);
-          set(registers, frame, a, Ops.index(self, operand(registers, frame, c)));
+          LuaValue self = get(frame, b);
+          set(frame, a + 1, self);
+          set(frame, a, Ops.index(self, either(frame, c)));
         }
-        case Lua.OP_ADD ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.add(operand(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_SUB ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.sub(operand(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_MUL ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.mul(operand(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_DIV ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.div(operand(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_MOD ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.mod(operand(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_POW ->
-            set(
-                registers,
-                frame,
-                a,
-                Ops.pow(operand(registers, frame, b), operand(registers, frame, c)));
-        case Lua.OP_UNM -> set(registers, frame, a, Ops.unm(get(registers, frame, b)));
-        case Lua.OP_NOT -> set(registers, frame, a, Ops.not(get(registers, frame, b)));
-        case Lua.OP_LEN -> set(registers, frame, a, Ops.len(get(registers, frame, b)));
-        case Lua.OP_CONCAT ->
-            set(registers, frame, a, Ops.concat(array(registers, frame, b, c - b + 1)));
+        case Lua.OP_ADD -> set(frame, a, Ops.add(either(frame, b), either(frame, c)));
+        case Lua.OP_SUB -> set(frame, a, Ops.sub(either(frame, b), either(frame, c)));
+        case Lua.OP_MUL -> set(frame, a, Ops.mul(either(frame, b), either(frame, c)));
+        case Lua.OP_DIV -> set(frame, a, Ops.div(either(frame, b), either(frame, c)));
+        case Lua.OP_MOD -> set(frame, a, Ops.mod(either(frame, b), either(frame, c)));
+        case Lua.OP_POW -> set(frame, a, Ops.pow(either(frame, b), either(frame, c)));
+        case Lua.OP_UNM -> set(frame, a, Ops.unm(get(frame, b)));
+        case Lua.OP_NOT -> set(frame, a, Ops.not(get(frame, b)));
+        case Lua.OP_LEN -> set(frame, a, Ops.len(get(frame, b)));
+        case Lua.OP_CONCAT -> set(frame, a, Ops.concat(array(frame, b, c - b + 1)));
         case Lua.OP_JMP -> pc += jump(frame, i);
-        case Lua.OP_EQ -> {
-          pc++;
-          if (Ops.eq(operand(registers, frame, b), operand(registers, frame, c)) == (a != 0)) {
-            pc += jump(frame, code[pc]);
-          }
-        }
-        case Lua.OP_LT -> {
-          pc++;
-          if (Ops.lt(operand(registers, frame, b), operand(registers, frame, c)) == (a != 0)) {
-            pc += jump(frame, code[pc]);
-          }
-        }
-        case Lua.OP_LE -> {
-          pc++;
-          if (Ops.le(operand(registers, frame, b), operand(registers, frame, c)) == (a != 0)) {
-            pc += jump(frame, code[pc]);
-          }
-        }
-        case Lua.OP_TEST -> {
-          pc++;
-          if (isTrue(get(registers, frame, a)) == (c != 0)) pc += jump(frame, code[pc]);
-        }
+        case Lua.OP_EQ ->
+            pc = test(frame, pc, Ops.eq(either(frame, b), either(frame, c)) == (a != 0));
+        case Lua.OP_LT ->
+            pc = test(frame, pc, Ops.lt(either(frame, b), either(frame, c)) == (a != 0));
+        case Lua.OP_LE ->
+            pc = test(frame, pc, Ops.le(either(frame, b), either(frame, c)) == (a != 0));
+        case Lua.OP_TEST -> pc = test(frame, pc, isTrue(get(frame, a)) == (c != 0));
         case Lua.OP_TESTSET -> {
-          LuaValue value = get(registers, frame, b);
-          pc++;
-          if (isTrue(value) == (c != 0)) {
-            set(registers, frame, a, value);
-            pc += jump(frame, code[pc]);
-          }
+          LuaValue value = get(frame, b);
+          boolean jumps = isTrue(value) == (c != 0);
+          if (jumps) set(frame, a, value);
+          pc = test(frame, pc, jumps);
         }
-        case Lua.OP_CALL -> {
-          LuaFunction callee = Ops.callee(get(registers, frame, a));
-          boolean hooked = coroutine.hook != null;
-          if (hooked) callee = HookedCall.of(coroutine, callee);
-          if (c == 2 && b > 0 && b <= PASSED + 1 && !(callee instanceof HookedCall)) {
-            LuaValue result = call(callee, registers, frame, a, b - 1);
-            set(registers, frame, a, result);
-          } else {
-            Varargs args =
-                list(
-                    registers,
-                    frame,
-                    a + 1,
-                    b == 0 ? frame.openBase : a + b,
-                    b == 0 ? frame.open : NONE);
-            Varargs results = callee.invoke(args);
-            if (c == 0) {
-              frame.open = results;
-              frame.openBase = a;
-            } else {
-              spread(registers, frame, a, c - 1, results);
-            }
-          }
-          if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, callee);
-        }
+        case Lua.OP_CALL -> call(coroutine, frame, a, b, c);
         case Lua.OP_TAILCALL -> {
-          LuaValue callee = get(registers, frame, a);
-          Varargs args =
-              list(
-                  registers,
-                  frame,
-                  a + 1,
-                  b == 0 ? frame.openBase : a + b,
-                  b == 0 ? frame.open : NONE);
-          LuaFunction function = HookedCall.of(coroutine, callee);
-          if (!(function instanceof HookedCall)) {
-            if (coroutine.hook != null) coroutine.hook.tailCall(function);
-            return new TailcallVarargs(function, args);
-          }
-          frame.open = function.invoke(args); // what follows returns it
-          frame.openBase = a;
+          Varargs result = tailCall(coroutine, frame, a, b);
+          if (result instanceof TailcallVarargs) return result;
+          results(frame, a, -1, result); // what follows returns it
         }
         case Lua.OP_RETURN -> {
-          return list(
-              registers, frame, a, b == 0 ? frame.openBase : a + b - 1, b == 0 ? frame.open : NONE);
+          return list(frame, a, b - 1);
         }
         case Lua.OP_FORPREP -> {
-          double start = Ops.forNumber(get(registers, frame, a), "initial value");
-          double limit = Ops.forNumber(get(registers, frame, a + 1), "limit");
-          double step = Ops.forNumber(get(registers, frame, a + 2), "step");
-          set(registers, frame, a, Ops.number(start - step));
-          set(registers, frame, a + 1, Ops.number(limit));
-          set(registers, frame, a + 2, Ops.number(step));
+          forPrepare(frame, a);
           pc += Lua.GETARG_sBx(i);
         }
         case Lua.OP_FORLOOP -> {
-          LuaValue stepping = get(registers, frame, a + 2);
-          if (get(registers, frame, a) instanceof LuaInteger index
-              && get(registers, frame, a + 1) instanceof LuaInteger limit
-              && stepping instanceof LuaInteger step) {
-            long next = (long) index.v + step.v;
-            if (step.v > 0 ? next <= limit.v : limit.v <= next) {
-              LuaValue number = LuaInteger.valueOf((int) next);
-              set(registers, frame, a, number);
-              set(registers, frame, a + 3, number);
-              pc += Lua.GETARG_sBx(i);
-            }
-            continue;
-          }
-          double step = stepping.todouble();
-          double index = get(registers, frame, a).todouble() + step;
-          if (Ops.forGoesOn(index, get(registers, frame, a + 1).todouble(), step)) {
-            LuaValue number = Ops.number(index);
-            set(registers, frame, a, number);
-            set(registers, frame, a + 3, number);
-            pc += Lua.GETARG_sBx(i);
-          }
+          if (forLoop(frame, a)) pc += Lua.GETARG_sBx(i);
         }
         case Lua.OP_TFORCALL -> {
-          LuaFunction iterator = Ops.callee(get(registers, frame, a));
-          boolean hooked = coroutine.hook != null;
-          if (hooked) iterator = HookedCall.of(coroutine, iterator);
-          Varargs args = varargsOf(get(registers, frame, a + 1), get(registers, frame, a + 2));
-          spread(registers, frame, a + 3, c, iterator.invoke(args));
-          if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, iterator);
+          boolean goesOn = iterate(coroutine, frame, a, c);
           int loop = code[++pc]; // not an instruction of its own to hooks
-          LuaValue control = get(registers, frame, a + 3);
-          if (!control.isnil()) {
-            set(registers, frame, a + 2, control);
-            pc += Lua.GETARG_sBx(loop);
-          }
+          if (goesOn) pc += Lua.GETARG_sBx(loop);
         }
         case Lua.OP_SETLIST -> {
           int block = c == 0 ? Lua.GETARG_Ax(code[++pc]) : c;
-          Varargs values =
-              list(
-                  registers,
-                  frame,
-                  a + 1,
-                  b == 0 ? frame.openBase : a + 1 + b,
-                  b == 0 ? frame.open : NONE);
-          Ops.setList(get(registers, frame, a), (block - 1) * Lua.LFIELDS_PER_FLUSH + 1, values);
+          Varargs values = list(frame, a + 1, b == 0 ? -1 : b);
+          Ops.setList(get(frame, a), (block - 1) * Lua.LFIELDS_PER_FLUSH + 1, values);
         }
-        case Lua.OP_CLOSURE -> set(registers, frame, a, closure(frame, Lua.GETARG_Bx(i)));
-        case Lua.OP_VARARG -> {
-          if (b == 0) {
-            frame.open = frame.varargs;
-            frame.openBase = a;
-          } else {
-            spread(registers, frame, a, b - 1, frame.varargs);
-          }
-        }
+        case Lua.OP_CLOSURE -> set(frame, a, closure(frame, Lua.GETARG_Bx(i)));
+        case Lua.OP_VARARG -> results(frame, a, b - 1, frame.varargs);
         default -> throw new IllegalStateException("opcode " + Lua.GET_OPCODE(i));
       }
     }
   }
 
-  private static LuaValue[] array(LuaValue[] registers, Activation frame, int first, int count) {
-    var values = new LuaValue[count];
-    for (int n = 0; n < count; n++) values[n] = get(registers, frame, first + n);
-    return values;
+  /** Takes the jump behind a test, or leaves it out; returns the last instruction that it took. */
+  private int test(Activation frame, int pc, boolean jumps) {
+    int next = pc + 1;
+    return jumps ? next + jump(frame, prototype.code[next]) : next;
+  }
+
+  private static void call(LuaCoroutine coroutine, Activation frame, int a, int b, int c) {
+    LuaFunction callee = Ops.callee(get(frame, a));
+    boolean hooked = coroutine.hook != null;
+    if (hooked) callee = HookedCall.of(coroutine, callee);
+    if (c == 2 && b > 0 && b <= PASSED + 1 && !(callee instanceof HookedCall)) {
+      set(frame, a, call(callee, frame, a, b - 1));
+    } else {
+      results(frame, a, c - 1, callee.invoke(list(frame, a + 1, b - 1)));
+    }
+    if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, callee);
   }
 
   /** The first result of a call with the {@code count} registers behind the callee's. */
-  private static LuaValue call(
-      LuaFunction callee, LuaValue[] registers, Activation frame, int a, int count) {
+  private static LuaValue call(LuaFunction callee, Activation frame, int a, int count) {
     if (count == 0) return callee.call();
-    LuaValue first = get(registers, frame, a + 1);
+    LuaValue first = get(frame, a + 1);
     if (count == 1) return callee.call(first);
-    LuaValue second = get(registers, frame, a + 2);
-    return count == 2
-        ? callee.call(first, second)
-        : callee.call(first, second, get(registers, frame, a + 3));
+    LuaValue second = get(frame, a + 2);
+    return count == 2 ? callee.call(first, second) : callee.call(first, second, get(frame, a + 3));
   }
 
-  /** The registers from {@code first} up to {@code end}, and {@code more} behind them. */
-  private static Varargs list(
-      LuaValue[] registers, Activation frame, int first, int end, Varargs more) {
-    return switch (end - first) {
+  /** The call for the caller to make; or its results, where a hook hears of the call. */
+  private static Varargs tailCall(LuaCoroutine coroutine, Activation frame, int a, int b) {
+    LuaValue callee = get(frame, a);
+    Varargs args = list(frame, a + 1, b - 1);
+    LuaFunction function = HookedCall.of(coroutine, callee);
+    if (function instanceof HookedCall) return function.invoke(args);
+    if (coroutine.hook != null) coroutine.hook.tailCall(function);
+    return new TailcallVarargs(function, args);
+  }
+
+  private static void forPrepare(Activation frame, int a) {
+    double start = Ops.forNumber(get(frame, a), "initial value");
+    double limit = Ops.forNumber(get(frame, a + 1), "limit");
+    double step = Ops.forNumber(get(frame, a + 2), "step");
+    set(frame, a, Ops.number(start - step));
+    set(frame, a + 1, Ops.number(limit));
+    set(frame, a + 2, Ops.number(step));
+  }
+
+  /** Whether there is another turn, of which the variable then has the number. */
+  private static boolean forLoop(Activation frame, int a) {
+    LuaValue stepping = get(frame, a + 2);
+    LuaValue number;
+    if (get(frame, a) instanceof LuaInteger index
+        && get(frame, a + 1) instanceof LuaInteger limit
+        && stepping instanceof LuaInteger step) {
+      long next = (long) index.v + step.v;
+      if (step.v > 0 ? next > limit.v : limit.v > next) return false;
+      number = LuaInteger.valueOf((int) next);
+    } else {
+      double step = stepping.todouble();
+      double next = get(frame, a).todouble() + step;
+      if (!Ops.forGoesOn(next, get(frame, a + 1).todouble(), step)) return false;
+      number = Ops.number(next);
+    }
+    set(frame, a, number);
+    set(frame, a + 3, number);
+    return true;
+  }
+
+  /** Whether the iterator had something; the variables then have that. */
+  private static boolean iterate(LuaCoroutine coroutine, Activation frame, int a, int c) {
+    LuaFunction iterator = Ops.callee(get(frame, a));
+    boolean hooked = coroutine.hook != null;
+    if (hooked) iterator = HookedCall.of(coroutine, iterator);
+    Varargs args = varargsOf(get(frame, a + 1), get(frame, a + 2));
+    results(frame, a + 3, c, iterator.invoke(args));
+    if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, iterator);
+    LuaValue control = get(frame, a + 3);
+    if (control.isnil()) return false;
+    set(frame, a + 2, control);
+    return true;
+  }
+
+  private static LuaValue[] array(Activation frame, int first, int count) {
+    var values = new LuaValue[count];
+    for (int n = 0; n < count; n++) values[n] = get(frame, first + n);
+    return values;
+  }
+
+  /** A list of registers; a negative count takes those before what is open, and that. */
+  private static Varargs list(Activation frame, int first, int count) {
+    return count < 0
+        ? list(frame, first, frame.openBase - first, frame.open)
+        : list(frame, first, count, NONE);
+  }
+
+  private static Varargs list(Activation frame, int first, int count, Varargs more) {
+    return switch (count) {
       case 0 -> more;
-      case 1 -> varargsOf(get(registers, frame, first), more);
-      default -> varargsOf(array(registers, frame, first, end - first), more);
+      case 1 -> varargsOf(get(frame, first), more);
+      default -> varargsOf(array(frame, first, count), more);
     };
   }
 
-  private static void spread(
-      LuaValue[] registers, Activation frame, int first, int count, Varargs values) {
-    for (int n = 0; n < count; n++) set(registers, frame, first + n, values.arg(n + 1));
+  /** Puts the first values into registers; with a negative count all of them are left open. */
+  private static void results(Activation frame, int first, int count, Varargs values) {
+    if (count < 0) {
+      frame.open = values;
+      frame.openBase = first;
+    } else {
+      for (int n = 0; n < count; n++) set(frame, first + n, values.arg(n + 1));
+    }
   }
 
   /** How far a jump goes. */

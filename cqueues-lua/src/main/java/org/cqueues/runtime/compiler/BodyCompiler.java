@@ -20,7 +20,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
 import static org.cqueues.runtime.compiler.JvmTypes.HOOK;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
 import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
-import static org.cqueues.runtime.compiler.JvmTypes.METER;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
@@ -32,7 +31,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
-import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -44,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.runtime.Bytecode;
 import org.cqueues.runtime.ErrorCall;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
@@ -71,14 +70,13 @@ final class BodyCompiler {
 
   private static final LuaString COLLECT = LuaString.valueOf("collectgarbage");
 
-  /** Whether the code counts what it does; its class then has the state's meter. */
-  private final boolean metered;
+  private final Operands operands;
+
+  /** Of code that counts what it does, else null. */
+  private final @Nullable Metering metering;
 
   /** Whether the code names {@code collectgarbage}. */
   private final boolean collects;
-
-  /** The register where an open list of values starts, whose tail is in the local {@code open}. */
-  private int openBase;
 
   /** The instruction in hand. */
   private int pc;
@@ -90,11 +88,12 @@ final class BodyCompiler {
 
   BodyCompiler(Prototype prototype, boolean metered, boolean inspectable, CodeBuilder out) {
     this.prototype = prototype;
-    this.metered = metered;
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
     this.layout = new Layout(prototype, inspectable);
+    this.operands = new Operands(prototype, layout, out);
+    this.metering = metered ? new Metering(prototype, layout, operands, out) : null;
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
@@ -103,19 +102,20 @@ final class BodyCompiler {
 
   /** Emits the method. */
   void emit() {
-    if (!metered) divert(); // a state with limits has no hooks
+    if (metering == null) divert(); // a state with limits has no hooks
     if (layout.isInspectable()) enter();
     Label begin = out.newBoundLabel();
     prologue();
-    if (metered) begin();
+    if (metering != null) metering.begin();
     for (pc = 0; pc < code.length; pc++) {
       out.labelBinding(labels[pc]);
       int i = code[pc];
       int op = Lua.GET_OPCODE(i);
       if (op != Lua.OP_MOVE && op != Lua.OP_JMP && op != Lua.OP_LOADK) out.lineNumber(pc + 1);
-      if (metered) {
+      operands.at(pc);
+      if (metering != null) {
         out.lineNumber(pc + 1);
-        meter(i, op);
+        metering.instruction(pc, i, op);
       }
       pc = instruction(i, op);
     }
@@ -146,62 +146,6 @@ final class BodyCompiler {
     out.areturn();
   }
 
-  /** Emits what the call itself counts. */
-  private void begin() {
-    out.lineNumber(1);
-    count("enter", code.length);
-    if (prototype.is_vararg == 0) return;
-    out.aload(layout.varargs).getstatic(SELF, "meter", METER);
-    out.invokestatic(METER, "arguments", MethodTypeDesc.of(CD_void, VARARGS, METER));
-  }
-
-  /** Emits what an instruction counts, before the instruction. */
-  private void meter(int i, int op) {
-    int b = Lua.GETARG_B(i);
-    int c = Lua.GETARG_C(i);
-    switch (op) {
-      case Lua.OP_JMP, Lua.OP_FORLOOP, Lua.OP_TFORLOOP -> {
-        int offset = Lua.GETARG_sBx(i);
-        if (offset < 0) count("spend", -offset);
-      }
-      case Lua.OP_RETURN -> leave();
-      case Lua.OP_TAILCALL -> {
-        if (b == 0) count("list", openBase - Lua.GETARG_A(i));
-        leave();
-      }
-      case Lua.OP_CALL -> {
-        if (b == 0) count("list", openBase - Lua.GETARG_A(i));
-      }
-      case Lua.OP_CLOSURE -> count("closure", prototype.p[Lua.GETARG_Bx(i)].upvalues.length);
-      case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE -> {
-        if (layout.isNumber(pc, b) || layout.isNumber(pc, c)) return;
-        registerOrConstant(b);
-        registerOrConstant(c);
-        out.getstatic(SELF, "meter", METER);
-        out.invokestatic(METER, "comparison", MethodTypeDesc.of(CD_void, VALUE, VALUE, METER));
-      }
-      case Lua.OP_GETTABLE, Lua.OP_GETTABUP, Lua.OP_SELF -> meterKey(c);
-      case Lua.OP_SETTABLE, Lua.OP_SETTABUP -> meterKey(b);
-      default -> {}
-    }
-  }
-
-  private void meterKey(int key) {
-    if (Lua.ISK(key) || layout.isNumber(pc, key)) return;
-    load(key);
-    out.getstatic(SELF, "meter", METER);
-    out.invokestatic(METER, "key", MethodTypeDesc.of(CD_void, VALUE, METER));
-  }
-
-  private void count(String what, int number) {
-    out.getstatic(SELF, "meter", METER).loadConstant(number);
-    out.invokevirtual(METER, what, MethodTypeDesc.of(CD_void, CD_int));
-  }
-
-  private void leave() {
-    out.getstatic(SELF, "meter", METER).invokevirtual(METER, "leave", NOTHING);
-  }
-
   /** A call that a hook wants to follow is interpreted. */
   private void divert() {
     Label go = out.newLabel();
@@ -228,7 +172,7 @@ final class BodyCompiler {
       if (given && layout.passed && !layout.captured[r] && !layout.isInspectable()) continue;
       if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
-        nil();
+        operands.nil();
       } else if (layout.passed) {
         out.aload(layout.base + r);
       } else {
@@ -237,9 +181,9 @@ final class BodyCompiler {
       }
       if (layout.captured[r]) {
         out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
-        storeCell(r);
+        operands.storeCell(r);
       } else {
-        store(r);
+        operands.store(r);
       }
     }
     if (prototype.is_vararg != 0) {
@@ -258,325 +202,217 @@ final class BodyCompiler {
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
   }
 
-  private void nil() {
-    out.getstatic(VALUE, "NIL", VALUE);
-  }
-
-  private void load(int register) {
-    if (layout.captured[register]) {
-      out.aload(layout.cells[register]).getfield(CELL, "v", VALUE);
-    } else if (layout.isLong(pc, register)) {
-      out.lload(layout.doubles[register]);
-      out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
-    } else if (layout.isUnboxed(pc, register)) {
-      out.dload(layout.doubles[register]);
-      box();
-    } else if (layout.isInspectable()) {
-      out.aload(layout.registers).loadConstant(register).aaload();
-    } else {
-      out.aload(layout.base + register);
-    }
-  }
-
-  private void box() {
-    out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_double));
-  }
-
-  /** A register or constant that is surely a number, as a double. */
-  private void loadDouble(int x) {
-    if (Lua.ISK(x)) {
-      out.loadConstant(prototype.k[Lua.INDEXK(x)].todouble());
-    } else if (layout.isUnboxed(pc, x)) {
-      loadUnboxed(x);
-    } else {
-      load(x);
-      out.invokevirtual(VALUE, "todouble", MethodTypeDesc.of(CD_double));
-    }
-  }
-
-  private boolean isUnboxed(int x) {
-    return !Lua.ISK(x) && layout.isUnboxed(pc, x);
-  }
-
-  /** Pushes a register that is in a double or a long as a double. */
-  private void loadUnboxed(int register) {
-    if (layout.isLong(pc, register)) {
-      out.lload(layout.doubles[register]).l2d();
-    } else {
-      out.dload(layout.doubles[register]);
-    }
-  }
-
-  /** Pushes a register that is in a double or a long as it is; returns the type. */
-  private ClassDesc loadKey(int register) {
-    if (!layout.isLong(pc, register)) {
-      out.dload(layout.doubles[register]);
-      return CD_double;
-    }
-    out.lload(layout.doubles[register]);
-    return CD_long;
-  }
-
-  /** Pushes a register or constant, as a double if it is in one; returns the type. */
-  private ClassDesc loadEither(int x) {
-    if (isUnboxed(x)) {
-      loadUnboxed(x);
-      return CD_double;
-    }
-    registerOrConstant(x);
-    return VALUE;
-  }
-
-  /** Takes the double on Java's stack. */
-  private void storeDouble(int register) {
-    if (layout.writesUnboxed(pc, register)) {
-      out.dstore(layout.doubles[register]);
-    } else {
-      box();
-      store(register);
-    }
-  }
-
-  /** Takes the long on Java's stack. */
-  private void storeLong(int register) {
-    if (layout.writesLong(pc, register)) {
-      out.lstore(layout.doubles[register]);
-    } else if (layout.writesUnboxed(pc, register)) {
-      out.l2d().dstore(layout.doubles[register]);
-    } else {
-      out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
-      store(register);
-    }
-  }
-
-  /** Takes the value on Java's stack. */
-  private void store(int register) {
-    if (layout.captured[register]) {
-      out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
-    } else if (layout.isInspectable()) {
-      out.aload(layout.registers).swap().loadConstant(register).swap().aastore();
-    } else {
-      out.astore(layout.base + register);
-    }
-  }
-
-  /** Takes the cell of a captured register on Java's stack. */
-  private void storeCell(int register) {
-    out.astore(layout.cells[register]);
-    if (!layout.isInspectable()) return;
-    out.aload(layout.activation).getfield(ACTIVATION, "cells", CELLS);
-    out.loadConstant(register).aload(layout.cells[register]).aastore();
-  }
-
-  private void constant(int index) {
-    out.getstatic(SELF, "k" + index, constantType(prototype, index));
-  }
-
-  private boolean isText(int x) {
-    return Lua.ISK(x) && prototype.k[Lua.INDEXK(x)] instanceof LuaString;
-  }
-
-  private void registerOrConstant(int x) {
-    if (Lua.ISK(x)) {
-      constant(Lua.INDEXK(x));
-    } else {
-      load(x);
-    }
-  }
-
-  private void upvalue(int index) {
-    out.aload(0).getfield(SELF, "u" + index, CELL);
-  }
-
   /** Emits one instruction; returns the last pc that it took. */
   private int instruction(int i, int op) {
     int a = Lua.GETARG_A(i);
     int b = Lua.GETARG_B(i);
     int c = Lua.GETARG_C(i);
+    int jump = pc + 1 + Lua.GETARG_sBx(i);
     switch (op) {
-      case Lua.OP_MOVE -> {
-        if (layout.writesUnboxed(pc, a)) {
-          loadDouble(b);
-          storeDouble(a);
-        } else {
-          load(b);
-          store(a);
-        }
-      }
-      case Lua.OP_LOADK -> {
-        int index = Lua.GETARG_Bx(i);
-        if (layout.writesUnboxed(pc, a)) {
-          out.loadConstant(prototype.k[index].todouble());
-          storeDouble(a);
-        } else {
-          constant(index);
-          store(a);
-        }
-      }
+      case Lua.OP_MOVE -> move(a, b);
+      case Lua.OP_LOADK -> loadConstant(a, Lua.GETARG_Bx(i));
       case Lua.OP_LOADKX -> {
-        constant(Lua.GETARG_Ax(code[pc + 1]));
-        store(a);
+        loadConstant(a, Lua.GETARG_Ax(code[pc + 1]));
         return pc + 1;
       }
-      case Lua.OP_LOADBOOL -> {
-        out.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", BOOLEAN);
-        out.checkcast(VALUE);
-        store(a);
-        if (c != 0) out.goto_(labels[pc + 2]);
-      }
-      case Lua.OP_LOADNIL -> {
-        for (int r = a; r <= a + b; r++) {
-          nil();
-          store(r);
-        }
-      }
-      case Lua.OP_GETUPVAL -> {
-        upvalue(b);
-        out.getfield(CELL, "v", VALUE);
-        store(a);
-      }
-      case Lua.OP_SETUPVAL -> {
-        upvalue(b);
-        load(a);
-        out.putfield(CELL, "v", VALUE);
-      }
-      case Lua.OP_GETTABUP -> {
-        upvalue(b);
-        out.getfield(CELL, "v", VALUE);
-        registerOrConstant(c);
-        index(c, "fieldUpvalue", "indexUpvalue");
-        store(a);
-      }
-      case Lua.OP_SETTABUP -> {
-        upvalue(a);
-        out.getfield(CELL, "v", VALUE);
-        registerOrConstant(b);
-        registerOrConstant(c);
-        setIndex(b, "setFieldUpvalue", "setIndexUpvalue");
-      }
-      case Lua.OP_GETTABLE -> {
-        load(b);
-        if (isUnboxed(c)) {
-          ClassDesc key = loadKey(c);
-          out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, key));
-        } else {
-          registerOrConstant(c);
-          index(c, "field", "index");
-        }
-        store(a);
-      }
-      case Lua.OP_SETTABLE -> {
-        load(a);
-        if (isUnboxed(b)) {
-          ClassDesc key = loadKey(b);
-          registerOrConstant(c);
-          MethodTypeDesc type = MethodTypeDesc.of(CD_void, VALUE, key, VALUE);
-          out.invokestatic(OPS, "setIndex", type);
-        } else {
-          registerOrConstant(b);
-          registerOrConstant(c);
-          setIndex(b, "setField", "setIndex");
-        }
-      }
-      case Lua.OP_NEWTABLE -> {
-        out.loadConstant(Bytecode.tableSize(b)).loadConstant(Bytecode.tableSize(c));
-        out.invokestatic(OPS, "newTable", MethodTypeDesc.of(VALUE, CD_int, CD_int));
-        store(a);
-      }
-      case Lua.OP_SELF -> {
-        load(b);
-        out.dup();
-        store(a + 1);
-        registerOrConstant(c);
-        index(c, "field", "index");
-        store(a);
-      }
+      case Lua.OP_LOADBOOL -> loadBoolean(a, b != 0, c != 0);
+      case Lua.OP_LOADNIL -> loadNil(a, a + b);
+      case Lua.OP_GETUPVAL -> getUpvalue(a, b);
+      case Lua.OP_SETUPVAL -> setUpvalue(b, a);
+      case Lua.OP_GETTABUP -> getUpvalueField(a, b, c);
+      case Lua.OP_SETTABUP -> setUpvalueField(a, b, c);
+      case Lua.OP_GETTABLE -> getField(a, b, c);
+      case Lua.OP_SETTABLE -> setField(a, b, c);
+      case Lua.OP_NEWTABLE -> newTable(a, b, c);
+      case Lua.OP_SELF -> self(a, b, c);
       case Lua.OP_ADD -> binary("add", a, b, c);
       case Lua.OP_SUB -> binary("sub", a, b, c);
       case Lua.OP_MUL -> binary("mul", a, b, c);
       case Lua.OP_DIV -> binary("div", a, b, c);
       case Lua.OP_MOD -> binary("mod", a, b, c);
       case Lua.OP_POW -> binary("pow", a, b, c);
-      case Lua.OP_UNM -> {
-        if (layout.writesUnboxed(pc, a)) {
-          loadDouble(b);
-          out.invokestatic(NUMBERS, "negate", MethodTypeDesc.of(CD_double, CD_double));
-          storeDouble(a);
-        } else {
-          unary("unm", a, b);
-        }
-      }
+      case Lua.OP_UNM -> negate(a, b);
       case Lua.OP_NOT -> unary("not", a, b);
       case Lua.OP_LEN -> unary("len", a, b);
       case Lua.OP_CONCAT -> concat(a, b, c);
-      case Lua.OP_JMP -> {
-        if (a > 0) close(a - 1);
-        out.goto_(labels[pc + 1 + Lua.GETARG_sBx(i)]);
-      }
+      case Lua.OP_JMP -> jump(a, jump);
       case Lua.OP_EQ -> test("eq", a, b, c);
       case Lua.OP_LT -> test("lt", a, b, c);
       case Lua.OP_LE -> test("le", a, b, c);
-      case Lua.OP_TEST -> {
-        load(a);
-        skipUnless(c);
-      }
+      case Lua.OP_TEST -> test(a, c);
       case Lua.OP_TESTSET -> {
-        load(b);
-        skipUnless(c);
-        load(b);
-        store(a);
+        test(b, c);
+        operands.load(b);
+        operands.store(a);
       }
       case Lua.OP_CALL -> call(a, b, c);
-      case Lua.OP_TAILCALL -> {
-        load(a);
-        list(a + 1, b - 1);
-        out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
-        returnTop();
-      }
+      case Lua.OP_TAILCALL -> tailCall(a, b);
       case Lua.OP_RETURN -> {
-        list(a, b - 1);
+        operands.list(a, b - 1);
         returnTop();
       }
-      case Lua.OP_FORPREP -> forPrepare(a, pc + 1 + Lua.GETARG_sBx(i));
-      case Lua.OP_FORLOOP -> forLoop(a, pc + 1 + Lua.GETARG_sBx(i));
+      case Lua.OP_FORPREP -> forPrepare(a, jump);
+      case Lua.OP_FORLOOP -> forLoop(a, jump);
       case Lua.OP_TFORCALL -> iterate(a, c);
-      case Lua.OP_TFORLOOP -> {
-        Label end = labels[pc + 1];
-        load(a + 1);
-        out.invokevirtual(VALUE, "isnil", MethodTypeDesc.of(CD_boolean)).ifne(end);
-        load(a + 1);
-        store(a);
-        out.goto_(labels[pc + 1 + Lua.GETARG_sBx(i)]);
-      }
+      case Lua.OP_TFORLOOP -> iteratorLoop(a, jump);
       case Lua.OP_SETLIST -> {
-        int block = c == 0 ? Lua.GETARG_Ax(code[pc + 1]) : c;
-        load(a);
-        out.loadConstant((block - 1) * Lua.LFIELDS_PER_FLUSH + 1);
-        list(a + 1, b == 0 ? -1 : b);
-        out.invokestatic(OPS, "setList", MethodTypeDesc.of(CD_void, VALUE, CD_int, VARARGS));
+        setList(a, b, c == 0 ? Lua.GETARG_Ax(code[pc + 1]) : c);
         return c == 0 ? pc + 1 : pc;
       }
       case Lua.OP_CLOSURE -> closure(a, Lua.GETARG_Bx(i));
-      case Lua.OP_VARARG -> {
-        if (layout.isInspectable()) {
-          out.aload(layout.activation).getfield(ACTIVATION, "varargs", VARARGS);
-        } else {
-          out.aload(layout.varargs);
-        }
-        if (b == 0) {
-          out.astore(layout.open);
-          openBase = a;
-        } else {
-          spread(a, b - 1);
-        }
-      }
+      case Lua.OP_VARARG -> varargs(a, b);
       default -> throw new IllegalArgumentException("opcode " + op);
     }
     return pc;
   }
 
+  private void move(int to, int from) {
+    if (layout.writesUnboxed(pc, to)) {
+      operands.loadDouble(from);
+      operands.storeDouble(to);
+    } else {
+      operands.load(from);
+      operands.store(to);
+    }
+  }
+
+  private void loadConstant(int to, int index) {
+    if (layout.writesUnboxed(pc, to)) {
+      out.loadConstant(prototype.k[index].todouble());
+      operands.storeDouble(to);
+    } else {
+      operands.constant(index);
+      operands.store(to);
+    }
+  }
+
+  private void loadBoolean(int to, boolean value, boolean skip) {
+    out.getstatic(VALUE, value ? "TRUE" : "FALSE", BOOLEAN).checkcast(VALUE);
+    operands.store(to);
+    if (skip) out.goto_(labels[pc + 2]);
+  }
+
+  private void loadNil(int first, int last) {
+    for (int r = first; r <= last; r++) {
+      operands.nil();
+      operands.store(r);
+    }
+  }
+
+  private void getUpvalue(int to, int upvalue) {
+    operands.upvalueValue(upvalue);
+    operands.store(to);
+  }
+
+  private void setUpvalue(int upvalue, int from) {
+    operands.upvalue(upvalue);
+    operands.load(from);
+    out.putfield(CELL, "v", VALUE);
+  }
+
+  private void getUpvalueField(int to, int upvalue, int key) {
+    operands.upvalueValue(upvalue);
+    operands.registerOrConstant(key);
+    index(key, "fieldUpvalue", "indexUpvalue");
+    operands.store(to);
+  }
+
+  private void setUpvalueField(int upvalue, int key, int value) {
+    operands.upvalueValue(upvalue);
+    operands.registerOrConstant(key);
+    operands.registerOrConstant(value);
+    setIndex(key, "setFieldUpvalue", "setIndexUpvalue");
+  }
+
+  private void getField(int to, int table, int key) {
+    operands.load(table);
+    if (operands.isUnboxed(key)) {
+      ClassDesc type = operands.loadKey(key);
+      out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, type));
+    } else {
+      operands.registerOrConstant(key);
+      index(key, "field", "index");
+    }
+    operands.store(to);
+  }
+
+  private void setField(int table, int key, int value) {
+    operands.load(table);
+    if (operands.isUnboxed(key)) {
+      ClassDesc type = operands.loadKey(key);
+      operands.registerOrConstant(value);
+      out.invokestatic(OPS, "setIndex", MethodTypeDesc.of(CD_void, VALUE, type, VALUE));
+    } else {
+      operands.registerOrConstant(key);
+      operands.registerOrConstant(value);
+      setIndex(key, "setField", "setIndex");
+    }
+  }
+
+  private void newTable(int to, int array, int hash) {
+    out.loadConstant(Bytecode.tableSize(array)).loadConstant(Bytecode.tableSize(hash));
+    out.invokestatic(OPS, "newTable", MethodTypeDesc.of(VALUE, CD_int, CD_int));
+    operands.store(to);
+  }
+
+  private void self(int to, int object, int method) {
+    operands.load(object);
+    out.dup();
+    operands.store(to + 1);
+    operands.registerOrConstant(method);
+    index(method, "field", "index");
+    operands.store(to);
+  }
+
+  private void negate(int to, int from) {
+    if (!layout.writesUnboxed(pc, to)) {
+      unary("unm", to, from);
+      return;
+    }
+    operands.loadDouble(from);
+    out.invokestatic(NUMBERS, "negate", MethodTypeDesc.of(CD_double, CD_double));
+    operands.storeDouble(to);
+  }
+
+  private void jump(int close, int target) {
+    if (close > 0) close(close - 1);
+    out.goto_(labels[target]);
+  }
+
+  private void tailCall(int a, int b) {
+    operands.load(a);
+    operands.list(a + 1, b - 1);
+    out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
+    returnTop();
+  }
+
+  private void iteratorLoop(int a, int start) {
+    Label end = labels[pc + 1];
+    operands.load(a + 1);
+    out.invokevirtual(VALUE, "isnil", MethodTypeDesc.of(CD_boolean)).ifne(end);
+    operands.load(a + 1);
+    operands.store(a);
+    out.goto_(labels[start]);
+  }
+
+  private void setList(int a, int b, int block) {
+    operands.load(a);
+    out.loadConstant((block - 1) * Lua.LFIELDS_PER_FLUSH + 1);
+    operands.list(a + 1, b == 0 ? -1 : b);
+    out.invokestatic(OPS, "setList", MethodTypeDesc.of(CD_void, VALUE, CD_int, VARARGS));
+  }
+
+  private void varargs(int a, int b) {
+    if (layout.isInspectable()) {
+      out.aload(layout.activation).getfield(ACTIVATION, "varargs", VARARGS);
+    } else {
+      out.aload(layout.varargs);
+    }
+    results(a, b);
+  }
+
   private void index(int key, String field, String index) {
-    if (isText(key)) {
+    if (operands.isText(key)) {
       out.invokestatic(OPS, field, MethodTypeDesc.of(VALUE, VALUE, STRING));
     } else {
       out.invokestatic(OPS, index, BINARY);
@@ -584,15 +420,15 @@ final class BodyCompiler {
   }
 
   private void setIndex(int key, String field, String index) {
-    boolean text = isText(key);
+    boolean text = operands.isText(key);
     out.invokestatic(
         OPS, text ? field : index, MethodTypeDesc.of(CD_void, VALUE, text ? STRING : VALUE, VALUE));
   }
 
   private void binary(String name, int a, int b, int c) {
     if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
-      loadDouble(b);
-      loadDouble(c);
+      operands.loadDouble(b);
+      operands.loadDouble(c);
       switch (name) {
         case "add" -> out.dadd();
         case "sub" -> out.dsub();
@@ -601,38 +437,38 @@ final class BodyCompiler {
         case "mod" -> out.invokestatic(OPS, "modulo", DOUBLES);
         default -> out.invokestatic(OPS, "power", DOUBLES);
       }
-      storeDouble(a);
+      operands.storeDouble(a);
       return;
     }
-    ClassDesc first = loadEither(b);
-    ClassDesc second = loadEither(c);
+    ClassDesc first = operands.loadEither(b);
+    ClassDesc second = operands.loadEither(c);
     out.invokestatic(OPS, name, MethodTypeDesc.of(VALUE, first, second));
-    store(a);
+    operands.store(a);
   }
 
   private void unary(String name, int a, int b) {
-    load(b);
+    operands.load(b);
     out.invokestatic(OPS, name, UNARY);
-    store(a);
+    operands.store(a);
   }
 
   private void concat(int a, int b, int c) {
     if (c == b + 1) {
-      load(b);
-      load(c);
+      operands.load(b);
+      operands.load(c);
       out.invokestatic(OPS, "concat", BINARY);
     } else {
-      array(b, c - b + 1);
+      operands.array(b, c - b + 1);
       out.invokestatic(OPS, "concat", MethodTypeDesc.of(VALUE, VALUES));
     }
-    store(a);
+    operands.store(a);
   }
 
   private void test(String name, int a, int b, int c) {
     Label skipped = labels[pc + 2];
     if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
-      loadDouble(b);
-      loadDouble(c);
+      operands.loadDouble(b);
+      operands.loadDouble(c);
       out.dcmpg(); // 1 where one is not a number: not equal, not less
       switch (name) {
         case "eq" -> out.branch(a == 0 ? Opcode.IFEQ : Opcode.IFNE, skipped);
@@ -641,19 +477,17 @@ final class BodyCompiler {
       }
       return;
     }
-    ClassDesc first = loadEither(b);
-    ClassDesc second = loadEither(c);
+    ClassDesc first = operands.loadEither(b);
+    ClassDesc second = operands.loadEither(c);
     out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, first, second));
     out.branch(a == 0 ? Opcode.IFNE : Opcode.IFEQ, skipped);
   }
 
-  private void skipUnless(int c) {
+  /** Skips the next instruction unless a register is as wanted. */
+  private void test(int register, int wanted) {
+    operands.load(register);
     out.invokevirtual(VALUE, "toboolean", MethodTypeDesc.of(CD_boolean));
-    if (c == 0) {
-      out.ifne(labels[pc + 2]);
-    } else {
-      out.ifeq(labels[pc + 2]);
-    }
+    out.branch(wanted == 0 ? Opcode.IFNE : Opcode.IFEQ, labels[pc + 2]);
   }
 
   /** Variables that leave their block: closures keep the old cells. */
@@ -661,34 +495,34 @@ final class BodyCompiler {
     for (int r = from; r < layout.captured.length; r++) {
       if (!layout.captured[r]) continue;
       out.new_(CELL).dup();
-      load(r);
+      operands.load(r);
       out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
-      storeCell(r);
+      operands.storeCell(r);
     }
   }
 
   private void call(int a, int b, int c) {
-    load(a);
+    operands.load(a);
     if (b == 2 && (c == 1 || c == 2) && mayRaise && ErrorCall.isAt(prototype, pc)) {
-      load(a + 1);
+      operands.load(a + 1);
       out.getstatic(SELF, "prototype", PROTOTYPE).loadConstant(pc);
       out.invokestatic(ERROR_CALL, "call", RAISE);
       if (c == 1) {
         out.pop();
       } else {
-        store(a);
+        operands.store(a);
       }
       return;
     }
-    if (b == 0 && openBase == a + 2) {
-      load(a + 1);
+    if (b == 0 && operands.beforeOpen(a + 1) == 1) {
+      operands.load(a + 1);
       out.aload(layout.open);
       forget(a);
       boolean first = c == 2;
       MethodTypeDesc type = MethodTypeDesc.of(first ? VALUE : VARARGS, VALUE, VALUE, VARARGS);
       out.invokestatic(OPS, first ? "call" : "invoke", type);
       if (first) {
-        store(a);
+        operands.store(a);
       } else {
         results(a, c);
       }
@@ -700,7 +534,7 @@ final class BodyCompiler {
     if (single) {
       var types = new ArrayList<ClassDesc>();
       for (int r = a + 1; r <= a + arguments; r++) {
-        load(r);
+        operands.load(r);
         types.add(VALUE);
       }
       forget(a);
@@ -708,11 +542,11 @@ final class BodyCompiler {
       if (c == 1) {
         out.pop();
       } else {
-        store(a);
+        operands.store(a);
       }
       return;
     }
-    list(a + 1, arguments);
+    operands.list(a + 1, arguments);
     forget(a);
     out.invokevirtual(FUNCTION, "invoke", INVOKE);
     results(a, c);
@@ -726,82 +560,22 @@ final class BodyCompiler {
   private void forget(int from) {
     if (!collects) return;
     for (int r = layout.isInspectable() ? from + 1 : from; r < layout.captured.length; r++) {
-      nil();
-      store(r);
+      operands.nil();
+      operands.store(r);
     }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
   }
 
-  /** Takes a call's results, a list on Java's stack. */
+  /** Takes results, a list on Java's stack; {@code c} is their number and one, 0 for all. */
   private void results(int a, int c) {
     switch (c) {
-      case 0 -> {
-        out.astore(layout.open);
-        openBase = a;
-      }
+      case 0 -> operands.open(a);
       case 1 -> out.pop();
       case 2 -> {
         out.invokevirtual(VARARGS, "arg1", MethodTypeDesc.of(VALUE));
-        store(a);
+        operands.store(a);
       }
-      default -> spread(a, c - 1);
-    }
-  }
-
-  /** Stores the first values of the list on Java's stack. */
-  private void spread(int first, int count) {
-    for (int n = 1; n <= count; n++) {
-      out.dup().loadConstant(n);
-      out.invokevirtual(VARARGS, "arg", MethodTypeDesc.of(VALUE, CD_int));
-      store(first + n - 1);
-    }
-    out.pop();
-  }
-
-  private void array(int first, int count) {
-    out.loadConstant(count).anewarray(VALUE);
-    for (int n = 0; n < count; n++) {
-      out.dup().loadConstant(n);
-      load(first + n);
-      out.aastore();
-    }
-  }
-
-  /** A list of registers; a negative count takes what is open behind them. */
-  private void list(int first, int count) {
-    if (count < 0) {
-      openList(first);
-      return;
-    }
-    switch (count) {
-      case 0 -> out.getstatic(OPS, "EMPTY", VARARGS);
-      case 1 -> load(first);
-      case 2 -> {
-        load(first);
-        load(first + 1);
-        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
-      }
-      default -> {
-        array(first, count);
-        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
-      }
-    }
-  }
-
-  private void openList(int first) {
-    int count = openBase - first;
-    switch (count) {
-      case 0 -> out.aload(layout.open);
-      case 1 -> {
-        load(first);
-        out.aload(layout.open);
-        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
-      }
-      default -> {
-        array(first, count);
-        out.aload(layout.open);
-        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES, VARARGS));
-      }
+      default -> operands.spread(a, c - 1);
     }
   }
 
@@ -824,9 +598,9 @@ final class BodyCompiler {
 
   private void forNumber(int register, String what, int local) {
     if (layout.isNumber(pc, register)) {
-      loadDouble(register);
+      operands.loadDouble(register);
     } else {
-      load(register);
+      operands.load(register);
       out.loadConstant(what);
       out.invokestatic(OPS, "forNumber", MethodTypeDesc.of(CD_double, VALUE, CD_String));
     }
@@ -842,7 +616,7 @@ final class BodyCompiler {
       out.lload(index + 2).lcmp();
       out.branch(step > 0 ? Opcode.IFGT : Opcode.IFLT, labels[pc + 1]);
       out.lload(index);
-      storeLong(a + 3);
+      operands.storeLong(a + 3);
       out.goto_(labels[start]);
       return;
     }
@@ -853,12 +627,12 @@ final class BodyCompiler {
     out.ifeq(labels[pc + 1]);
     out.dload(index);
     if (layout.isInspectable()) {
-      box();
+      operands.box();
       out.dup();
-      store(a);
-      store(a + 3);
+      operands.store(a);
+      operands.store(a + 3);
     } else {
-      storeDouble(a + 3);
+      operands.storeDouble(a + 3);
     }
     out.goto_(labels[start]);
   }
@@ -873,42 +647,42 @@ final class BodyCompiler {
     Label call = out.newLabel();
     Label found = out.newLabel();
     Label done = out.newLabel();
-    load(a);
-    load(a + 1);
-    load(a + 2);
+    operands.load(a);
+    operands.load(a + 1);
+    operands.load(a + 2);
     out.iload(position);
     out.invokestatic(OPS, "advance", MethodTypeDesc.of(CD_int, VALUE, VALUE, VALUE, CD_int));
     out.dup().istore(position).ifge(found);
     out.iload(position).getstatic(TABLE, "NO_POSITION", CD_int).if_icmpeq(call);
-    nil();
-    store(a + 3);
+    operands.nil();
+    operands.store(a + 3);
     out.goto_(done).labelBinding(found);
     MethodTypeDesc at = MethodTypeDesc.of(VALUE, VALUE, CD_int);
     if (c == 2) {
-      load(a + 1);
+      operands.load(a + 1);
       out.iload(position).invokestatic(OPS, "valueAt", at);
-      store(a + 4);
+      operands.store(a + 4);
     }
-    load(a + 1);
+    operands.load(a + 1);
     out.iload(position).invokestatic(OPS, "keyAt", at);
-    store(a + 3);
+    operands.store(a + 3);
     out.goto_(done).labelBinding(call);
     callIterator(a, c);
     out.labelBinding(done);
   }
 
   private void callIterator(int a, int c) {
-    load(a);
+    operands.load(a);
     out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
     if (c == 1) {
-      load(a + 1);
-      load(a + 2);
+      operands.load(a + 1);
+      operands.load(a + 2);
       out.invokevirtual(FUNCTION, "call", BINARY);
-      store(a + 3);
+      operands.store(a + 3);
     } else {
-      list(a + 1, 2);
+      operands.list(a + 1, 2);
       out.invokevirtual(FUNCTION, "invoke", INVOKE);
-      spread(a + 3, c);
+      operands.spread(a + 3, c);
     }
   }
 
@@ -921,11 +695,11 @@ final class BodyCompiler {
       if (upvalues[n].instack) {
         out.aload(layout.cells[upvalues[n].idx]);
       } else {
-        upvalue(upvalues[n].idx);
+        operands.upvalue(upvalues[n].idx);
       }
       out.aastore();
     }
     out.invokevirtual(CODE, "closure", MethodTypeDesc.of(COMPILED, CELLS));
-    store(a);
+    operands.store(a);
   }
 }

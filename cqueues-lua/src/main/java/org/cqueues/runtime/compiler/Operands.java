@@ -1,0 +1,261 @@
+package org.cqueues.runtime.compiler;
+
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
+import static org.cqueues.runtime.compiler.JvmTypes.CELL;
+import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
+import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.SELF;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
+import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
+import static org.cqueues.runtime.compiler.JvmTypes.constantType;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.Prototype;
+
+/**
+ * Moves values between Java's stack and what an instruction names: registers, which are in Java
+ * locals of several kinds (see {@link Layout}), constants, upvalues and lists of values.
+ */
+final class Operands {
+  private final Prototype prototype;
+  private final Layout layout;
+  private final CodeBuilder out;
+
+  /** The instruction in hand: of it depends what a register holds. */
+  private int pc;
+
+  /** The register where an open list of values starts, whose tail is in the local {@code open}. */
+  private int openBase;
+
+  Operands(Prototype prototype, Layout layout, CodeBuilder out) {
+    this.prototype = prototype;
+    this.layout = layout;
+    this.out = out;
+  }
+
+  /** Goes on to another instruction. */
+  void at(int pc) {
+    this.pc = pc;
+  }
+
+  /** Takes the list on Java's stack: it is what follows the registers before {@code base}. */
+  void open(int base) {
+    out.astore(layout.open);
+    openBase = base;
+  }
+
+  /** How many values from a register on are in registers, before those that are open. */
+  int beforeOpen(int first) {
+    return openBase - first;
+  }
+
+  /** Pushes nil. */
+  void nil() {
+    out.getstatic(VALUE, "NIL", VALUE);
+  }
+
+  /** Pushes a register, as an object. */
+  void load(int register) {
+    if (layout.captured[register]) {
+      out.aload(layout.cells[register]).getfield(CELL, "v", VALUE);
+    } else if (layout.isLong(pc, register)) {
+      out.lload(layout.doubles[register]);
+      out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
+    } else if (layout.isUnboxed(pc, register)) {
+      out.dload(layout.doubles[register]);
+      box();
+    } else if (layout.isInspectable()) {
+      out.aload(layout.registers).loadConstant(register).aaload();
+    } else {
+      out.aload(layout.base + register);
+    }
+  }
+
+  /** Makes an object of the double on Java's stack. */
+  void box() {
+    out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_double));
+  }
+
+  /** A register or constant that is surely a number, as a double. */
+  void loadDouble(int x) {
+    if (Lua.ISK(x)) {
+      out.loadConstant(prototype.k[Lua.INDEXK(x)].todouble());
+    } else if (layout.isUnboxed(pc, x)) {
+      loadUnboxed(x);
+    } else {
+      load(x);
+      out.invokevirtual(VALUE, "todouble", MethodTypeDesc.of(CD_double));
+    }
+  }
+
+  /** Whether it is a register that is in a double or a long. */
+  boolean isUnboxed(int x) {
+    return !Lua.ISK(x) && layout.isUnboxed(pc, x);
+  }
+
+  /** Pushes a register that is in a double or a long as a double. */
+  private void loadUnboxed(int register) {
+    if (layout.isLong(pc, register)) {
+      out.lload(layout.doubles[register]).l2d();
+    } else {
+      out.dload(layout.doubles[register]);
+    }
+  }
+
+  /** Pushes a register that is in a double or a long as it is; returns the type. */
+  ClassDesc loadKey(int register) {
+    if (!layout.isLong(pc, register)) {
+      out.dload(layout.doubles[register]);
+      return CD_double;
+    }
+    out.lload(layout.doubles[register]);
+    return CD_long;
+  }
+
+  /** Pushes a register or constant, as a double if it is in one; returns the type. */
+  ClassDesc loadEither(int x) {
+    if (isUnboxed(x)) {
+      loadUnboxed(x);
+      return CD_double;
+    }
+    registerOrConstant(x);
+    return VALUE;
+  }
+
+  /** Takes the double on Java's stack. */
+  void storeDouble(int register) {
+    if (layout.writesUnboxed(pc, register)) {
+      out.dstore(layout.doubles[register]);
+    } else {
+      box();
+      store(register);
+    }
+  }
+
+  /** Takes the long on Java's stack. */
+  void storeLong(int register) {
+    if (layout.writesLong(pc, register)) {
+      out.lstore(layout.doubles[register]);
+    } else if (layout.writesUnboxed(pc, register)) {
+      out.l2d().dstore(layout.doubles[register]);
+    } else {
+      out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
+      store(register);
+    }
+  }
+
+  /** Takes the value on Java's stack. */
+  void store(int register) {
+    if (layout.captured[register]) {
+      out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
+    } else if (layout.isInspectable()) {
+      out.aload(layout.registers).swap().loadConstant(register).swap().aastore();
+    } else {
+      out.astore(layout.base + register);
+    }
+  }
+
+  /** Takes the cell of a captured register on Java's stack. */
+  void storeCell(int register) {
+    out.astore(layout.cells[register]);
+    if (!layout.isInspectable()) return;
+    out.aload(layout.activation).getfield(ACTIVATION, "cells", CELLS);
+    out.loadConstant(register).aload(layout.cells[register]).aastore();
+  }
+
+  /** Pushes a constant. */
+  void constant(int index) {
+    out.getstatic(SELF, "k" + index, constantType(prototype, index));
+  }
+
+  /** Whether it is a constant text. */
+  boolean isText(int x) {
+    return Lua.ISK(x) && prototype.k[Lua.INDEXK(x)] instanceof LuaString;
+  }
+
+  /** Pushes a register or constant, as an object. */
+  void registerOrConstant(int x) {
+    if (Lua.ISK(x)) {
+      constant(Lua.INDEXK(x));
+    } else {
+      load(x);
+    }
+  }
+
+  /** Pushes the cell of an upvalue. */
+  void upvalue(int index) {
+    out.aload(0).getfield(SELF, "u" + index, CELL);
+  }
+
+  /** Stores the first values of the list on Java's stack. */
+  void spread(int first, int count) {
+    for (int n = 1; n <= count; n++) {
+      out.dup().loadConstant(n);
+      out.invokevirtual(VARARGS, "arg", MethodTypeDesc.of(VALUE, CD_int));
+      store(first + n - 1);
+    }
+    out.pop();
+  }
+
+  /** Pushes an array of registers. */
+  void array(int first, int count) {
+    out.loadConstant(count).anewarray(VALUE);
+    for (int n = 0; n < count; n++) {
+      out.dup().loadConstant(n);
+      load(first + n);
+      out.aastore();
+    }
+  }
+
+  /** A list of registers; a negative count takes what is open behind them. */
+  void list(int first, int count) {
+    if (count < 0) {
+      openList(first);
+      return;
+    }
+    switch (count) {
+      case 0 -> out.getstatic(OPS, "EMPTY", VARARGS);
+      case 1 -> load(first);
+      case 2 -> {
+        load(first);
+        load(first + 1);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
+      }
+      default -> {
+        array(first, count);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
+      }
+    }
+  }
+
+  private void openList(int first) {
+    int count = beforeOpen(first);
+    switch (count) {
+      case 0 -> out.aload(layout.open);
+      case 1 -> {
+        load(first);
+        out.aload(layout.open);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
+      }
+      default -> {
+        array(first, count);
+        out.aload(layout.open);
+        out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES, VARARGS));
+      }
+    }
+  }
+
+  /** Pushes the value of an upvalue. */
+  void upvalueValue(int index) {
+    upvalue(index);
+    out.getfield(CELL, "v", VALUE);
+  }
+}
