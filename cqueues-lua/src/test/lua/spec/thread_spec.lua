@@ -52,6 +52,27 @@ describe("start", function()
 		expect((output(function(con, text) con:setmode("b", "b") con:write(text) con:flush() end, all))):eq(all)
 		expect((output(function(con, text) con:write(#text, "") con:flush() end, ""))):eq"0"
 	end)
+	it("shows debug a thread's own functions, of code that many threads run", function()
+		local function body(con)
+			local own = debug.getinfo(1, "f").func
+			local name, environment = debug.getupvalue(own, 1)
+			local seen = name == "_ENV" and environment == _G
+			local function only() return debug.getinfo(1, "f").func end
+			for _ = 1, 1000 do seen = seen and only() == only end
+			local function make() return function() return debug.getinfo(1, "f").func end end
+			local first, second = make(), make()
+			for _ = 1, 1000 do seen = seen and first() ~= second end
+			con:write(tostring(seen)) con:flush()
+		end
+		local threads, sockets, said = {}, {}, {}
+		for i = 1, 8 do threads[i], sockets[i] = thread.start(body) end
+		for i = 1, 8 do
+			said[i] = sockets[i]:read"*a"
+			sockets[i]:close()
+			expect(threads[i]:join()):eq(true)
+		end
+		expect(table.concat(said, " ")):eq(("true "):rep(7) .. "true")
+	end)
 	it("passes functions without upvalues, and code as strings", function()
 		local function double(x) return x * 2 end
 		local text = output(function(con, f, dumped, source)

@@ -21,6 +21,8 @@ public final class Code {
   private final Prototype prototype;
   private final FunctionFactory functions;
 
+  // States that share the code may come here at once. What each finds, or makes in vain, does the
+  // same, and a template has nothing but final fields to look at.
   private @Nullable CompiledFunction template;
   private @Nullable OnlyClosure only;
 

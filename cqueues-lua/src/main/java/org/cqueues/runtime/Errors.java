@@ -21,7 +21,7 @@ public final class Errors {
 
   /**
    * Lua functions that yet pass on an overflow, without a call, before one tries to tell the
-   * position. Threads share it: a wrong count only means another try.
+   * position. Threads share it, without a lock: a wrong count only means another try, or one fewer.
    */
   static int framesLeft = FRAMES_LEFT;
 

@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
@@ -20,13 +19,14 @@ public final class Hook {
   private static final LuaString COUNT = LuaString.valueOf("count");
 
   /**
-   * Whether some coroutine of the JVM has a hook; compiled functions look at this first. A thread
-   * sees what it has set itself.
+   * Whether some coroutine of the JVM has a hook; compiled functions look at this first, since a
+   * static field costs them next to nothing. Written under a lock and read without one: a thread
+   * sees what it has set itself or what came later, and of others' hooks it need not know.
    */
   static boolean used;
 
   /** The coroutines that have one. */
-  private static final AtomicInteger HOOKED = new AtomicInteger();
+  private static int hooked;
 
   private final LuaFunction function;
   private final int count;
@@ -86,7 +86,10 @@ public final class Hook {
   private static void set(LuaCoroutine coroutine, @Nullable Hook hook) {
     int more = (hook == null ? 0 : 1) - (coroutine.hook == null ? 0 : 1);
     coroutine.hook = hook;
-    used = HOOKED.addAndGet(more) > 0;
+    synchronized (Hook.class) {
+      hooked += more;
+      used = hooked > 0;
+    }
   }
 
   /** The letters of what it is called for. */

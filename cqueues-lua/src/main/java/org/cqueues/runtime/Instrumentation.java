@@ -10,7 +10,7 @@ import org.luaj.vm2.Prototype;
 /**
  * What the scripts of a state will look into, as far as they say so by naming functions of {@code
  * debug}. That goes for the chunk with the name and for all functions that are made for the first
- * time later.
+ * time later. Threads to whose states it has given code ask it, too.
  */
 final class Instrumentation {
   /** How a function's code is to run. */
@@ -34,14 +34,14 @@ final class Instrumentation {
   private final Set<Prototype> hooking = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** Looks for the names in a chunk that is about to be loaded. */
-  void look(Prototype chunk) {
+  synchronized void look(Prototype chunk) {
     if (variables && hooks) return;
     if (names(chunk)) variables = true;
     if (addHooking(chunk)) hooks = true;
   }
 
   /** How code runs of which the first function is about to be made. */
-  Mode mode(Prototype code) {
+  synchronized Mode mode(Prototype code) {
     if (hooks && (variables || hooking.contains(code))) return Mode.INTERPRETED;
     return variables ? Mode.INSPECTABLE : Mode.COMPILED;
   }

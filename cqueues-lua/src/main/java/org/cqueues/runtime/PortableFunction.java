@@ -40,6 +40,7 @@ public final class PortableFunction {
       case CompiledFunction f -> {
         Cell[] cells = f.cells();
         check(f.prototype(), cells.length == 0 ? LuaValue.NIL : cells[0].v);
+        OnlyClosure.share(f.prototype());
         yield new PortableFunction(f.prototype(), f.create());
       }
       case LuaClosure f -> {
@@ -67,6 +68,8 @@ public final class PortableFunction {
     if (compiled == null) return new LuaClosure(prototype, state.globals());
     var cells = new Cell[prototype.upvalues.length];
     if (cells.length > 0) cells[0] = new Cell(state.globals());
-    return compiled.closure(cells);
+    CompiledFunction made = compiled.closure(cells);
+    OnlyClosure.of(prototype).made(made);
+    return made;
   }
 }

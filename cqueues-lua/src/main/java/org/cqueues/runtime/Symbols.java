@@ -8,7 +8,8 @@ import org.luaj.vm2.LuaValue;
 
 /**
  * Makes equal short texts that stand in programs, and names of library functions, one object, so
- * that looking up a field seldom has to compare bytes.
+ * that looking up a field seldom has to compare bytes. All states share them, as they share other
+ * values that cannot change; the map is locked.
  */
 public final class Symbols {
   private static final int MAX_LENGTH = 40;
