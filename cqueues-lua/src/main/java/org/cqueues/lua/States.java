@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.cqueues.lua.signal.StateSignals;
 import org.cqueues.lua.thread.ThreadModule;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.library.StandardAssembly;
 
 /** Lua states with this library's modules, for programs that have no LuaJ globals of their own. */
 public final class States {
@@ -17,7 +18,7 @@ public final class States {
    * @param readEnvironment whether LUA_PATH and its like may change where modules are found
    */
   public static LuaState open(boolean readEnvironment) {
-    LuaState state = LuaState.create(readEnvironment);
+    LuaState state = LuaState.create(new StandardAssembly(), readEnvironment);
     Modules.install(state);
     return state;
   }

@@ -5,11 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.cqueues.core.continuation.ContinuationAccess;
-import org.cqueues.runtime.compiler.LuaCompiler;
-import org.cqueues.runtime.library.Libraries;
-import org.cqueues.runtime.parser.ChunkReader;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LoadState;
@@ -32,6 +30,7 @@ public final class LuaState {
     ContinuationAccess.open();
   }
 
+  private final StateAssembly assembly;
   private final Globals globals;
   private final LuaCoroutine main;
   private LuaCoroutine running;
@@ -52,7 +51,16 @@ public final class LuaState {
   /** The stack of the error that a handler looks at, or null. */
   @Nullable List<CallStack.Frame> failed;
 
-  private LuaState(Globals globals) {
+  /** The assembly for programs that have none at hand, looked for once. */
+  private static final class Provided {
+    static final StateAssembly ASSEMBLY =
+        ServiceLoader.load(StateAssembly.class, StateAssembly.class.getClassLoader())
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no provider of " + StateAssembly.class));
+  }
+
+  private LuaState(StateAssembly assembly, Globals globals) {
+    this.assembly = assembly;
     this.globals = globals;
     this.main = new LuaCoroutine(this);
     this.running = main;
@@ -66,15 +74,18 @@ public final class LuaState {
    * @param readEnvironment whether LUA_PATH and its like may change where modules are found
    */
   public static LuaState create(boolean readEnvironment) {
+    return create(Provided.ASSEMBLY, readEnvironment);
+  }
+
+  /** As {@link #create(boolean)}, with the libraries that {@code assembly} has. */
+  public static LuaState create(StateAssembly assembly, boolean readEnvironment) {
     var globals = new ScriptGlobals();
     globals.STDIN = System.in;
     globals.finder = new JseBaseLib(); // for Globals.loadfile
     LoadState.install(globals);
     LuaC.install(globals);
-    LuaState state = install(globals);
-    Libraries.open(state, readEnvironment);
-    Libraries.extend(state);
-    state.compileChunks();
+    LuaState state = install(assembly, globals);
+    assembly.openAll(state, readEnvironment);
     state.readsEnvironment = readEnvironment;
     return state;
   }
@@ -93,11 +104,10 @@ public final class LuaState {
     var globals = new ScriptGlobals();
     LoadState.install(globals);
     LuaC.install(globals);
-    LuaState state = install(globals);
+    StateAssembly assembly = Provided.ASSEMBLY;
+    LuaState state = install(assembly, globals);
     state.meter = Meter.of(limits);
-    Libraries.openRestricted(state);
-    state.compileChunks();
-    Libraries.restrict(state);
+    assembly.openRestricted(state);
     return state;
   }
 
@@ -128,8 +138,12 @@ public final class LuaState {
    * @return their state; {@code globals} must not have one already
    */
   public static LuaState install(Globals globals) {
-    var state = new LuaState(globals);
-    globals.set("coroutine", Libraries.coroutines(state));
+    return install(Provided.ASSEMBLY, globals);
+  }
+
+  private static LuaState install(StateAssembly assembly, Globals globals) {
+    var state = new LuaState(assembly, globals);
+    assembly.openCoroutines(state);
     LuaValue loaded = globals.get("package").opttable(new Table()).get("loaded");
     if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
     CURRENT.set(state);
@@ -141,12 +155,13 @@ public final class LuaState {
    * ours.
    */
   public void compileChunks() {
-    var functions = new FunctionFactory(new LuaCompiler(), meter, instrumentation);
+    assembly.compileChunks(this);
+  }
+
+  /** Has the functions of chunks loaded from now on compiled so, for {@link StateAssembly}. */
+  public void compileWith(FunctionCompiler compiler) {
+    var functions = new FunctionFactory(compiler, meter, instrumentation);
     globals.loader = (prototype, _, environment) -> functions.load(prototype, environment);
-    var reader = new ChunkReader();
-    globals.compiler = reader;
-    globals.undumper = reader;
-    Libraries.protectedCalls(this);
     CallStack.prepare();
   }
 

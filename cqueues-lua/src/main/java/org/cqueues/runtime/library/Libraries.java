@@ -39,7 +39,7 @@ public final class Libraries {
   }
 
   /** What {@link LuaState#restricted} has; {@link #restrict} follows. */
-  public static void openRestricted(LuaState state) {
+  static void openRestricted(LuaState state) {
     BaseLibrary.open(state);
     LuaTable globals = state.globals();
     globals.rawset("string", StringLibrary.open(state));
@@ -52,20 +52,8 @@ public final class Libraries {
     globals.rawset("os", time);
   }
 
-  /** The table {@code coroutine} of a state. */
-  public static LuaTable coroutines(LuaState state) {
-    return CoroutineLibrary.open(state);
-  }
-
-  /** Puts in what raises and catches errors and loads chunks. */
-  public static void protectedCalls(LuaState state) {
-    ErrorLibrary.open(state);
-    LoadLibrary.open(state);
-    StringLibrary.openDump(state);
-  }
-
   /** Takes away what leads out of a state. */
-  public static void restrict(LuaState state) {
+  static void restrict(LuaState state) {
     for (String name : LEADING_OUT) state.globals().rawset(name, LuaValue.NIL);
   }
 
