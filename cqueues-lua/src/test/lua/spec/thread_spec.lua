@@ -59,8 +59,8 @@ describe("start", function()
 			local seen = name == "_ENV" and environment == _G
 			local function only() return debug.getinfo(1, "f").func end
 			for _ = 1, 1000 do seen = seen and only() == only end
-			local function make() return function() return debug.getinfo(1, "f").func end end
-			local first, second = make(), make()
+			local function make(n) return function() return debug.getinfo(1, "f").func, n end end
+			local first, second = make(1), make(2)
 			for _ = 1, 1000 do seen = seen and first() ~= second end
 			con:write(tostring(seen)) con:flush()
 		end

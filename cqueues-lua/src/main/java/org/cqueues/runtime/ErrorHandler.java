@@ -59,27 +59,22 @@ public final class ErrorHandler {
   /** As {@code pcall}: true and the results, or false and the error. */
   public static Varargs protect(LuaState state, LuaValue function, Varargs args) {
     LuaCoroutine coroutine = state.running();
-    int depth = coroutine.enter();
-    ErrorHandler outer = coroutine.handler;
-    coroutine.handler = null;
+    ProtectedCall call = ProtectedCall.nested(coroutine).under(null);
     try {
       return LuaValue.varargsOf(
           LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
     } catch (Throwable thrown) {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
-      coroutine.handler = outer;
-      coroutine.leave(depth);
+      call.end();
     }
   }
 
   /** As {@code xpcall}: true and the results, or false and what the handler returns. */
   public static Varargs protect(LuaState state, LuaValue function, Varargs args, LuaValue handler) {
     LuaCoroutine coroutine = state.running();
-    int depth = coroutine.enter();
-    ErrorHandler outer = coroutine.handler;
     var own = new ErrorHandler(handler);
-    coroutine.handler = own;
+    ProtectedCall call = ProtectedCall.nested(coroutine).under(own);
     try {
       return LuaValue.varargsOf(
           LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
@@ -91,8 +86,7 @@ public final class ErrorHandler {
               ? e.value()
               : own.handle(state, error, 0));
     } finally {
-      coroutine.handler = outer;
-      coroutine.leave(depth);
+      call.end();
     }
   }
 
@@ -118,24 +112,24 @@ public final class ErrorHandler {
       int depth) {
     if (depth >= MAX_NESTED || !(function instanceof LuaFunction handler)) return FAILED;
     LuaCoroutine coroutine = state.running();
+    ProtectedCall call = ProtectedCall.flat(coroutine).under(STACK).withoutYield();
     boolean overflowed = coroutine.overflowed;
     coroutine.overflowed |= overflow;
     List<CallStack.Frame> outer = state.failed;
     state.failed = stack;
-    coroutine.handler = STACK;
     try {
-      return call(coroutine, handler, error);
+      return call(handler, error);
     } catch (Throwable thrown) {
       return handle(state, Errors.of(thrown), depth + 1);
     } finally {
-      coroutine.handler = this;
+      call.end();
       state.failed = outer;
       coroutine.overflowed = overflowed;
     }
   }
 
   /** Calls the handler; {@link CallStack} looks for this method. */
-  private static LuaValue call(LuaCoroutine coroutine, LuaFunction handler, LuaValue error) {
-    return coroutine.callWithoutYield(handler, error).arg1();
+  private static LuaValue call(LuaFunction handler, LuaValue error) {
+    return handler.invoke(error).arg1();
   }
 }

@@ -162,7 +162,7 @@ public final class Finalizers {
     LuaValue finalizer = metatable == null ? LuaValue.NIL : metatable.rawget(GC);
     if (!finalizer.isfunction()) return;
     try {
-      state.running().callFinalizer(finalizer, mark.table);
+      state.running().callCaughtWithoutYield(finalizer, mark.table);
     } catch (LuaError error) {
       String message =
           Errors.valueOf(error) instanceof LuaString text ? text.tojstring() : "no message";

@@ -74,7 +74,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   private @Nullable Throwable failure;
 
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
-  private int noYield;
+  int yieldRefusals;
 
   /** Whether it resumed another one last by a function of {@code coroutine.wrap}. */
   private boolean wraps;
@@ -141,7 +141,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
 
   /** Whether a yield is possible here: not in the main program, nor under a call from Java. */
   public boolean isYieldable() {
-    return continuation != null && noYield == 0;
+    return continuation != null && yieldRefusals == 0;
   }
 
   /**
@@ -258,7 +258,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    */
   Varargs suspend(Varargs values) {
     if (continuation == null) throw Errors.plain("attempt to yield from outside a coroutine");
-    if (noYield > 0) throw Errors.plain("attempt to yield across a C-call boundary");
+    if (yieldRefusals > 0) throw Errors.plain("attempt to yield across a C-call boundary");
     transfer = values;
     status = Status.SUSPENDED;
     try {
@@ -273,29 +273,22 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     return args;
   }
 
-  /**
-   * A protected call, or one of a chunk, begins on this coroutine, which is running.
-   *
-   * @return what {@link #leave} wants to know
-   */
-  public int enter() {
+  /** Refuses a call that would be nested too deep. */
+  void checkLevels() {
     if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.raise(LuaString.valueOf(TOO_DEEP));
-    ownLevels++;
-    Meter meter = owner.meterOrNull();
-    return meter == null ? 0 : meter.depth;
   }
 
-  /** A metamethod is about to be called; {@link #ownLevels} is to be lowered afterwards. */
-  void deeper() {
+  /**
+   * A metamethod is about to be called. It is a level, and {@link #leaveMetamethod} ends it; all
+   * else that its error leaves is for who catches that.
+   */
+  void enterMetamethod() {
     if (outerLevels + ownLevels >= MAX_LEVELS) throw CallStack.raise(TOO_DEEP);
     ownLevels++;
   }
 
-  /** A protected call has ended, and with it all calls of Lua functions in it. */
-  public void leave(int depth) {
+  void leaveMetamethod() {
     ownLevels--;
-    Meter meter = owner.meterOrNull();
-    if (meter != null) meter.depth = depth;
   }
 
   /**
@@ -304,45 +297,29 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * @throws LuaError also "C stack overflow"
    */
   public Varargs callBack(LuaValue function, Varargs args) {
-    int depth = enter();
-    try {
-      return function.invoke(args);
-    } finally {
-      leave(depth);
-    }
+    return invoke(ProtectedCall.nested(this), function, args);
   }
 
   /** Calls {@code function} so that a yield inside it is an error. */
   Varargs callWithoutYield(LuaValue function, Varargs args) {
-    noYield++;
-    try {
-      return function.invoke(args);
-    } finally {
-      noYield--;
-    }
+    return invoke(ProtectedCall.flat(this).withoutYield(), function, args);
   }
 
-  /**
-   * Calls {@code function} from Java that may catch its error: a handler of the script's looks at
-   * it only where nobody does.
-   */
+  /** Calls {@code function} from Java that may catch its error. */
   public Varargs callCaught(LuaValue function, Varargs args) {
-    ErrorHandler outer = handler;
-    if (outer != null) handler = ErrorHandler.STACK;
-    try {
-      return function.invoke(args);
-    } finally {
-      handler = outer;
-    }
+    return invoke(ProtectedCall.flat(this).caughtByJava(), function, args);
   }
 
   /** As {@link #callCaught}, and a yield inside it is an error. */
-  void callFinalizer(LuaValue function, LuaValue object) {
-    noYield++;
+  Varargs callCaughtWithoutYield(LuaValue function, Varargs args) {
+    return invoke(ProtectedCall.flat(this).caughtByJava().withoutYield(), function, args);
+  }
+
+  private static Varargs invoke(ProtectedCall call, LuaValue function, Varargs args) {
     try {
-      callCaught(function, object);
+      return function.invoke(args);
     } finally {
-      noYield--;
+      call.end();
     }
   }
 

@@ -267,14 +267,7 @@ public final class LuaState {
    * its error.
    */
   public Varargs callWithoutYield(LuaValue function, Varargs args) {
-    LuaCoroutine coroutine = running;
-    ErrorHandler outer = coroutine.handler;
-    if (outer != null) coroutine.handler = ErrorHandler.STACK;
-    try {
-      return coroutine.callWithoutYield(function, args);
-    } finally {
-      coroutine.handler = outer;
-    }
+    return running.callCaughtWithoutYield(function, args);
   }
 
   /**
@@ -308,19 +301,17 @@ public final class LuaState {
   }
 
   private Varargs call(LuaValue function, Varargs args, @Nullable ErrorHandler handler) {
-    LuaCoroutine coroutine = running;
-    ErrorHandler before = coroutine.handler;
     LuaState outer = CURRENT.get();
     Meter counting = meter;
-    int depth = counting == null ? 0 : counting.begin();
+    if (counting != null) counting.begin();
     CURRENT.set(this);
-    coroutine.handler = handler;
+    ProtectedCall call = ProtectedCall.flat(running).under(handler);
     try {
       return function.invoke(args);
     } finally {
-      coroutine.handler = before;
+      call.end();
       CURRENT.set(outer);
-      if (counting != null) counting.end(depth);
+      if (counting != null) counting.end();
     }
   }
 }

@@ -81,15 +81,13 @@ public final class Meter {
     return limits.memoryBytes - bytesLeft;
   }
 
-  /** Java calls a function of the state; {@link #end} gets the result. */
-  int begin() {
+  /** Java calls a function of the state, until {@link #end}. */
+  void begin() {
     calls++;
-    return depth;
   }
 
-  void end(int depth) {
+  void end() {
     calls--;
-    this.depth = depth;
   }
 
   /** The meter of the state whose script runs, or null. */

@@ -587,21 +587,21 @@ public final class Ops {
   private static LuaValue call(LuaValue handler, LuaValue a, LuaValue b) {
     LuaFunction function = function(handler);
     LuaCoroutine coroutine = LuaState.current().running();
-    coroutine.deeper();
+    coroutine.enterMetamethod();
     try {
       return function.call(a, b);
     } finally {
-      coroutine.ownLevels--;
+      coroutine.leaveMetamethod();
     }
   }
 
   private static void callAssignment(LuaFunction f, LuaValue table, LuaValue key, LuaValue value) {
     LuaCoroutine coroutine = LuaState.current().running();
-    coroutine.deeper();
+    coroutine.enterMetamethod();
     try {
       f.call(table, key, value);
     } finally {
-      coroutine.ownLevels--;
+      coroutine.leaveMetamethod();
     }
   }
 

@@ -8,9 +8,9 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.CallStack;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
-import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.ProtectedCall;
 import org.cqueues.runtime.Upvalues;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.cqueues.runtime.parser.FirstLine;
@@ -74,14 +74,13 @@ final class LoadLibrary extends LibraryFunction {
     }
     LuaValue given = args.isnoneornil(2) ? LuaValue.valueOf("=(load)") : Args.string(args, 2, name);
     LuaFunction reader = Args.function(args, 1, name);
-    LuaCoroutine coroutine = state.running();
-    int depth = coroutine.enter();
+    ProtectedCall call = ProtectedCall.nested(state.running());
     try {
       return load(read(reader), nameOf(given), mode, environment);
     } catch (LuaError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(e));
     } finally {
-      coroutine.leave(depth);
+      call.end();
     }
   }
 
@@ -165,12 +164,11 @@ final class LoadLibrary extends LibraryFunction {
   private Varargs dofile(Varargs args) {
     Varargs loaded = loadfile(args.narg() == 0 ? args : args.arg1());
     if (loaded.arg1().isnil()) throw Errors.raise(loaded.arg(2));
-    LuaCoroutine coroutine = state.running();
-    int depth = coroutine.enter();
+    ProtectedCall call = ProtectedCall.nested(state.running());
     try {
       return loaded.arg1().invoke(LuaValue.NONE);
     } finally {
-      coroutine.leave(depth);
+      call.end();
     }
   }
 }

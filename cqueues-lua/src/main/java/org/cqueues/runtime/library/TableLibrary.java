@@ -4,11 +4,11 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
-import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.ProtectedCall;
 import org.cqueues.runtime.Sort;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
@@ -184,12 +184,11 @@ final class TableLibrary extends LibraryFunction {
       sort.run(1, size);
       return NONE;
     }
-    LuaCoroutine coroutine = LuaState.current().running();
-    int depth = coroutine.enter();
+    ProtectedCall call = ProtectedCall.nested(LuaState.current().running());
     try {
       sort.run(1, size);
     } finally {
-      coroutine.leave(depth);
+      call.end();
     }
     return NONE;
   }
