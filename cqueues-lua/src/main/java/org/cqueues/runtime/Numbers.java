@@ -136,7 +136,7 @@ public final class Numbers {
   }
 
   /** As {@link #parse(LuaString)}, of the bytes from {@code from} to before {@code to}. */
-  static double parse(byte[] text, int from, int to) {
+  public static double parse(byte[] text, int from, int to) {
     int i = from;
     int end = to;
     while (i < end && isSpace(text[i])) i++;

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.CallStack;
+import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
@@ -65,7 +67,7 @@ final class LoadLibrary extends LibraryFunction {
 
   private Varargs load(Varargs args) {
     LuaValue chunk = args.arg1();
-    String mode = args.isnoneornil(3) ? "bt" : Args.string(args, 3, name).tojstring();
+    String mode = args.isnoneornil(3) ? "bt" : Bytes.chars(Args.string(args, 3, name));
     @Nullable LuaValue environment = args.narg() >= 4 ? args.arg(4) : null;
     if (chunk.isstring()) {
       LuaString text = Args.string(args, 1, name);
@@ -124,13 +126,13 @@ final class LoadLibrary extends LibraryFunction {
       String kind = binary ? "binary" : "text";
       return LuaValue.varargsOf(
           LuaValue.NIL,
-          LuaValue.valueOf("attempt to load a " + kind + " chunk (mode is '" + mode + "')"));
+          Bytes.text("attempt to load a " + kind + " chunk (mode is '" + mode + "')"));
     }
     try {
       LuaValue loaded =
           globals.loader.load(
               ChunkReader.read(chunk, name),
-              name.tojstring(),
+              ChunkName.of(name),
               environment == null ? globals : environment);
       if (environment != null) {
         Upvalues upvalues = Upvalues.of(loaded);
@@ -144,7 +146,7 @@ final class LoadLibrary extends LibraryFunction {
 
   private Varargs loadfile(Varargs args) {
     String file = args.isnoneornil(1) ? null : Args.string(args, 1, name).tojstring();
-    String mode = args.isnoneornil(2) ? "bt" : Args.string(args, 2, name).tojstring();
+    String mode = args.isnoneornil(2) ? "bt" : Bytes.chars(Args.string(args, 2, name));
     @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
     try {
       byte[] chunk =

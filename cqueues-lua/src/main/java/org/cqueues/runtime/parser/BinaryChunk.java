@@ -1,6 +1,6 @@
 package org.cqueues.runtime.parser;
 
-import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.ScriptError;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,7 @@ final class BinaryChunk {
   /**
    * The chunk's main function.
    *
+   * @param chunkName for messages, see {@link Bytes#chars}
    * @throws ScriptError as Lua words it, for whatever is no chunk
    */
   static Prototype read(byte[] bytes, String chunkName) {
@@ -50,7 +51,7 @@ final class BinaryChunk {
   }
 
   private ScriptError error(String what) {
-    return Errors.plain(name + ": " + what + " precompiled chunk");
+    return new ScriptError(Bytes.text(name + ": " + what + " precompiled chunk"));
   }
 
   private void header() {

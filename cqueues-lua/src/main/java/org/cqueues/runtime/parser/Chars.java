@@ -23,6 +23,7 @@ public final class Chars {
   private static final int UPPER = 64;
   private static final int HEX = 128;
   private static final int ZERO = 256;
+  private static final int UNDERSCORE = 512;
 
   private static final short[] KINDS = new short[256];
 
@@ -37,6 +38,7 @@ public final class Chars {
       if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') kind |= HEX;
       if (Numbers.isSpace(c)) kind |= SPACE;
       if (c == 0) kind |= ZERO;
+      if (c == '_') kind |= UNDERSCORE;
       KINDS[c] = (short) kind;
     }
   }
@@ -45,6 +47,15 @@ public final class Chars {
 
   public static boolean isControl(int c) {
     return (KINDS[c & 0xff] & CONTROL) != 0;
+  }
+
+  /** Whether a name of Lua may begin with it; not true of what is no byte. */
+  static boolean isNameStart(int c) {
+    return c >= 0 && (KINDS[c & 0xff] & (ALPHA | UNDERSCORE)) != 0;
+  }
+
+  static boolean isNamePart(int c) {
+    return (KINDS[c & 0xff] & (ALPHA | UNDERSCORE | DIGIT)) != 0;
   }
 
   static boolean isHex(int c) {

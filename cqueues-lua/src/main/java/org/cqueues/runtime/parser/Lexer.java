@@ -1,126 +1,74 @@
 package org.cqueues.runtime.parser;
 
+import static org.cqueues.runtime.parser.Token.CONCAT;
+import static org.cqueues.runtime.parser.Token.DOTS;
+import static org.cqueues.runtime.parser.Token.EOF;
+import static org.cqueues.runtime.parser.Token.EQ;
+import static org.cqueues.runtime.parser.Token.GE;
+import static org.cqueues.runtime.parser.Token.LABEL;
+import static org.cqueues.runtime.parser.Token.LE;
+import static org.cqueues.runtime.parser.Token.NAME;
+import static org.cqueues.runtime.parser.Token.NE;
+import static org.cqueues.runtime.parser.Token.NUMBER;
+import static org.cqueues.runtime.parser.Token.STRING;
+
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.ScriptError;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
-/**
- * The tokens of a chunk, as Lua 5.2 reads them and with its errors. What was read is written again
- * in a form that LuaJ's compiler understands as we do: strings and numbers in decimal digits, a
- * line's end as one byte.
- */
+/** The tokens of a chunk, as Lua 5.2 reads them and with its errors. A chunk is bytes. */
 final class Lexer {
-  static final int END = -1;
-  static final int NAME = 256;
-  static final int STRING = 257;
-  static final int NUMBER = 258;
-
-  /** Tokens of several characters that are not words. */
-  static final int CONCAT = 259;
-
-  static final int DOTS = 260;
-  static final int EQ = 261;
-  static final int GE = 262;
-  static final int LE = 263;
-  static final int NE = 264;
-  static final int LABEL = 265;
-  private static final String[] SYMBOLS = {"..", "...", "==", ">=", "<=", "~=", "::"};
-
-  /** Reserved words, from here on in the order of {@link #WORDS}. */
-  static final int AND = 266;
-
-  static final int BREAK = 267;
-  static final int DO = 268;
-  static final int ELSE = 269;
-  static final int ELSEIF = 270;
-  static final int END_WORD = 271;
-  static final int FALSE = 272;
-  static final int FOR = 273;
-  static final int FUNCTION = 274;
-  static final int GOTO = 275;
-  static final int IF = 276;
-  static final int IN = 277;
-  static final int LOCAL = 278;
-  static final int NIL = 279;
-  static final int NOT = 280;
-  static final int OR = 281;
-  static final int REPEAT = 282;
-  static final int RETURN = 283;
-  static final int THEN = 284;
-  static final int TRUE = 285;
-  static final int UNTIL = 286;
-  static final int WHILE = 287;
-  private static final String[] WORDS = {
-    "and",
-    "break",
-    "do",
-    "else",
-    "elseif",
-    "end",
-    "false",
-    "for",
-    "function",
-    "goto",
-    "if",
-    "in",
-    "local",
-    "nil",
-    "not",
-    "or",
-    "repeat",
-    "return",
-    "then",
-    "true",
-    "until",
-    "while"
-  };
-
-  private static final int LONGEST_WORD = 8;
+  private static final LuaString NOTHING = LuaString.valueOf("");
 
   private final byte[] source;
   private final String chunkName;
-  private final Bytes out;
+  private final Spellings spellings = new Spellings();
 
-  /** The character after the current one. */
-  private int next;
+  /** Where the current character stands, and what it is: a byte or {@link Token#EOF}. */
+  private int at = -1;
 
   private int current;
-  private int line = 1;
 
-  /** The line of the token before. */
+  private int line = 1;
   private int lastLine = 1;
 
-  /** The text of the token as far as it was read, escapes replaced; what errors show. */
-  private final Bytes text = new Bytes(64);
-
   private int token;
-  private int ahead;
+  private LuaString text = NOTHING;
+  private double number;
+
+  /** The token after the current one, if that has been read already. */
   private boolean hasAhead;
 
-  /** The text of {@link #token}, while the next one has been read already. */
-  private LuaString name = LuaString.valueOf("");
+  private int ahead;
+  private LuaString aheadText = NOTHING;
+
+  /** What has been read of a string, with its delimiters and the escape sequences replaced. */
+  private final Bytes content = new Bytes(64);
+
+  /** Where in the source the name or number stands that was read last; -1 for a string. */
+  private int spelledFrom = -1;
+
+  private int spelledTo;
 
   Lexer(byte[] source, String chunkName) {
     this.source = source;
     this.chunkName = chunkName;
-    this.out = new Bytes(source.length + 16);
     advance();
-  }
-
-  /** The chunk as LuaJ has to read it. */
-  Bytes rewritten() {
-    return out;
   }
 
   int token() {
     return token;
   }
 
-  /** The current token's text: a name as it stands, a string with its first quote. */
-  LuaString name() {
-    return name;
+  /** The current name, or the content of the current string; equal ones are the same object. */
+  LuaString text() {
+    return text;
+  }
+
+  /** The value of the current number. */
+  double number() {
+    return number;
   }
 
   int line() {
@@ -132,31 +80,44 @@ final class Lexer {
     return lastLine;
   }
 
+  /** The object that the chunk's names that are spelled so are. */
+  LuaString spelling(LuaString name) {
+    return spellings.of(name);
+  }
+
   /** Goes on to the next token. */
   void next() {
     lastLine = line;
     if (hasAhead) {
       hasAhead = false;
       token = ahead;
+      text = aheadText;
     } else {
       token = read();
     }
-    if (token == NAME) name = text.toLuaString();
   }
 
-  /** The token after the current one; nothing between them and the current name is lost. */
+  /** The token after the current one, which is a name. */
   int ahead() {
+    LuaString name = text;
     ahead = read();
+    aheadText = text;
+    text = name;
     hasAhead = true;
     return ahead;
   }
 
   private void advance() {
-    current = next < source.length ? source[next++] & 0xff : END;
+    moveTo(at + 1);
+  }
+
+  private void moveTo(int position) {
+    at = position;
+    current = position < source.length ? source[position] & 0xff : EOF;
   }
 
   private void save() {
-    text.add(current);
+    content.add(current);
     advance();
   }
 
@@ -169,7 +130,6 @@ final class Lexer {
     advance();
     if (isNewline() && current != old) advance();
     line++;
-    out.add('\n');
   }
 
   /** An error at the current token. */
@@ -179,13 +139,16 @@ final class Lexer {
 
   private ScriptError error(String message, int near) {
     var bytes = new Bytes(80);
-    bytes.add(chunkName + ":" + line + ": " + message + " near ");
+    bytes.add(chunkName + ":" + line + ": " + message);
     if (near == NAME || near == STRING || near == NUMBER) {
+      bytes.add(" near '");
+      boolean spelled = spelledFrom >= 0;
+      byte[] from = spelled ? source : content.array();
+      int end = spelled ? spelledTo : content.length();
+      for (int i = spelled ? spelledFrom : 0; i < end && from[i] != 0; i++) bytes.add(from[i]);
       bytes.add('\'');
-      for (int i = 0; i < text.length() && text.at(i) != 0; i++) bytes.add(text.at(i));
-      bytes.add('\'');
-    } else {
-      bytes.add(nameOf(near));
+    } else if (near != 0) { // for Lua a NUL is no token that it could show
+      bytes.add(" near " + Token.nameOf(near));
     }
     return new ScriptError(bytes.finish());
   }
@@ -195,35 +158,26 @@ final class Lexer {
     return new ScriptError(Bytes.text(chunkName + ":" + line + ": " + message));
   }
 
-  /** A token as messages show it. */
-  static String nameOf(int token) {
-    if (token == END) return "<eof>";
-    if (token == NAME) return "<name>";
-    if (token >= AND) return "'" + WORDS[token - AND] + "'";
-    if (token >= CONCAT) return "'" + SYMBOLS[token - CONCAT] + "'";
-    return token < ' ' || token > '~' ? "char(" + token + ")" : "'" + (char) token + "'";
-  }
-
-  /** Reads a token and writes it. */
   private int read() {
-    text.length(0);
     while (true) {
       switch (current) {
         case '\n', '\r' -> newline();
         case ' ', '\f', '\t', 0x0b -> advance();
         case '-' -> {
           advance();
-          if (current != '-') return symbol('-', "-");
+          if (current != '-') return '-';
           comment();
         }
         case '[' -> {
+          spelledFrom = -1;
+          content.length(0);
           int level = bracket();
           if (level >= 0) {
             longText(level, true);
-            return string();
+            return string(level + 2);
           }
           if (level < -1) throw error("invalid long string delimiter", STRING);
-          return symbol('[', "[");
+          return '[';
         }
         case '=' -> {
           return pair('=', EQ);
@@ -239,112 +193,86 @@ final class Lexer {
         }
         case ':' -> {
           advance();
-          if (current != ':') return symbol(':', ":");
+          if (current != ':') return ':';
           advance();
-          return symbol(LABEL, "::");
+          return LABEL;
         }
         case '"', '\'' -> {
           quoted(current);
-          return string();
+          return string(1);
         }
         case '.' -> {
-          save();
+          int start = at;
+          advance();
           if (current == '.') {
             advance();
-            if (current != '.') return symbol(CONCAT, "..");
+            if (current != '.') return CONCAT;
             advance();
-            return symbol(DOTS, "...");
+            return DOTS;
           }
-          if (!Chars.isDigit(current)) return symbol('.', ".");
-          return number('.');
+          return Chars.isDigit(current) ? number(start) : '.';
         }
-        case END -> {
-          return END;
+        case EOF -> {
+          return EOF;
         }
         default -> {
-          if (isLetter(current)) return word();
-          if (Chars.isDigit(current)) {
-            int first = current;
-            save();
-            return number(first);
-          }
+          if (Chars.isNameStart(current)) return word();
+          if (Chars.isDigit(current)) return number(at);
           int c = current;
           advance();
-          return symbol(c, null);
+          return c;
         }
       }
     }
-  }
-
-  private static boolean isLetter(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 
   private int pair(int single, int withEquals) {
     advance();
-    if (current != '=') return symbol(single, null);
+    if (current != '=') return single;
     advance();
-    return symbol(withEquals, SYMBOLS[withEquals - CONCAT]);
-  }
-
-  /** Writes a token that is no name, number or string; null for a character that is itself. */
-  private int symbol(int symbol, @Nullable String spelling) {
-    out.add(' ');
-    if (spelling == null) {
-      out.add(symbol);
-    } else {
-      out.add(spelling);
-    }
-    return symbol;
+    return withEquals;
   }
 
   private int word() {
-    do {
-      save();
-    } while (isLetter(current) || Chars.isDigit(current));
-    int word = text.length() <= LONGEST_WORD ? reserved() : NAME;
-    out.add(' ').add(text.array(), 0, text.length());
-    return word;
+    int start = at;
+    int end = start + 1;
+    while (end < source.length && Chars.isNamePart(source[end])) end++;
+    moveTo(end);
+    spelled(start);
+    text = spellings.of(source, start, end - start);
+    return spellings.token();
   }
 
-  private int reserved() {
-    for (int i = 0; i < WORDS.length; i++) {
-      String word = WORDS[i];
-      if (word.length() != text.length()) continue;
-      int at = 0;
-      while (at < word.length() && word.charAt(at) == text.at(at)) at++;
-      if (at == word.length()) return AND + i;
-    }
-    return NAME;
+  /** A token has been read whose spelling is that of the source. */
+  private void spelled(int start) {
+    spelledFrom = start;
+    spelledTo = at;
   }
 
-  private int number(int first) {
+  /**
+   * From the first digit on, as far as it could be a number.
+   *
+   * @param start where the number begins, which may be with a dot
+   */
+  private int number(int start) {
+    int first = current;
     int exponent = 'e';
+    advance();
     if (first == '0' && (current | 0x20) == 'x') {
       exponent = 'p';
-      save();
+      advance();
     }
     while (true) {
-      if ((current | 0x20) == exponent && current != END) {
-        save();
-        if (current == '+' || current == '-') save();
+      if (current != EOF && (current | 0x20) == exponent) {
+        advance();
+        if (current == '+' || current == '-') advance();
       }
-      if (current != END && (Chars.isHex(current) || current == '.')) {
-        save();
-      } else {
-        break;
-      }
+      if (current == EOF || !(Chars.isHex(current) || current == '.')) break;
+      advance();
     }
-    double value = Numbers.parse(text.toLuaString());
-    if (Double.isNaN(value)) throw error("malformed number", NUMBER);
-    out.add(' ');
-    if (Double.isInfinite(value)) {
-      out.add("1e999");
-    } else if (value == Math.rint(value) && value < Integer.MAX_VALUE) {
-      out.add(Integer.toString((int) value));
-    } else {
-      out.add(Double.toString(value));
-    }
+    spelled(start);
+    number = Numbers.parse(source, start, at);
+    if (Double.isNaN(number)) throw error("malformed number", NUMBER);
     return NUMBER;
   }
 
@@ -364,23 +292,23 @@ final class Lexer {
     advance();
     if (current == '[') {
       int level = bracket();
-      text.length(0);
       if (level >= 0) {
         longText(level, false);
-        text.length(0);
         return;
       }
     }
-    while (current != END && !isNewline()) advance();
+    int end = at;
+    while (end < source.length && source[end] != '\n' && source[end] != '\r') end++;
+    moveTo(end);
   }
 
-  /** From the second bracket to the last. The text has the brackets at both ends. */
+  /** From the second bracket to the last. The content has the brackets at both ends. */
   private void longText(int level, boolean string) {
     save();
     if (isNewline()) newline();
     while (true) {
       switch (current) {
-        case END -> throw error(string ? "unfinished long string" : "unfinished long comment", END);
+        case EOF -> throw error(string ? "unfinished long string" : "unfinished long comment", EOF);
         case ']' -> {
           if (bracket() == level) {
             save();
@@ -388,23 +316,38 @@ final class Lexer {
           }
         }
         case '\n', '\r' -> {
-          text.add('\n');
+          content.add('\n');
           newline();
         }
-        default -> save();
+        default -> ordinary(']', ']');
       }
-      if (!string) text.length(0);
+      if (!string) content.length(0);
     }
   }
 
+  /** Saves what is neither a line's end nor one of two characters. */
+  private void ordinary(int one, int other) {
+    int start = at;
+    int end = start;
+    while (end < source.length) {
+      int c = source[end];
+      if (c == one || c == other || c == '\n' || c == '\r') break;
+      end++;
+    }
+    content.add(source, start, end - start);
+    moveTo(end);
+  }
+
   private void quoted(int quote) {
+    spelledFrom = -1;
+    content.length(0);
     save();
     while (current != quote) {
       switch (current) {
-        case END -> throw error("unfinished string", END);
+        case EOF -> throw error("unfinished string", EOF);
         case '\n', '\r' -> throw error("unfinished string", STRING);
         case '\\' -> escape();
-        default -> save();
+        default -> ordinary(quote, '\\');
       }
     }
     save();
@@ -422,74 +365,66 @@ final class Lexer {
       case 'v' -> single(0x0b);
       case '\\', '"', '\'' -> save();
       case '\n', '\r' -> {
-        text.add('\n');
+        content.add('\n');
         newline();
       }
-      case 'x' -> {
-        int start = next - 1;
-        int value = 0;
-        for (int i = 0; i < 2; i++) {
-          advance();
-          if (current == END || !Chars.isHex(current)) {
-            throw escapeError("hexadecimal digit expected", start);
-          }
-          value = value * 16 + Character.digit(current, 16);
-        }
-        single(value);
-      }
+      case 'x' -> hexadecimalEscape();
       case 'z' -> {
         advance();
-        while (current != END && Numbers.isSpace(current)) {
+        while (Numbers.isSpace(current)) {
           if (isNewline()) newline();
           else advance();
         }
       }
-      case END -> {
+      case EOF -> {
         // the string's own error follows
       }
-      default -> {
-        int start = next - 1;
-        if (!Chars.isDigit(current)) throw escapeError("invalid escape sequence", start);
-        int value = 0;
-        for (int i = 0; i < 3 && Chars.isDigit(current); i++) {
-          value = value * 10 + current - '0';
-          advance();
-        }
-        if (value > 255) {
-          next = start + 3;
-          throw escapeError("decimal escape too large", start);
-        }
-        text.add(value);
-      }
+      default -> decimalEscape();
     }
   }
 
   private void single(int value) {
-    text.add(value);
+    content.add(value);
     advance();
   }
 
-  /** The error shows what was read from {@code start} on. */
-  private ScriptError escapeError(String message, int start) {
-    text.length(0);
-    text.add('\\').add(source, start, Math.min(next, source.length) - start);
+  private void hexadecimalEscape() {
+    int start = at;
+    int value = 0;
+    for (int i = 0; i < 2; i++) {
+      advance();
+      if (current == EOF || !Chars.isHex(current)) {
+        throw escapeError("hexadecimal digit expected", start, at + 1);
+      }
+      value = value * 16 + Character.digit(current, 16);
+    }
+    single(value);
+  }
+
+  private void decimalEscape() {
+    int start = at;
+    if (!Chars.isDigit(current)) {
+      throw escapeError("invalid escape sequence", start, start + 1);
+    }
+    int value = 0;
+    for (int i = 0; i < 3 && Chars.isDigit(current); i++) {
+      value = value * 10 + current - '0';
+      advance();
+    }
+    if (value > 255) throw escapeError("decimal escape too large", start, at);
+    content.add(value);
+  }
+
+  /** The error shows the part of the source behind a backslash. */
+  private ScriptError escapeError(String message, int from, int to) {
+    content.length(0);
+    content.add('\\').add(source, from, Math.min(to, source.length) - from);
     return error(message, STRING);
   }
 
-  /** Writes the string just read. */
-  private int string() {
-    int edge = text.at(0) == '[' ? 1 : 0;
-    if (edge == 1) while (text.at(edge) == '=') edge++;
-    out.add(' ').add('"');
-    for (int i = edge + 1; i < text.length() - edge - 1; i++) {
-      int c = text.at(i) & 0xff;
-      if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
-        out.add(c);
-      } else {
-        out.add('\\').add('0' + c / 100).add('0' + c / 10 % 10).add('0' + c % 10);
-      }
-    }
-    out.add('"');
+  /** The string just read, without so many bytes at both ends. */
+  private int string(int delimiter) {
+    text = spellings.of(content.array(), delimiter, content.length() - 2 * delimiter);
     return STRING;
   }
 }
