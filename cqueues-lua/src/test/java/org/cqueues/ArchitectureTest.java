@@ -1,6 +1,5 @@
 package org.cqueues;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -63,12 +62,26 @@ final class ArchitectureTest {
 
   @Test
   void noPackageDependsOnItself() {
-    slices()
-        .matching("org.cqueues.(**)")
+    slices().matching("org.cqueues.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void artefactsKeepWhatTheyDoNotExport() {
+    onlyFor("org.cqueues.os.linux..", "org.cqueues.os..");
+    onlyFor("org.cqueues.core.continuation..", "org.cqueues.core..", "org.cqueues.runtime");
+    onlyFor("org.cqueues.runtime.compiler..", "org.cqueues.runtime..");
+    onlyFor("org.cqueues.runtime.parser..", "org.cqueues.runtime..", "org.cqueues.lua..");
+    onlyFor("org.cqueues.lua.cli..", "org.cqueues.lua.cli..");
+  }
+
+  /** Packages that another artefact, or a Java program, has no business in, and who has. */
+  private static void onlyFor(String used, String... users) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(users)
         .should()
-        .beFreeOfCycles()
-        .check(
-            CLASSES.that(
-                resideInAnyPackage("org.cqueues.os..", "org.cqueues.core..", "org.cqueues.lua..")));
+        .dependOnClassesThat()
+        .resideInAPackage(used)
+        .check(CLASSES);
   }
 }

@@ -1,6 +1,44 @@
 /**
- * The Lua engine over LuaJ's values: states, coroutines, errors, the compiler, tables and garbage.
- * The subpackages read chunks and hold the standard libraries.
+ * The Lua engine over LuaJ's values: states, coroutines, the call stack, errors, operators, tables,
+ * garbage and limits. They know each other by nature and share a room; what lies above is reached
+ * through {@link org.cqueues.runtime.StateAssembly} (which libraries a state gets), {@link
+ * org.cqueues.runtime.FunctionCompiler} (how a function becomes a class) and {@link
+ * org.cqueues.runtime.Intrinsic} (library functions that loops run without a call).
+ *
+ * <h2>Functions</h2>
+ *
+ * <p>{@code FunctionFactory} makes a hidden class of each Lua function when a closure of it is
+ * first made. A function that is too large for a method of the JVM is interpreted ({@code
+ * InterpretedFunction}), with the same operators ({@code Ops}); its calls are listed in the
+ * coroutine ({@code Activation}), for a walk of the Java stack cannot tell them apart. Calls are
+ * interpreted, too, while their coroutine has a hook; a compiled function looks for one when it is
+ * entered, at the price of one read.
+ *
+ * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk names
+ * {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the first
+ * time later keep their registers in an array that others see ({@code Inspectable}, half as fast).
+ * A function that names {@code sethook} is interpreted from the start, with those around it. Of a
+ * compiled function on the stack neither variables are known nor, if there are several closures of
+ * its code, which of them it is ({@code OnlyClosure}): the JVM can show live locals to its own
+ * code, but crashes now and then when asked.
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>An error is a Java exception without a stack trace ({@code ScriptError}). Positions and names
+ * come from one walk of the Java stack ({@code CallStack}), which stops at the function that is
+ * asked for, and from the instructions there ({@code OperandNames}); it takes about 1.3 µs. The
+ * handler of an {@code xpcall} runs where the error is raised, on top of the stack that it looks at
+ * ({@code ErrorHandler}). So {@code Errors.error} is for errors that are thrown at once and not
+ * caught by Java; code that may catch an error of a script's function calls it by {@code
+ * LuaCoroutine.callCaught}. Whoever catches one has begun a {@code ProtectedCall}, which puts back
+ * what the error left behind.
+ *
+ * <h2>What states share</h2>
+ *
+ * <p>Two states share nothing that changes, but: the codes of functions that {@code
+ * PortableFunction} carries into another thread, the texts of {@code Symbols}, the class of each
+ * hidden class's prototype ({@code Code}), and some counters that only save time. Each is locked,
+ * or its field says why a race does no harm.
  */
 @NullMarked
 package org.cqueues.runtime;
