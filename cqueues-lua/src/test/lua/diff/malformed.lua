@@ -59,6 +59,9 @@ print(shown(select(2, load("x = '\128\235\0' y", "=s"))), shown(select(2, load("
 print(shown(select(2, load("x =\0", "=s"))), shown(select(2, load("(\0", "=s"))), shown(select(2, load("local \0", "=s"))), shown(select(2, load("f(\0)", "=s"))))
 
 -- texts keep their bytes
+for _, source in ipairs { "\177\232", "x = = '\177\232ab'", "'\128", "\27Lua\177" } do
+	print(shown(select(2, load(source))), shown(select(2, load(source, "=\177\232ab"))), shown(select(2, load(source, "@\195", "\177\232"))))
+end
 for _, quote in ipairs { "'%s'", '"%s"', "[[%s]]", "[=[%s]=]" } do
 	local bytes = {}
 	for c = 0, 255 do if not ("\n\r\\'\"]"):find(string.char(c), 1, true) then bytes[#bytes + 1] = string.char(c) end end

@@ -1,9 +1,11 @@
 package org.cqueues.runtime;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /**
@@ -52,7 +54,7 @@ public final class ScriptError extends LuaError {
       @Nullable Throwable cause,
       @Nullable List<CallStack.Frame> frames,
       @Nullable ErrorHandler handler) {
-    super(value);
+    super(""); // LuaJ would decode the value at once, and fails where it is not UTF-8
     this.value = value;
     this.cause = cause;
     this.frames = frames;
@@ -129,7 +131,9 @@ public final class ScriptError extends LuaError {
 
   @Override
   public @Nullable String getMessage() {
-    return value.tojstring();
+    return value instanceof LuaString text
+        ? new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.UTF_8)
+        : value.tojstring();
   }
 
   /**
