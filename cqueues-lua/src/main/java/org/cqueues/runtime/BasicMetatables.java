@@ -21,6 +21,9 @@ public final class BasicMetatables {
 
   private final @Nullable LuaTable[] metatables = new @Nullable LuaTable[TYPES];
 
+  /** Which have been set, be it to none. */
+  private final boolean[] given = new boolean[TYPES];
+
   BasicMetatables() {}
 
   /** The metatable of a type such as {@link LuaValue#TSTRING}, or null. */
@@ -31,6 +34,7 @@ public final class BasicMetatables {
   /** Gives all values of a type a metatable, or takes it away. */
   public void set(int type, @Nullable LuaTable metatable) {
     metatables[type] = metatable;
+    given[type] = true;
     if (metatable != null) delegate(type);
   }
 
@@ -65,8 +69,10 @@ public final class BasicMetatables {
     @Override
     public LuaValue rawget(LuaValue key) {
       LuaState state = LuaState.currentOrNull();
-      LuaTable own = state == null ? null : state.basicMetatables().get(type);
-      if (own != null) return own.rawget(key);
+      if (state != null && state.basicMetatables().given[type]) {
+        LuaTable own = state.basicMetatables().get(type);
+        return own == null ? NIL : own.rawget(key);
+      }
       LuaValue other = stock();
       return other == null ? NIL : other.rawget(key);
     }

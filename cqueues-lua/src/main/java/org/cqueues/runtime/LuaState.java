@@ -68,8 +68,8 @@ public final class LuaState {
   }
 
   /**
-   * A new state of the calling thread: Lua 5.2's libraries and the harmless ones of 5.3, and chunks
-   * compiled to JVM classes. Unlike LuaJ's standard globals it has no {@code luajava}.
+   * A new state of the calling thread: Lua 5.2's libraries, and chunks compiled to JVM classes.
+   * Unlike LuaJ's standard globals it has no {@code luajava}.
    *
    * @param readEnvironment whether LUA_PATH and its like may change where modules are found
    */

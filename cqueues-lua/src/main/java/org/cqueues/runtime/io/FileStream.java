@@ -21,6 +21,9 @@ final class FileStream {
   static final int END = -1;
   private static final int BUFFER_BYTES = 8192;
 
+  /** What goes to the device at once is so long, or a multiple, as C's library writes it. */
+  private static final int UNIT_BYTES = 4096;
+
   private final FileDevice device;
   private final boolean readable;
   private final boolean writable;
@@ -40,6 +43,11 @@ final class FileStream {
     this.writable = writable;
     this.buffering = buffering;
     this.input = readable ? new byte[BUFFER_BYTES] : new byte[0];
+  }
+
+  /** Whether it was opened for reading. */
+  boolean isReadable() {
+    return readable;
   }
 
   /** The descriptor's number, or -1; what is buffered stays so. */
@@ -113,12 +121,19 @@ final class FileStream {
       next = 0;
       limit = 0;
     }
-    if (text.m_length >= BUFFER_BYTES || buffering == Buffering.DIRECT) {
-      flushBuffer();
+    if (buffering == Buffering.DIRECT) {
       device.write(text.m_bytes, text.m_offset, text.m_length);
     } else {
-      output.add(text);
-      if (output.length() >= BUFFER_BYTES) flushBuffer();
+      int fitting = Math.min(text.m_length, UNIT_BYTES - output.length());
+      output.add(text.m_bytes, text.m_offset, fitting);
+      int rest = text.m_length - fitting;
+      if (rest > 0) {
+        flushBuffer();
+        int direct = rest - rest % UNIT_BYTES;
+        int from = text.m_offset + fitting;
+        if (direct > 0) device.write(text.m_bytes, from, direct);
+        output.add(text.m_bytes, from + direct, rest - direct);
+      }
     }
     if (buffering == Buffering.NONE
         || (buffering == Buffering.LINES && text.indexOf((byte) '\n', 0) >= 0)) {

@@ -11,17 +11,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
-import org.cqueues.runtime.KeepingFunction;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
-import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** The table {@code io} and the methods of files, Lua 5.2 manual section 6.8. */
+/** The table {@code io}, Lua 5.2 manual section 6.8. */
 public final class IoLibrary extends LibraryFunction {
   private static final String[] FUNCTIONS = {
     "close", "flush", "input", "lines", "open", "output", "popen", "read", "tmpfile", "type",
@@ -39,23 +37,6 @@ public final class IoLibrary extends LibraryFunction {
   private static final int TMPFILE = 8;
   private static final int TYPE = 9;
   private static final int WRITE = 10;
-
-  private static final String[] METHODS = {
-    "close", "flush", "lines", "read", "seek", "setvbuf", "write", "__gc", "__tostring"
-  };
-
-  /** Added to the place of a method. */
-  private static final int METHOD = 100;
-
-  private static final int FILE_CLOSE = METHOD;
-  private static final int FILE_FLUSH = METHOD + 1;
-  private static final int FILE_LINES = METHOD + 2;
-  private static final int FILE_READ = METHOD + 3;
-  private static final int FILE_SEEK = METHOD + 4;
-  private static final int FILE_SETVBUF = METHOD + 5;
-  private static final int FILE_WRITE = METHOD + 6;
-  private static final int FILE_GC = METHOD + 7;
-  private static final int FILE_TOSTRING = METHOD + 8;
 
   private static final LuaString FILE = LuaString.valueOf("file");
   private static final LuaString CLOSED_FILE = LuaString.valueOf("closed file");
@@ -97,10 +78,7 @@ public final class IoLibrary extends LibraryFunction {
     for (int i = 0; i < FUNCTIONS.length; i++) {
       table.rawset(LuaString.valueOf(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
     }
-    for (int i = 0; i < METHODS.length; i++) {
-      files.metatable.rawset(
-          LuaString.valueOf(METHODS[i]), new IoLibrary(METHODS[i], METHOD + i, files));
-    }
+    FileMethods.open(files.metatable, table.rawget("close"));
     files.metatable.rawset(LuaValue.INDEX, files.metatable);
     table.rawset(LuaString.valueOf("stdin"), files.input);
     table.rawset(LuaString.valueOf("stdout"), files.output);
@@ -123,23 +101,6 @@ public final class IoLibrary extends LibraryFunction {
       case TMPFILE -> tmpfile();
       case TYPE -> type(Args.any(args, 1, name));
       case WRITE -> output().write(args, 1, name);
-      case FILE_CLOSE -> self(args).close();
-      case FILE_FLUSH -> self(args).flush();
-      case FILE_LINES -> {
-        LuaFile file = self(args);
-        file.stream();
-        yield new Lines(file, args.subargs(2), false);
-      }
-      case FILE_READ -> self(args).read(args, 2, name);
-      case FILE_SEEK -> seek(args);
-      case FILE_SETVBUF -> setvbuf(args);
-      case FILE_WRITE -> self(args).write(args, 2, name);
-      case FILE_GC -> {
-        LuaFile file = self(args);
-        if (!file.isClosed()) file.close();
-        yield NONE;
-      }
-      case FILE_TOSTRING -> LuaString.valueOf(self(args).tojstring());
       default -> throw new IllegalStateException(name);
     };
   }
@@ -272,61 +233,6 @@ public final class IoLibrary extends LibraryFunction {
     String path = Args.string(args, 1, name).tojstring();
     LuaFile file = openOrFail(path, "r");
     return new Lines(file, args.subargs(2), true);
-  }
-
-  private Varargs seek(Varargs args) {
-    FileStream stream = self(args).stream();
-    int whence = Args.option(args, 2, name, "cur", "set", "cur", "end");
-    double offset = Args.number(args, 3, name, 0);
-    long whole = Numbers.toLong(offset);
-    if (whole != offset) {
-      throw Errors.badArgument(3, name, "not an integer in proper range");
-    }
-    try {
-      return valueOf((double) stream.seek(whence, whole));
-    } catch (IOException e) {
-      return FileErrors.result(e, null);
-    }
-  }
-
-  private Varargs setvbuf(Varargs args) {
-    FileStream stream = self(args).stream();
-    int kind = Args.option(args, 2, name, null, "no", "full", "line");
-    try {
-      stream.buffering(
-          kind == 0
-              ? FileStream.Buffering.NONE
-              : kind == 1 ? FileStream.Buffering.FULL : FileStream.Buffering.LINES);
-      return TRUE;
-    } catch (IOException e) {
-      return FileErrors.result(e, null);
-    }
-  }
-
-  /** The iterator of {@code lines}. */
-  private static final class Lines extends KeepingFunction {
-    private final LuaFile file;
-    private final Varargs formats;
-
-    /** The iterator opened the file, and closes it. */
-    private final boolean own;
-
-    Lines(LuaFile file, Varargs formats, boolean own) {
-      super("lines");
-      this.file = file;
-      this.formats = LuaValue.varargsOf(NIL, formats);
-      this.own = own;
-    }
-
-    @Override
-    public Varargs invoke(Varargs args) {
-      if (file.isClosed()) throw Errors.error("file is already closed");
-      Varargs values = file.read(formats, 2, "for iterator");
-      if (!values.arg1().isnil()) return values;
-      if (values.narg() > 1) throw Errors.error(values.arg(2).tojstring());
-      if (own) file.close();
-      return NONE;
-    }
   }
 
   /** What a terminal shows comes before what it is asked: output is flushed before a read. */

@@ -108,7 +108,8 @@ final class LuaFile extends Userdata {
       throw Errors.badArgument(n, function, "invalid option");
     }
     return switch (text.m_length > 1 ? text.luaByte(1) : 0) {
-      case 'n' -> NumberReader.read(open);
+      // scanf(3) finds no number in what cannot be read, and no error
+      case 'n' -> open.isReadable() ? NumberReader.read(open) : NIL;
       case 'l' -> line(open, false);
       case 'L' -> line(open, true);
       case 'a' -> {

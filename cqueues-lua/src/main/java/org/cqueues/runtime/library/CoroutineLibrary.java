@@ -18,15 +18,17 @@ import org.luaj.vm2.Varargs;
 /** The table {@code coroutine}, Lua 5.2 manual section 6.2, and 5.3's {@code isyieldable}. */
 final class CoroutineLibrary extends LibraryFunction {
   private static final String[] NAMES = {
-    "create", "isyieldable", "resume", "running", "status", "wrap"
+    "create", "resume", "running", "status", "wrap", "isyieldable"
   };
 
   private static final int CREATE = 0;
-  private static final int ISYIELDABLE = 1;
-  private static final int RESUME = 2;
-  private static final int RUNNING = 3;
-  private static final int STATUS = 4;
-  private static final int WRAP = 5;
+  private static final int RESUME = 1;
+  private static final int RUNNING = 2;
+  private static final int STATUS = 3;
+  private static final int WRAP = 4;
+
+  /** Only later versions have it. */
+  private static final int ISYIELDABLE = 5;
 
   private final LuaState state;
 
@@ -37,11 +39,16 @@ final class CoroutineLibrary extends LibraryFunction {
 
   static LuaTable open(LuaState state) {
     var table = new Table(0, 8);
-    for (int i = 0; i < NAMES.length; i++) {
+    for (int i = 0; i < ISYIELDABLE; i++) {
       table.rawset(LuaString.valueOf(NAMES[i]), new CoroutineLibrary(state, i));
     }
     table.rawset(LuaString.valueOf("yield"), YieldFunction.of(state));
     return table;
+  }
+
+  /** Adds what only later versions have. */
+  static void extend(LuaState state, LuaTable table) {
+    table.rawset(LuaString.valueOf(NAMES[ISYIELDABLE]), new CoroutineLibrary(state, ISYIELDABLE));
   }
 
   @Override

@@ -172,8 +172,13 @@ final class Format {
     if ("0X".equals(prefix)) text = text.toUpperCase(Locale.ROOT);
     out.add(text);
     if (base == 8) {
-      if (alternative && precision <= text.length() && number != 0) precision = text.length() + 1;
-      else if (alternative && precision == 0) precision = 1;
+      if (alternative && precision <= text.length() && number != 0) {
+        int least = text.length() + 1;
+        // a width that is filled with zeros has the leading one among them
+        if (zeros && !left && precision < 0) width = Math.max(width, least);
+        else precision = least;
+      }
+      if (alternative && precision == 0) precision = 1;
       digits(start, "", start);
     } else {
       digits(start, alternative && number != 0 && base == 16 ? prefix : "", start);

@@ -27,6 +27,7 @@ public final class Libraries {
     LuaTable library = PackageLibrary.open(state, readEnvironment);
     state.globals().rawset("package", library);
     put(state, "package", library);
+    library.get("preload").set("compat53", new Compat53(state));
     put(state, "coroutine", state.globals().get("coroutine").checktable());
     BaseLibrary.open(state);
     put(state, "string", StringLibrary.open(state));
@@ -57,10 +58,14 @@ public final class Libraries {
     for (String name : LEADING_OUT) state.globals().rawset(name, LuaValue.NIL);
   }
 
-  /** Adds harmless names of Lua 5.3 that programs probe for, also to a restricted state. */
+  /**
+   * Adds names of Lua 5.3, also to a restricted state; scripts get them by {@code
+   * require"compat53"}. Without that they are absent, since programs take them for a sign of 5.3.
+   */
   public static void extend(LuaState state) {
     LuaTable globals = state.globals();
     StringPack.extend(globals.get("string").checktable());
+    CoroutineLibrary.extend(state, globals.get("coroutine").checktable());
     TableLibrary.extend(globals.get("table").checktable());
     MathLibrary.extend(globals.get("math").checktable());
     put(state, "utf8", Utf8Library.open());

@@ -18,7 +18,6 @@ public final class StandardAssembly implements StateAssembly {
   @Override
   public void openAll(LuaState state, boolean readEnvironment) {
     Libraries.open(state, readEnvironment);
-    Libraries.extend(state);
     compileChunks(state);
   }
 
