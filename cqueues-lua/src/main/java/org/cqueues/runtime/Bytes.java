@@ -3,6 +3,7 @@ package org.cqueues.runtime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
 
 /** A growing text of bytes. */
 public final class Bytes {
@@ -24,6 +25,21 @@ public final class Bytes {
   /** The reverse of {@link #chars}. */
   public static LuaString text(String chars) {
     return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** A Java text in UTF-8; half of a surrogate pair becomes a question mark. */
+  public static LuaString utf8(String text) {
+    return LuaString.valueUsing(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A text in UTF-8 for Java; what is no UTF-8 becomes U+FFFD. */
+  public static String java(LuaString text) {
+    return new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.UTF_8);
+  }
+
+  /** What Java shows of a value that is an error: the text in UTF-8, or the kind of value. */
+  static String message(LuaValue value) {
+    return value.isstring() ? java(value.strvalue()) : value.typename();
   }
 
   public int length() {

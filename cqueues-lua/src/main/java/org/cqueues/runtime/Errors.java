@@ -9,8 +9,9 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /**
- * Raises Lua errors. Every method returns the error for the caller to throw, so that the compiler
- * sees the end of the path: {@code throw Errors.error("…")}.
+ * Raises Lua errors, with texts of one character for each byte, as of {@link Bytes#chars}; for any
+ * other Java text there is {@link Bytes#utf8}. Every method returns the error for the caller to
+ * throw, so that the compiler sees the end of the path: {@code throw Errors.error("…")}.
  */
 public final class Errors {
   private static final List<String> LIBRARIES =
@@ -37,7 +38,7 @@ public final class Errors {
    * looks at it when it is caught.
    */
   public static ScriptError plain(String text) {
-    return new ScriptError(LuaString.valueOf(text));
+    return new ScriptError(Bytes.text(text));
   }
 
   /**
@@ -60,7 +61,7 @@ public final class Errors {
    * running library function, 0 adds no position.
    */
   public static ScriptError error(String text, int level) {
-    return error(LuaString.valueOf(text), level);
+    return error(Bytes.text(text), level);
   }
 
   /** As {@link #error(String, int)}; the text may be any bytes. */
@@ -91,11 +92,10 @@ public final class Errors {
         stack.size() < 2 ? null : CallStack.called(stack.get(0), stack.get(1));
     String name = called == null ? qualified(function) : called.name();
     int number = called != null && called.kind().equals("method") ? n - 1 : n;
-    String why = Bytes.chars(LuaString.valueOf(detail));
     String text =
         number == 0
-            ? "calling '" + name + "' on bad self (" + why + ")"
-            : "bad argument #" + number + " to '" + name + "' (" + why + ")";
+            ? "calling '" + name + "' on bad self (" + detail + ")"
+            : "bad argument #" + number + " to '" + name + "' (" + detail + ")";
     return plain(CallStack.position(stack, 1) + text, stack);
   }
 
@@ -106,7 +106,7 @@ public final class Errors {
   private static String qualified(String function) {
     LuaState state = LuaState.currentOrNull();
     if (state == null) return function;
-    LuaString name = LuaString.valueOf(function);
+    LuaString name = Bytes.text(function);
     CallStack.Library running = CallStack.library();
     if (running == null) return function;
     if (isBuiltin(state.globals(), name, running)) return function;
@@ -136,12 +136,12 @@ public final class Errors {
       case LuaError error -> error;
       case LimitException limit -> throw limit;
       case StackOverflowError e -> overflow(e, "");
-      case OutOfMemoryError e -> new ScriptError(LuaString.valueOf("not enough memory"), e);
+      case OutOfMemoryError e -> new ScriptError(Bytes.text("not enough memory"), e);
       case PinnedException e ->
-          new ScriptError(LuaString.valueOf("attempt to yield across a C-call boundary"), e);
-      case LinkageError e -> new ScriptError(LuaString.valueOf(ForeignText.of(e)), e);
+          new ScriptError(Bytes.text("attempt to yield across a C-call boundary"), e);
+      case LinkageError e -> new ScriptError(Bytes.utf8(ForeignText.of(e)), e);
       case Error e -> throw e;
-      default -> new ScriptError(LuaString.valueOf(ForeignText.of(thrown)), thrown);
+      default -> new ScriptError(Bytes.utf8(ForeignText.of(thrown)), thrown);
     };
   }
 
@@ -173,7 +173,7 @@ public final class Errors {
   /** An exception out of a library function that was not raised by this class. */
   static LuaError foreign(RuntimeException thrown) {
     if (!(thrown instanceof LuaError error)) {
-      return new ScriptError(positioned(LuaString.valueOf(ForeignText.of(thrown))), thrown);
+      return new ScriptError(positioned(Bytes.utf8(ForeignText.of(thrown))), thrown);
     }
     return valueOf(error) instanceof LuaString text
         ? new ScriptError(positioned(text), error)

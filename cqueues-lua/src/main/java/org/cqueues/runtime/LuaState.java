@@ -286,7 +286,7 @@ public final class LuaState {
       List<CallStack.Frame> stack = script.caught();
       if (stack != null) {
         stack.addFirst(CallStack.Frame.LIBRARY); // whoever asks, as lua's message handler
-        script.luaTraceback(Bytes.text(Traceback.of(stack, 1)).tojstring());
+        script.traceback(Bytes.text(Traceback.of(stack, 1)));
       }
       throw script;
     }

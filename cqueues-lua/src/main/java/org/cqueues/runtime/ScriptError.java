@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ public final class ScriptError extends LuaError {
   /** See {@link #description}. */
   private @Nullable LuaValue description;
 
-  private @Nullable String luaTraceback;
+  private @Nullable LuaString traceback;
 
   /** An error that a handler looks at when it is caught. */
   public ScriptError(LuaValue value) {
@@ -131,9 +130,7 @@ public final class ScriptError extends LuaError {
 
   @Override
   public @Nullable String getMessage() {
-    return value instanceof LuaString text
-        ? new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.UTF_8)
-        : value.tojstring();
+    return Bytes.message(value);
   }
 
   /**
@@ -147,11 +144,16 @@ public final class ScriptError extends LuaError {
 
   /** The Lua stack where the error left its coroutine, or null where nobody asked for it. */
   public @Nullable String luaTraceback() {
-    return luaTraceback;
+    return traceback == null ? null : Bytes.java(traceback);
   }
 
-  void luaTraceback(String text) {
-    luaTraceback = text;
+  /** As {@link #luaTraceback}, with the bytes that names in it have. */
+  public @Nullable LuaString traceback() {
+    return traceback;
+  }
+
+  void traceback(LuaString text) {
+    traceback = text;
   }
 
   @Override

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for.
  *
- * @param words the whole command line, without the program's name
+ * @param words the whole command line, without the program's name; this and all other texts have
+ *     one character for each byte
  * @param before the chunks of {@code -e} and the modules of {@code -l}, in order
  * @param interactive {@code -i}
  * @param version {@code -v}
@@ -44,11 +45,11 @@ record Arguments(
    * Reads a command line. That of a script without options, the most frequent one, is read without
    * picocli, which takes longer to load than everything else here.
    */
-  static Arguments of(String... words) throws UsageException {
-    if (words.length > 0 && words[0].startsWith("-") && !words[0].equals("-")) {
-      return new Options(List.of(words)).parse();
+  static Arguments of(List<String> words) throws UsageException {
+    if (!words.isEmpty() && words.getFirst().startsWith("-") && !words.getFirst().equals("-")) {
+      return new Options(words).parse();
     }
-    return new Arguments(List.of(words), List.of(), false, false, false, false, 0);
+    return new Arguments(words, List.of(), false, false, false, false, 0);
   }
 
   boolean hasScript() {

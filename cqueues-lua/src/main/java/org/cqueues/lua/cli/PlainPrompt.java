@@ -1,15 +1,16 @@
 package org.cqueues.lua.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Lines from a pipe or a file; nothing is read ahead, since scripts read there too. */
 final class PlainPrompt implements Prompt {
   @Override
   public @Nullable String readLine(String prompt) {
-    System.out.print(prompt);
+    System.out.writeBytes(prompt.getBytes(ISO_8859_1));
     System.out.flush();
     var line = new ByteArrayOutputStream();
     try {
@@ -19,7 +20,7 @@ final class PlainPrompt implements Prompt {
     } catch (IOException _) {
       return null; // closed, or a directory: there is nothing more to come, as for lua(1)
     }
-    return line.toString(StandardCharsets.UTF_8);
+    return line.toString(ISO_8859_1);
   }
 
   @Override

@@ -5,7 +5,11 @@ import org.luaj.vm2.LuaTable;
 
 /** Where the lines of an interactive session come from. */
 interface Prompt extends AutoCloseable {
-  /** A line without its end; null at the end of input. */
+  /**
+   * A line without its end, one character for each byte; null at the end of input.
+   *
+   * @param prompt the same
+   */
   @Nullable String readLine(String prompt);
 
   @Override

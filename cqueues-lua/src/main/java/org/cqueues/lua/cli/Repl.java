@@ -1,9 +1,11 @@
 package org.cqueues.lua.cli;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.parser.Chunk;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
@@ -46,11 +48,10 @@ final class Repl {
     if (text == null) return null;
     if (text.startsWith("=")) text = "return " + text.substring(1);
     while (true) {
-      var source = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
       try {
-        return state.globals().load(source, "=stdin", "t", state.globals());
+        return Chunk.load(state, text.getBytes(ISO_8859_1), Bytes.text("=stdin"));
       } catch (LuaError e) {
-        if (!Errors.valueOf(e).tojstring().endsWith(" near <eof>")) throw e;
+        if (!Bytes.chars(Errors.valueOf(e).strvalue()).endsWith(" near <eof>")) throw e;
         String more = prompt.readLine(label("_PROMPT2", ">> "));
         if (more == null) throw e;
         text += "\n" + more;
@@ -60,14 +61,16 @@ final class Repl {
 
   private String label(String global, String usual) {
     LuaValue label = state.globals().get(global);
-    return label.isnil() ? usual : label.tojstring();
+    return label.isstring() ? Bytes.chars(label.strvalue()) : usual;
   }
 
   private void show(Varargs results) {
     try {
       call(state.globals().get("print"), results);
     } catch (LuaError e) {
-      throw Errors.plain("error calling 'print' (" + Errors.valueOf(e).tojstring() + ")");
+      LuaValue error = Errors.valueOf(e);
+      String text = error.isstring() ? Bytes.chars(error.strvalue()) : error.typename();
+      throw Errors.plain("error calling 'print' (" + text + ")");
     }
   }
 

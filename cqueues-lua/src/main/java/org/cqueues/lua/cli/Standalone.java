@@ -1,21 +1,24 @@
 package org.cqueues.lua.cli;
 
-import java.io.ByteArrayInputStream;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cqueues.lua.States;
 import org.cqueues.lua.cli.Arguments.Before;
 import org.cqueues.lua.cli.Arguments.UsageException;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.Environment;
+import org.cqueues.runtime.io.FileErrors;
+import org.cqueues.runtime.io.FileName;
+import org.cqueues.runtime.parser.Chunk;
 import org.cqueues.runtime.parser.FirstLine;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -25,7 +28,7 @@ final class Standalone {
   private static final int FAILURE = 1;
 
   /** How the launcher was called, so that scripts can start themselves again. */
-  private static final String PROGRAM = System.getProperty("cqueues.program", "cqueues");
+  private static final String PROGRAM = CommandLine.property("cqueues.program", "cqueues");
 
   private final Arguments arguments;
   private final LuaState state;
@@ -43,9 +46,9 @@ final class Standalone {
   static int run(String... words) {
     Arguments arguments;
     try {
-      arguments = Arguments.of(words);
+      arguments = Arguments.of(CommandLine.words(words));
     } catch (UsageException e) {
-      System.err.println("cqueues: " + e.getMessage());
+      ErrorReport.print("cqueues: " + e.getMessage());
       System.err.print(Options.help());
       return FAILURE;
     }
@@ -92,8 +95,9 @@ final class Standalone {
 
   private void init() {
     String name = System.getenv("LUA_INIT_5_2") != null ? "LUA_INIT_5_2" : "LUA_INIT";
-    String init = System.getenv(name);
-    if (init == null) return;
+    LuaString given = Environment.get(name);
+    if (given == null) return;
+    String init = Bytes.chars(given);
     LuaValue chunk = init.startsWith("@") ? load(init.substring(1)) : load(init, "=" + name);
     call(chunk, LuaValue.NONE);
   }
@@ -102,7 +106,7 @@ final class Standalone {
     switch (what) {
       case Before.Chunk(String text) -> call(load(text, "=(command line)"), LuaValue.NONE);
       case Before.Require(String module) -> {
-        LuaValue name = LuaValue.valueOf(module);
+        LuaValue name = Bytes.text(module);
         LuaValue result = call(state.globals().get("require"), name).arg1();
         state.globals().set(name, result);
       }
@@ -113,10 +117,10 @@ final class Standalone {
     List<String> words = arguments.words();
     int script = arguments.script();
     var table = new Table();
-    table.set(-script - 1, LuaValue.valueOf(PROGRAM));
+    table.set(-script - 1, Bytes.text(PROGRAM));
     var values = new LuaValue[words.size() - script - 1];
     for (int i = 0; i < words.size(); i++) {
-      LuaValue word = LuaValue.valueOf(words.get(i));
+      LuaValue word = Bytes.text(words.get(i));
       table.set(i - script, word);
       if (i > script) values[i - script - 1] = word;
     }
@@ -133,28 +137,21 @@ final class Standalone {
   }
 
   private LuaValue load(String text, String chunkName) {
-    return load(text.getBytes(StandardCharsets.UTF_8), chunkName);
+    return Chunk.load(state, text.getBytes(ISO_8859_1), Bytes.text(chunkName));
   }
 
   /** The chunk in a file, or in standard input where that is null. */
   private LuaValue load(@Nullable String file) {
-    try (InputStream in = file == null ? System.in : new FileInputStream(file)) {
-      return load(FirstLine.skip(in.readAllBytes()), file == null ? "=stdin" : "@" + file);
-    } catch (FileNotFoundException e) {
-      // "name (No such file or directory)"
-      String reason = String.valueOf(e.getMessage());
-      reason = reason.substring(reason.lastIndexOf('(') + 1, reason.length() - 1);
-      String failed = reason.equals("Is a directory") ? "cannot read " : "cannot open ";
-      throw Errors.plain(failed + file + ": " + reason);
+    String name = file == null ? "stdin" : file;
+    try {
+      byte[] chunk = file == null ? System.in.readAllBytes() : FileName.of(Bytes.text(file)).read();
+      LuaString chunkName = Bytes.text((file == null ? "=" : "@") + name);
+      return Chunk.load(state, FirstLine.skip(chunk), chunkName);
     } catch (IOException e) {
-      String name = file == null ? "stdin" : file;
-      throw Errors.plain("cannot read " + name + ": " + e.getMessage());
+      String failed = FileErrors.isOpening(e) ? "cannot open " : "cannot read ";
+      throw Errors.plain(failed + name + ": " + FileErrors.text(e));
     } catch (OutOfMemoryError e) { // a file without end
       throw Errors.of(e);
     }
-  }
-
-  private LuaValue load(byte[] chunk, String chunkName) {
-    return state.globals().load(new ByteArrayInputStream(chunk), chunkName, "bt", state.globals());
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.cqueues.runtime.Bytes;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -52,7 +53,7 @@ final class TerminalPrompt implements Prompt {
   public @Nullable String readLine(String prompt) {
     while (true) {
       try {
-        return reader.readLine(prompt);
+        return Bytes.chars(Bytes.utf8(reader.readLine(Bytes.java(Bytes.text(prompt)))));
       } catch (UserInterruptException _) {
         // Ctrl-C drops the line
       } catch (EndOfFileException _) {

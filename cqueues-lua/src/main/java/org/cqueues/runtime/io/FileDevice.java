@@ -97,34 +97,16 @@ abstract class FileDevice {
     }
   }
 
-  /** A stream of the process, or of a command; either direction may be missing. */
+  /** A stream of the process itself, behind the descriptor 0, 1 or 2; one direction is missing. */
   static final class Streams extends FileDevice {
     private final @Nullable InputStream in;
     private final @Nullable Supplier<? extends OutputStream> out;
-    private final @Nullable Process process;
-    private int descriptor;
+    private final int descriptor;
 
-    /** A command's output has been read to its end. */
-    private boolean ended;
-
-    /** A stream of the process itself, behind the descriptor 0, 1 or 2. */
     Streams(
         @Nullable InputStream in, @Nullable Supplier<? extends OutputStream> out, int descriptor) {
       this.in = in;
       this.out = out;
-      this.process = null;
-      this.descriptor = descriptor;
-    }
-
-    /** A stream of a command, behind a descriptor or -1. */
-    Streams(
-        @Nullable InputStream in,
-        @Nullable Supplier<? extends OutputStream> out,
-        Process process,
-        int descriptor) {
-      this.in = in;
-      this.out = out;
-      this.process = process;
       this.descriptor = descriptor;
     }
 
@@ -136,15 +118,7 @@ abstract class FileDevice {
     @Override
     int read(byte[] bytes, int from, int length) throws IOException {
       if (in == null) throw new NonReadableChannelException();
-      if (ended) return -1;
-      int count = in.read(bytes, from, length);
-      if (count < 0 && process != null) {
-        // scripts seldom close what they have read to the end, and collection may be far
-        ended = true;
-        descriptor = -1;
-        in.close();
-      }
-      return count;
+      return in.read(bytes, from, length);
     }
 
     @Override
@@ -162,7 +136,7 @@ abstract class FileDevice {
     Varargs close() throws IOException {
       if (in != null) in.close();
       if (out != null) out.get().close();
-      return process == null ? LuaValue.TRUE : Shell.result(process);
+      return LuaValue.TRUE;
     }
   }
 }

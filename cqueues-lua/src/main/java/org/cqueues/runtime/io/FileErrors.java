@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import org.cqueues.os.Errno;
+import org.cqueues.runtime.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -75,7 +76,17 @@ public final class FileErrors {
 
   /** What strerror(3) says. */
   public static String text(Exception error) {
-    return Errno.text(Errno.code(name(error)));
+    return Errno.text(code(error));
+  }
+
+  /** Whether a file that could not be read was not even opened, which directories are. */
+  public static boolean isOpening(Exception error) {
+    int code = code(error);
+    return code != Errno.code("EISDIR") && code != Errno.EBADF && code != Errno.code("EIO");
+  }
+
+  private static int code(Exception error) {
+    return error instanceof ErrnoException e ? e.errno() : Errno.code(name(error));
   }
 
   /**
@@ -83,17 +94,20 @@ public final class FileErrors {
    *
    * @param file null where the text stands alone
    */
-  public static Varargs result(Exception error, @Nullable String file) {
-    return result(name(error), file);
+  public static Varargs result(Exception error, @Nullable LuaString file) {
+    return result(code(error), file);
   }
 
-  /** As {@link #result(Exception, String)}, by the error's name. */
-  public static Varargs result(String name, @Nullable String file) {
-    int errno = Errno.code(name);
+  /** As {@link #result(Exception, LuaString)}, by the error's name. */
+  public static Varargs result(String name, @Nullable LuaString file) {
+    return result(Errno.code(name), file);
+  }
+
+  private static Varargs result(int errno, @Nullable LuaString file) {
     String text = Errno.text(errno);
     return LuaValue.varargsOf(
         LuaValue.NIL,
-        LuaString.valueOf(file == null ? text : file + ": " + text),
+        Bytes.text(file == null ? text : Bytes.chars(file) + ": " + text),
         LuaValue.valueOf(errno));
   }
 }

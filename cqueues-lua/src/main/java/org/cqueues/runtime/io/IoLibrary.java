@@ -2,14 +2,10 @@ package org.cqueues.runtime.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
@@ -125,7 +121,7 @@ public final class IoLibrary extends LibraryFunction {
     if (!args.isnoneornil(1)) {
       LuaFile chosen;
       if (args.arg1().isstring()) {
-        chosen = openOrFail(Args.string(args, 1, name).tojstring(), forInput ? "r" : "w");
+        chosen = openOrFail(FileName.of(Args.string(args, 1, name)), forInput ? "r" : "w");
       } else {
         chosen = self(args);
       }
@@ -135,22 +131,24 @@ public final class IoLibrary extends LibraryFunction {
     return forInput ? files.input : files.output;
   }
 
-  private LuaFile openOrFail(String path, String mode) {
+  private LuaFile openOrFail(FileName file, String mode) {
     try {
-      return open(path, mode);
-    } catch (IOException | InvalidPathException e) {
-      throw Errors.error("cannot open file '" + path + "' (" + FileErrors.text(e) + ")");
+      return open(file, mode);
+    } catch (IOException e) {
+      String named = Bytes.chars(file.text());
+      throw Errors.error(
+          Bytes.text("cannot open file '" + named + "' (" + FileErrors.text(e) + ")"), 1);
     }
   }
 
   private Varargs openFile(Varargs args) {
-    String path = Args.string(args, 1, name).tojstring();
+    FileName file = FileName.of(Args.string(args, 1, name));
     String mode = Args.string(args, 2, name, LuaString.valueOf("r")).tojstring();
     if (!isMode(mode)) throw Errors.badArgument(2, name, "invalid mode");
     try {
-      return open(path, mode);
-    } catch (IOException | InvalidPathException e) {
-      return FileErrors.result(e, path);
+      return open(file, mode);
+    } catch (IOException e) {
+      return FileErrors.result(e, file.text());
     }
   }
 
@@ -160,33 +158,10 @@ public final class IoLibrary extends LibraryFunction {
     return mode.length() == end || mode.substring(end).equals("b");
   }
 
-  private LuaFile open(String path, String mode) throws IOException {
+  private LuaFile open(FileName file, String mode) throws IOException {
     boolean update = mode.indexOf('+') > 0;
     boolean read = mode.charAt(0) == 'r';
-    boolean append = mode.charAt(0) == 'a';
-    Set<OpenOption> options =
-        read
-            ? update
-                ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
-                : Set.of(StandardOpenOption.READ)
-            : append
-                ? update
-                    ? Set.of(
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE)
-                    : Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE)
-                : update
-                    ? Set.of(
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)
-                    : Set.of(
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING);
-    var device = new FileDevice.Channel(FileChannel.open(Path.of(path), options), append && update);
+    FileDevice device = file.open(mode);
     return file(device, read || update, !read || update);
   }
 
@@ -199,20 +174,19 @@ public final class IoLibrary extends LibraryFunction {
     LuaString command = Args.string(args, 1, name);
     String mode = Args.string(args, 2, name, LuaString.valueOf("r")).tojstring();
     boolean read = mode.equals("r");
-    if (!read && !mode.equals("w"))
-      return FileErrors.result(FileErrors.INVALID, command.tojstring());
+    if (!read && !mode.equals("w")) return FileErrors.result(FileErrors.INVALID, command);
     files.open.flush();
     try {
-      return file(read ? Command.read(command) : Command.write(command), read, !read);
+      return file(Shell.open(command, read), read, !read);
     } catch (IOException e) {
-      return FileErrors.result(e, command.tojstring());
+      return FileErrors.result(e, command);
     }
   }
 
   private Varargs tmpfile() {
     try {
       Path path = Files.createTempFile("lua_", null, OpenFiles.PRIVATE);
-      LuaFile file = open(path.toString(), "w+");
+      LuaFile file = open(FileName.of(Bytes.utf8(path.toString())), "w+");
       Files.delete(path); // the open file lives on
       return file;
     } catch (IOException e) {
@@ -230,8 +204,7 @@ public final class IoLibrary extends LibraryFunction {
       files.input.stream();
       return new Lines(files.input, args.subargs(2), false);
     }
-    String path = Args.string(args, 1, name).tojstring();
-    LuaFile file = openOrFail(path, "r");
+    LuaFile file = openOrFail(FileName.of(Args.string(args, 1, name)), "r");
     return new Lines(file, args.subargs(2), true);
   }
 

@@ -1,5 +1,6 @@
 package org.cqueues.runtime.io;
 
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
 import org.luaj.vm2.LuaValue;
@@ -25,7 +26,7 @@ final class Lines extends KeepingFunction {
     if (file.isClosed()) throw Errors.error("file is already closed");
     Varargs values = file.read(formats, 2, "for iterator");
     if (!values.arg1().isnil()) return values;
-    if (values.narg() > 1) throw Errors.error(values.arg(2).tojstring());
+    if (values.narg() > 1) throw Errors.error(Bytes.chars(values.arg(2).strvalue()));
     if (own) file.close();
     return NONE;
   }

@@ -1,44 +1,66 @@
 package org.cqueues.runtime.io;
 
+import java.io.IOException;
+import org.cqueues.os.ChildProcess;
+import org.cqueues.os.LibC;
+import org.cqueues.os.SysException;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** Commands for the system's shell, see system(3). */
+/** Commands for the system's shell, any bytes; see system(3) and popen(3). */
 public final class Shell {
-  /** A process killed by a signal: Java reports the signal's number behind this. */
-  private static final int SIGNALLED = 128;
-
-  private static final int LAST_SIGNAL = 64;
   private static final LuaString EXIT = LuaString.valueOf("exit");
   private static final LuaString SIGNAL = LuaString.valueOf("signal");
 
   private Shell() {}
 
-  /** What will run a command. */
-  public static ProcessBuilder start(LuaString command) {
-    return new ProcessBuilder("/bin/sh", "-c", command.tojstring());
+  /** Runs a command to its end; returns what {@code os.execute} does. */
+  public static Varargs execute(LuaString command) throws IOException {
+    return result(start(command, 0, 1));
+  }
+
+  private static ChildProcess start(LuaString command, int input, int output) throws IOException {
+    var bytes = new byte[command.m_length];
+    command.copyInto(0, bytes, 0, bytes.length);
+    try {
+      return ChildProcess.start(bytes, input, output);
+    } catch (SysException e) {
+      throw new ErrnoException(e.errno());
+    }
+  }
+
+  /** Starts a command and opens a pipe from its output, or to its input. */
+  static FileDevice open(LuaString command, boolean read) throws IOException {
+    int[] pipe;
+    try {
+      pipe = ChildProcess.openPipe();
+    } catch (SysException e) {
+      throw new ErrnoException(e.errno());
+    }
+    int ours = read ? pipe[0] : pipe[1];
+    int theirs = read ? pipe[1] : pipe[0];
+    try {
+      ChildProcess child = read ? start(command, 0, theirs) : start(command, theirs, 1);
+      return new NativeDevice(ours, child);
+    } catch (IOException e) {
+      LibC.get().close(ours);
+      throw e;
+    } finally {
+      LibC.get().close(theirs);
+    }
   }
 
   /**
    * Waits for the end: true or nil, {@code exit} or {@code signal}, and the status or the signal.
    */
-  public static Varargs result(Process process) {
-    int status;
-    while (true) {
-      try {
-        status = process.waitFor();
-        break;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        process.destroy();
-        return LuaValue.varargsOf(LuaValue.NIL, SIGNAL, LuaValue.valueOf(15));
-      }
-    }
-    boolean signalled = status > SIGNALLED && status <= SIGNALLED + LAST_SIGNAL;
+  static Varargs result(ChildProcess child) {
+    child.await();
+    boolean signalled = child.isSignalled();
+    int code = child.code();
     return LuaValue.varargsOf(
-        status == 0 ? LuaValue.TRUE : LuaValue.NIL,
+        signalled || code != 0 ? LuaValue.NIL : LuaValue.TRUE,
         signalled ? SIGNAL : EXIT,
-        LuaValue.valueOf(signalled ? status - SIGNALLED : status));
+        LuaValue.valueOf(code));
   }
 }

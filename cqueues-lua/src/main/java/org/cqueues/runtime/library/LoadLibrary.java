@@ -2,8 +2,6 @@ package org.cqueues.runtime.library;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.CallStack;
@@ -14,6 +12,8 @@ import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.ProtectedCall;
 import org.cqueues.runtime.Upvalues;
+import org.cqueues.runtime.io.FileErrors;
+import org.cqueues.runtime.io.FileName;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.cqueues.runtime.parser.FirstLine;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ final class LoadLibrary extends LibraryFunction {
       LuaValue given = args.isnoneornil(2) ? text : Args.string(args, 2, name);
       return load(bytes(text), nameOf(given), mode, environment);
     }
-    LuaValue given = args.isnoneornil(2) ? LuaValue.valueOf("=(load)") : Args.string(args, 2, name);
+    LuaValue given = args.isnoneornil(2) ? Bytes.text("=(load)") : Args.string(args, 2, name);
     LuaFunction reader = Args.function(args, 1, name);
     ProtectedCall call = ProtectedCall.nested(state.running());
     try {
@@ -145,21 +145,18 @@ final class LoadLibrary extends LibraryFunction {
   }
 
   private Varargs loadfile(Varargs args) {
-    String file = args.isnoneornil(1) ? null : Args.string(args, 1, name).tojstring();
+    FileName file = args.isnoneornil(1) ? null : FileName.of(Args.string(args, 1, name));
     String mode = args.isnoneornil(2) ? "bt" : Bytes.chars(Args.string(args, 2, name));
     @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
+    String named = file == null ? "stdin" : Bytes.chars(file.text());
     try {
-      byte[] chunk =
-          file == null ? globals.STDIN.readAllBytes() : Files.readAllBytes(Path.of(file));
-      LuaString name = LuaString.valueOf(file == null ? "=stdin" : "@" + file);
-      return load(FirstLine.skip(chunk), name, mode, environment);
+      byte[] chunk = file == null ? globals.STDIN.readAllBytes() : file.read();
+      return load(
+          FirstLine.skip(chunk), Bytes.text((file == null ? "=" : "@") + named), mode, environment);
     } catch (IOException e) {
-      String reason =
-          e instanceof java.nio.file.NoSuchFileException
-              ? "No such file or directory"
-              : String.valueOf(e.getMessage());
+      String failed = FileErrors.isOpening(e) ? "cannot open " : "cannot read ";
       return LuaValue.varargsOf(
-          LuaValue.NIL, LuaValue.valueOf("cannot open " + file + ": " + reason));
+          LuaValue.NIL, Bytes.text(failed + named + ": " + FileErrors.text(e)));
     }
   }
 

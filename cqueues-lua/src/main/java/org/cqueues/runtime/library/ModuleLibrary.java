@@ -2,6 +2,7 @@ package org.cqueues.runtime.library;
 
 import java.util.List;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.CallStack;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
@@ -74,7 +75,7 @@ final class ModuleLibrary extends LibraryFunction {
         table.set(field, inner);
       }
       if (!(inner instanceof LuaTable next)) {
-        throw Errors.error("name conflict for module '" + module.tojstring() + "'");
+        throw Errors.error("name conflict for module '" + Bytes.chars(module) + "'");
       }
       table = next;
     }

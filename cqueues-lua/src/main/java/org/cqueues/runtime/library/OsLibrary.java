@@ -2,17 +2,18 @@ package org.cqueues.runtime.library;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.ThreadLocalRandom;
 import org.cqueues.os.ProcessorClock;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.Environment;
 import org.cqueues.runtime.io.FileErrors;
+import org.cqueues.runtime.io.FileName;
 import org.cqueues.runtime.io.OpenFiles;
 import org.cqueues.runtime.io.Shell;
 import org.luaj.vm2.LuaBoolean;
@@ -80,12 +81,12 @@ final class OsLibrary extends LibraryFunction {
       case EXECUTE -> execute(args);
       case EXIT -> exit(args);
       case GETENV -> {
-        String value = System.getenv(Args.string(args, 1, name).tojstring());
-        yield value == null ? NIL : LuaString.valueOf(value);
+        LuaString value = Environment.get(Args.string(args, 1, name));
+        yield value == null ? NIL : value;
       }
-      case REMOVE -> remove(Args.string(args, 1, name).tojstring());
+      case REMOVE -> remove(FileName.of(Args.string(args, 1, name)));
       case RENAME ->
-          rename(Args.string(args, 1, name).tojstring(), Args.string(args, 2, name).tojstring());
+          rename(FileName.of(Args.string(args, 1, name)), FileName.of(Args.string(args, 2, name)));
       case SETLOCALE -> setlocale(args);
       case TIME -> Calendar.time(args);
       case TMPNAME -> tmpname();
@@ -98,7 +99,7 @@ final class OsLibrary extends LibraryFunction {
     LuaString command = Args.string(args, 1, name);
     OpenFiles.of(state).flush();
     try {
-      return Shell.result(Shell.start(command).inheritIO().start());
+      return Shell.execute(command);
     } catch (IOException e) {
       return FileErrors.result(e, null);
     }
@@ -113,20 +114,20 @@ final class OsLibrary extends LibraryFunction {
     return NONE;
   }
 
-  private static Varargs remove(String file) {
+  private static Varargs remove(FileName file) {
     try {
-      Files.delete(Path.of(file));
+      file.remove();
       return TRUE;
-    } catch (IOException | InvalidPathException e) {
-      return FileErrors.result(e, file);
+    } catch (IOException e) {
+      return FileErrors.result(e, file.text());
     }
   }
 
-  private static Varargs rename(String from, String to) {
+  private static Varargs rename(FileName from, FileName to) {
     try {
-      Files.move(Path.of(from), Path.of(to), StandardCopyOption.ATOMIC_MOVE);
+      from.renameTo(to);
       return TRUE;
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       return FileErrors.result(e, null);
     }
   }
@@ -134,7 +135,7 @@ final class OsLibrary extends LibraryFunction {
   private Varargs setlocale(Varargs args) {
     LuaString locale = Args.string(args, 1, name, EMPTYSTRING);
     Args.option(args, 2, name, "all", CATEGORIES);
-    String wanted = locale.tojstring();
+    String wanted = Bytes.chars(locale);
     boolean known = wanted.isEmpty() || wanted.equals("C") || wanted.equals("POSIX");
     return known ? LuaString.valueOf("C") : NIL;
   }

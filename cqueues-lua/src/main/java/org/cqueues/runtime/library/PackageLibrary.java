@@ -1,11 +1,8 @@
 package org.cqueues.runtime.library;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
@@ -13,7 +10,10 @@ import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.ScriptError;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.Environment;
 import org.cqueues.runtime.io.FileErrors;
+import org.cqueues.runtime.io.FileName;
+import org.cqueues.runtime.parser.Chunk;
 import org.cqueues.runtime.parser.FirstLine;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -51,9 +51,9 @@ final class PackageLibrary extends LibraryFunction {
           + "/usr/local/lib/lua/5.2/?.lua;/usr/local/lib/lua/5.2/?/init.lua;"
           + "/usr/share/lua/5.2/?.lua;/usr/share/lua/5.2/?/init.lua;./?.lua";
 
-  private static final LuaString LOADED = LuaString.valueOf("loaded");
-  private static final LuaString PRELOAD = LuaString.valueOf("preload");
-  private static final LuaString SEARCHERS = LuaString.valueOf("searchers");
+  private static final LuaString LOADED = Bytes.text("loaded");
+  private static final LuaString PRELOAD = Bytes.text("preload");
+  private static final LuaString SEARCHERS = Bytes.text("searchers");
 
   private final LuaState state;
 
@@ -79,9 +79,9 @@ final class PackageLibrary extends LibraryFunction {
     library.rawset(LOADED, loaded);
     library.rawset(PRELOAD, preload == null ? new Table() : preload);
     library.rawset(
-        "path", LuaString.valueOf(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
-    library.rawset("cpath", LuaString.valueOf(readEnvironment ? path("LUA_CPATH", "") : ""));
-    library.rawset("config", LuaString.valueOf("/\n;\n?\n!\n-\n"));
+        "path", Bytes.text(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
+    library.rawset("cpath", Bytes.text(readEnvironment ? path("LUA_CPATH", "") : ""));
+    library.rawset("config", Bytes.text("/\n;\n?\n!\n-\n"));
     var searchers = new Table();
     for (int i = 0; i < NAMES.length; i++) {
       var function = new PackageLibrary(state, i, library, loaded);
@@ -98,11 +98,17 @@ final class PackageLibrary extends LibraryFunction {
 
   /** A path from the environment, in which {@code ;;} stands for the default. */
   private static String path(String variable, String otherwise) {
-    String given = System.getenv(variable + "_5_2");
-    if (given == null) given = System.getenv(variable);
+    String given = variable(variable + "_5_2");
+    if (given == null) given = variable(variable);
     if (given == null) return otherwise;
     String marked = given.replace(";;", ";\1;").replace("\1", otherwise);
     return marked;
+  }
+
+  /** A variable of the environment, one character for each byte. */
+  private static @Nullable String variable(String name) {
+    LuaString value = Environment.get(name);
+    return value == null ? null : Bytes.chars(value);
   }
 
   @Override
@@ -114,9 +120,7 @@ final class PackageLibrary extends LibraryFunction {
         Args.string(args, 1, name);
         Args.string(args, 2, name);
         yield varargsOf(
-            NIL,
-            LuaString.valueOf("C libraries cannot be loaded on the JVM"),
-            LuaString.valueOf("absent"));
+            NIL, Bytes.text("C libraries cannot be loaded on the JVM"), Bytes.text("absent"));
       }
       case SEARCHER_PRELOAD -> preloaded(Args.string(args, 1, name));
       case SEARCHER_LUA -> inLua(Args.string(args, 1, name));
@@ -145,57 +149,54 @@ final class PackageLibrary extends LibraryFunction {
     for (int i = 1; ; i++) {
       LuaValue searcher = searchers.checktable().rawget(i);
       if (searcher.isnil()) {
-        throw Errors.error("module '" + module.tojstring() + "' not found:" + tried);
+        throw Errors.error("module '" + Bytes.chars(module) + "' not found:" + tried);
       }
       Varargs found = Ops.callee(searcher).invoke(module);
       if (found.arg1() instanceof LuaFunction) return found;
       LuaString why = Numbers.toTextOrNull(found.arg1());
-      if (why != null) tried.append(why.tojstring());
+      if (why != null) tried.append(Bytes.chars(why));
     }
   }
 
   private Varargs preloaded(LuaString module) {
     LuaValue loader = library.get(PRELOAD).get(module);
     return loader.isnil()
-        ? LuaString.valueOf("\n\tno field package.preload['" + module.tojstring() + "']")
+        ? Bytes.text("\n\tno field package.preload['" + Bytes.chars(module) + "']")
         : loader;
   }
 
   private String path(String field) {
     LuaString path = Numbers.toTextOrNull(library.get(field));
     if (path == null) throw Errors.error("'package." + field + "' must be a string");
-    return path.tojstring();
+    return Bytes.chars(path);
   }
 
   private Varargs inLua(LuaString module) {
     var tried = new StringBuilder();
-    String file = find(module.tojstring(), path("path"), ".", "/", tried);
-    if (file == null) return LuaString.valueOf(tried.toString());
-    LuaString name = LuaString.valueOf(file);
+    String file = find(Bytes.chars(module), path("path"), ".", "/", tried);
+    if (file == null) return Bytes.text(tried.toString());
+    LuaString name = Bytes.text(file);
     try {
-      byte[] chunk = FirstLine.skip(Files.readAllBytes(Path.of(file)));
-      var in = new ByteArrayInputStream(chunk);
-      LuaValue loader = state.globals().load(in, "@" + file, "bt", state.globals());
-      return varargsOf(loader, name);
+      byte[] chunk = FirstLine.skip(FileName.of(name).read());
+      return varargsOf(Chunk.load(state, chunk, Bytes.text("@" + file)), name);
     } catch (IOException e) {
       throw failed(module, file, "cannot read " + file + ": " + FileErrors.text(e));
     } catch (LuaError e) {
-      throw failed(module, file, Errors.valueOf(e).tojstring());
+      throw failed(module, file, Bytes.chars(Errors.valueOf(e).strvalue()));
     }
   }
 
   private static ScriptError failed(LuaString module, String file, String why) {
     return Errors.error(
-        "error loading module '" + module.tojstring() + "' from file '" + file + "':\n\t" + why);
+        "error loading module '" + Bytes.chars(module) + "' from file '" + file + "':\n\t" + why);
   }
 
   /** Finds modules in C only to tell that they are of no use here. */
   private Varargs inC(LuaString module) {
-    String file = find(module.tojstring(), path("cpath"), ".", "/", new StringBuilder());
+    String file = find(Bytes.chars(module), path("cpath"), ".", "/", new StringBuilder());
     return file == null
         ? NIL
-        : LuaString.valueOf(
-            "\n\tfile '" + file + "' ignored: C modules cannot be loaded on the JVM");
+        : Bytes.text("\n\tfile '" + file + "' ignored: C modules cannot be loaded on the JVM");
   }
 
   /** The place of C's searcher for submodules inside a module. */
@@ -206,15 +207,13 @@ final class PackageLibrary extends LibraryFunction {
 
   private Varargs searchpath(Varargs args) {
     // from the right, so that of several wrong ones the same is named as by Lua 5.2
-    String replacement = Args.string(args, 4, name, LuaString.valueOf("/")).tojstring();
-    String separator = Args.string(args, 3, name, LuaString.valueOf(".")).tojstring();
-    String path = Args.string(args, 2, name).tojstring();
-    String module = Args.string(args, 1, name).tojstring();
+    String replacement = Bytes.chars(Args.string(args, 4, name, Bytes.text("/")));
+    String separator = Bytes.chars(Args.string(args, 3, name, Bytes.text(".")));
+    String path = Bytes.chars(Args.string(args, 2, name));
+    String module = Bytes.chars(Args.string(args, 1, name));
     var tried = new StringBuilder();
     String file = find(module, path, separator, replacement, tried);
-    return file == null
-        ? varargsOf(NIL, LuaString.valueOf(tried.toString()))
-        : LuaString.valueOf(file);
+    return file == null ? varargsOf(NIL, Bytes.text(tried.toString())) : Bytes.text(file);
   }
 
   /** The first readable file of a path, or null after a note of all that were tried. */
@@ -226,19 +225,11 @@ final class PackageLibrary extends LibraryFunction {
       if (end < 0) end = path.length();
       if (end > from) {
         String file = path.substring(from, end).replace("?", name);
-        if (isReadable(file)) return file;
+        if (FileName.of(Bytes.text(file)).isReadable()) return file;
         tried.append("\n\tno file '").append(file).append('\'');
       }
       from = end + 1;
     }
     return null;
-  }
-
-  private static boolean isReadable(String file) {
-    try {
-      return Files.isReadable(Path.of(file));
-    } catch (InvalidPathException _) {
-      return false;
-    }
   }
 }
