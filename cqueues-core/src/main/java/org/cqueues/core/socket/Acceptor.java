@@ -6,14 +6,16 @@ import org.cqueues.os.Interest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the connections of a listener, with an {@link AcceptPause} where the system has no room.
+ * Takes the connections of a listener. Where the system has no descriptor or no memory for one, it
+ * stays in the kernel's queue and the listener readable; then a {@link RetryPause} begins, which
+ * any other answer ends.
  */
 final class Acceptor {
   private final Lifecycle lifecycle;
   private final Clock clock;
 
   /** While accept(2) found no descriptor or memory; null otherwise. */
-  private @Nullable AcceptPause pause;
+  private @Nullable RetryPause pause;
 
   Acceptor(Lifecycle lifecycle, Clock clock) {
     this.lifecycle = lifecycle;
@@ -33,8 +35,8 @@ final class Acceptor {
     // never reported for a listener, but whoever waits for it is woken when this is closed
     if (pause != null && pause.left(clock.now()) > 0) return lifecycle.blocked(Interest.PRIORITY);
     int accepted = lifecycle.endpoint().accept(options);
-    if (AcceptPause.isCalledFor(accepted)) {
-      if (pause == null) pause = new AcceptPause();
+    if (RetryPause.isCalledFor(accepted)) {
+      if (pause == null) pause = new RetryPause();
       pause.begin(clock.now());
     } else {
       pause = null;

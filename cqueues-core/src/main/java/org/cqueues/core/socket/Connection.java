@@ -32,6 +32,12 @@ final class Connection {
 
   private Stage stage;
 
+  /**
+   * While a listener has no room, and only time can help: a UNIX socket that is not connected is
+   * reported for whatever it is polled for. Null otherwise.
+   */
+  private @Nullable RetryPause pause;
+
   /** What is wanted of the address source or the descriptor while a step waits. */
   private int interest;
 
@@ -85,6 +91,7 @@ final class Connection {
   /** The limit of the lookup or of the waiting step itself; NaN for none. */
   double timeout() {
     if (race != null) return race.timeout();
+    if (pause != null) return pause.left(context.clock.now());
     Pollable lookup = stage == Stage.ADDRESS ? addresses : null;
     return lookup == null ? Double.NaN : lookup.timeout();
   }
@@ -171,10 +178,18 @@ final class Connection {
   }
 
   private int connect() {
+    if (pause != null && pause.left(context.clock.now()) > 0) return -Errno.EAGAIN;
     int result = endpoint.connect(peer());
     if (result == 0) stage = Stage.READY;
-    if (result == -Errno.EAGAIN) interest = Interest.WRITE;
-    return result;
+    if (result == -Errno.EAGAIN) {
+      if (pause == null) pause = new RetryPause();
+      pause.begin(context.clock.now());
+    } else {
+      pause = null;
+    }
+    if (result != -SocketErrors.EINPROGRESS) return result;
+    interest = Interest.WRITE;
+    return -Errno.EAGAIN;
   }
 
   private void release() {

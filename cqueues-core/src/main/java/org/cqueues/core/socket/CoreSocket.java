@@ -137,7 +137,7 @@ public final class CoreSocket implements Pollable {
 
   /**
    * Accepts a connection. After EMFILE, ENFILE, ENOBUFS or ENOMEM it says EAGAIN for a while, see
-   * {@link AcceptPause}, and {@link #timeout} tells for how long.
+   * {@link Acceptor}, and {@link #timeout} tells for how long.
    *
    * @return its descriptor, which belongs to the caller; ECONNABORTED never comes out
    */

@@ -86,19 +86,21 @@ final class Endpoint {
     return takesDatagrams() ? 0 : calls.listen(fd);
   }
 
-  /** Called again while it goes on, connect(2) itself tells how it ended; EAGAIN until then. */
+  /**
+   * Called again while it goes on, connect(2) itself tells how it ended; EINPROGRESS until then.
+   * EAGAIN says that nothing goes on: a UNIX socket's listener has no room.
+   */
   int connect(SocketAddress peer) {
     int result = calls.connect(fd, peer);
     if (result == -SocketErrors.EISCONN) return 0;
-    return isUnderWay(result) ? -Errno.EAGAIN : result;
+    return isUnderWay(result) ? -SocketErrors.EINPROGRESS : result;
   }
 
   /** Whether a connect(2) that failed so goes on in the background. */
   static boolean isUnderWay(int result) {
     return result == -SocketErrors.EINPROGRESS
         || result == -SocketErrors.EALREADY
-        || result == -Errno.EINTR
-        || result == -Errno.EAGAIN;
+        || result == -Errno.EINTR;
   }
 
   /** The descriptor of a connection, which belongs to the caller; ECONNABORTED never comes out. */

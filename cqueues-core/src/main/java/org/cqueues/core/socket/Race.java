@@ -31,6 +31,9 @@ final class Race {
   /** When the next attempt begins at the latest, on the monotonic clock. */
   private double nextStart;
 
+  /** While a listener has no room; null otherwise. */
+  private @Nullable RetryPause pause;
+
   private int winner = -1;
 
   /** Why the last attempt failed, as a negative errno. */
@@ -78,12 +81,16 @@ final class Race {
       all = addresses;
     }
     if (finishReady()) return won();
-    while (started < all.size() && (attempts.isEmpty() || nextStart <= context.clock.now())) {
+    while (started < all.size() && isDue()) {
       if (start(all.get(started++))) return won();
     }
-    if (!attempts.isEmpty()) return -Errno.EAGAIN;
+    if (!attempts.isEmpty() || pause != null) return -Errno.EAGAIN;
     close();
     return failure;
+  }
+
+  private boolean isDue() {
+    return (attempts.isEmpty() && pause == null) || nextStart <= context.clock.now();
   }
 
   /** Takes all addresses; what the source says behind the last is the first failure. */
@@ -122,7 +129,7 @@ final class Race {
         winner = attempt.fd;
         return true;
       }
-      if (Endpoint.isUnderWay(result)) continue;
+      if (Endpoint.isUnderWay(result) || result == -Errno.EAGAIN) continue;
       poller.remove(attempt.fd);
       context.calls.close(attempt.fd);
       attempts.remove(attempt);
@@ -138,6 +145,7 @@ final class Race {
 
   /** The next attempt need not wait any longer. */
   private void failed(int why) {
+    pause = null;
     failure = why;
     nextStart = context.clock.now();
   }
@@ -157,9 +165,15 @@ final class Race {
       winner = fd;
       return true;
     }
+    if (result == -Errno.EAGAIN) {
+      context.calls.close(fd);
+      startAgain();
+      return false;
+    }
     if (Endpoint.isUnderWay(result)) {
       result = watch(fd);
       if (result == 0) {
+        pause = null;
         attempts.add(new Attempt(fd, address));
         nextStart = context.clock.now() + options.attemptDelay();
         return false;
@@ -168,6 +182,15 @@ final class Race {
     context.calls.close(fd);
     failed(result);
     return false;
+  }
+
+  /** The listener of the last address has no room, see {@link Connection}. */
+  private void startAgain() {
+    if (pause == null) pause = new RetryPause();
+    double now = context.clock.now();
+    pause.begin(now);
+    nextStart = now + pause.left(now);
+    started--;
   }
 
   private int watch(int fd) {

@@ -111,14 +111,14 @@ final class Descriptors {
     }
   }
 
-  /** A socket of the last descriptor that came, or nil; the others are closed. */
-  private LuaValue received(int[] fds) {
+  /** A socket of the last descriptor that came, or nil and why not; the others are closed. */
+  private Varargs received(int[] fds) {
     Sockets calls = sockets.context().calls();
     if (fds.length == 0) return LuaValue.NIL;
     for (int i = 0; i < fds.length - 1; i++) calls.close(fds[i]);
     int last = fds[fds.length - 1];
-    LuaValue made = adopt(last, SocketOptions.DEFAULT).arg1();
-    if (made.isnil()) calls.close(last);
+    Varargs made = adopt(last, SocketOptions.DEFAULT);
+    if (made.arg1().isnil()) calls.close(last);
     return made;
   }
 }

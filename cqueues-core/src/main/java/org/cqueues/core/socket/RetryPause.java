@@ -3,12 +3,11 @@ package org.cqueues.core.socket;
 import org.cqueues.os.Errno;
 
 /**
- * Keeps a listener from asking for a connection again at once where the system had no descriptor or
- * no memory for one: the connection stays in the kernel's queue, so the listener stays readable,
- * and a program that tries again would do nothing else. Each failure doubles the pause; any other
- * answer ends it. Times are seconds on the monotonic clock.
+ * Keeps a socket from trying again at once what the system had no room for: it would be told to, at
+ * once, by a poll, and a program that does so would do nothing else. Each failure doubles the
+ * pause. Times are seconds on the monotonic clock.
  */
-final class AcceptPause {
+final class RetryPause {
   private static final double SHORTEST = 0.01;
   private static final double LONGEST = 1;
   private static final int ENOBUFS = Errno.code("ENOBUFS");

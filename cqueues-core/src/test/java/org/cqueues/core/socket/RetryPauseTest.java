@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.cqueues.os.Errno;
 import org.junit.jupiter.api.Test;
 
-final class AcceptPauseTest {
+final class RetryPauseTest {
   private static final double NOW = 1000;
 
   @Test
   void eachPauseIsTwiceAsLongUpToOneSecond() {
-    var pause = new AcceptPause();
+    var pause = new RetryPause();
     double expected = 0.01;
     for (int i = 0; i < 10; i++) {
       pause.begin(NOW);
@@ -23,7 +23,7 @@ final class AcceptPauseTest {
 
   @Test
   void itIsOverWhenItsTimeHasPassed() {
-    var pause = new AcceptPause();
+    var pause = new RetryPause();
     assertEquals(0, pause.left(NOW));
     pause.begin(NOW);
     assertTrue(pause.left(NOW + 0.005) > 0);
@@ -34,11 +34,11 @@ final class AcceptPauseTest {
   @Test
   void onlyWantOfDescriptorsAndMemoryCallsForOne() {
     for (String name : new String[] {"EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"}) {
-      assertTrue(AcceptPause.isCalledFor(-Errno.code(name)), name);
+      assertTrue(RetryPause.isCalledFor(-Errno.code(name)), name);
     }
     for (String name : new String[] {"EAGAIN", "EINVAL", "EBADF", "ENOTSOCK", "EPERM"}) {
-      assertFalse(AcceptPause.isCalledFor(-Errno.code(name)), name);
+      assertFalse(RetryPause.isCalledFor(-Errno.code(name)), name);
     }
-    assertFalse(AcceptPause.isCalledFor(3));
+    assertFalse(RetryPause.isCalledFor(3));
   }
 }
