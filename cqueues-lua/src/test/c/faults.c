@@ -20,6 +20,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -32,6 +33,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum call {
@@ -39,7 +41,7 @@ enum call {
   READ, WRITE, READ_EVENTFD, WRITE_EVENTFD, PIPE2, CLOSE, SOCKET, SOCKETPAIR, BIND, LISTEN, CONNECT,
   ACCEPT4, RECV, SEND, RECVMSG, SENDMSG, SHUTDOWN, GETSOCKOPT, SETSOCKOPT, GETSOCKNAME,
   GETPEERNAME, FCNTL, FCHMOD, CHMOD, UNLINK, INOTIFY_INIT1, INOTIFY_ADD_WATCH, KILL, SIGACTION,
-  CALLS
+  OPEN, PIPE, POSIX_SPAWN, WAITPID, CALLS
 };
 
 static const char *const names[CALLS] = {
@@ -47,7 +49,8 @@ static const char *const names[CALLS] = {
   "poll", "read", "write", "read(eventfd)", "write(eventfd)", "pipe2", "close", "socket",
   "socketpair", "bind", "listen", "connect", "accept4", "recv", "send", "recvmsg", "sendmsg",
   "shutdown", "getsockopt", "setsockopt", "getsockname", "getpeername", "fcntl", "fchmod", "chmod",
-  "unlink", "inotify_init1", "inotify_add_watch", "kill", "sigaction"
+  "unlink", "inotify_init1", "inotify_add_watch", "kill", "sigaction",
+  "open", "pipe", "posix_spawn", "waitpid"
 };
 
 /* No errno: less than was asked for. */
@@ -56,7 +59,7 @@ enum { LESS = -1 };
 static _Atomic uint64_t state;
 static _Atomic int permille;
 static _Atomic long called[CALLS], injected[CALLS];
-static _Atomic int only = -1;
+static _Atomic int only = -1, only_error;
 static int logged = -1;
 
 /* splitmix64, Steele and others 2014. */
@@ -73,10 +76,12 @@ static uint64_t next_random(void) {
 
 /* --- What the tests call -------------------------------------------------------------------- */
 
-/* From now on so many of a thousand calls fail; only those of one function unless it is negative. */
-void faults_begin(long seed, int rate, int call) {
+/* From now on so many of a thousand calls fail: only those of one function unless it is negative,
+   and with this error unless it is 0. */
+void faults_begin(long seed, int rate, int call, int error) {
   atomic_store(&state, mixed((uint64_t) seed));
   atomic_store(&only, call);
+  atomic_store(&only_error, error);
   atomic_store(&permille, rate);
 }
 
@@ -99,7 +104,8 @@ static int draw(enum call call, int fd, const int *errors) {
   if ((int) (random % 1000) >= rate) return 0;
   int count = 0;
   while (errors[count] != 0) count++;
-  int fault = errors[(random >> 20) % (unsigned) count];
+  int fault = atomic_load(&only_error);
+  if (fault == 0) fault = errors[(random >> 20) % (unsigned) count];
   atomic_fetch_add(&injected[call], 1);
   if (logged < 0) logged = getenv("FAULTS_LOG") != NULL;
   if (logged) dprintf(2, "fault: %s(%d): %s\n", names[call], fd, fault == LESS ? "less" : strerror(fault));
@@ -268,7 +274,7 @@ FUNCTION(int, listen, (int fd, int backlog)) {
 
 /* Interrupted, it goes on in the background. */
 FUNCTION(int, connect, (int fd, const struct sockaddr *address, socklen_t length)) {
-  int fault = draw(CONNECT, fd, ERRORS(EINTR, EINTR, ECONNREFUSED, ETIMEDOUT));
+  int fault = draw(CONNECT, fd, ERRORS(EINTR, EINTR, EAGAIN, ECONNREFUSED, ETIMEDOUT));
   if (fault > 0 && fault != EINTR) {
     errno = fault;
     return -1;
@@ -397,6 +403,34 @@ FUNCTION(int, sigaction, (int signal, const struct sigaction *act, struct sigact
   return real_sigaction()(signal, act, old);
 }
 
+FUNCTION(int, pipe, (int fds[2])) {
+  MAY_FAIL(PIPE, -1, EMFILE, ENFILE);
+  return real_pipe()(fds);
+}
+
+/* Returns the error instead of setting errno. */
+FUNCTION(int, posix_spawn, (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                            const posix_spawnattr_t *attributes, char *const *argv, char *const *envp)) {
+  int fault = draw(POSIX_SPAWN, -1, ERRORS(EAGAIN, ENOMEM));
+  return fault != 0 ? fault : real_posix_spawn()(pid, path, actions, attributes, argv, envp);
+}
+
+FUNCTION(pid_t, waitpid, (pid_t pid, int *status, int options)) {
+  MAY_FAIL(WAITPID, -1, EINTR);
+  return real_waitpid()(pid, status, options);
+}
+
+typedef int type_open(const char *path, int flags, ...);
+static type_open *real_open(void) { return (type_open *) real("open"); }
+int REPLACED(open)(const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = va_arg(rest, mode_t);
+  va_end(rest);
+  MAY_FAIL(OPEN, -1, EINTR, EMFILE, ENFILE, ENOMEM);
+  return real_open()(path, flags, mode);
+}
+
 #ifdef DIRECT
 
 static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
@@ -410,7 +444,7 @@ __attribute__((constructor)) static void begin(void) {
   for (int i = 0; *rest == ':' && i < CALLS; i++) {
     if (strcmp(rest + 1, names[i]) == 0) call = i;
   }
-  faults_begin(seed, rate, call);
+  faults_begin(seed, rate, call, 0);
 }
 
 #else
@@ -440,7 +474,8 @@ static const struct {
   REPLACEMENT(recvmsg), REPLACEMENT(sendmsg), REPLACEMENT(shutdown), REPLACEMENT(getsockopt),
   REPLACEMENT(setsockopt), REPLACEMENT(getsockname), REPLACEMENT(getpeername), REPLACEMENT(fcntl),
   REPLACEMENT(fchmod), REPLACEMENT(chmod), REPLACEMENT(unlink), REPLACEMENT(inotify_init1),
-  REPLACEMENT(inotify_add_watch), REPLACEMENT(kill), REPLACEMENT(sigaction)
+  REPLACEMENT(inotify_add_watch), REPLACEMENT(kill), REPLACEMENT(sigaction),
+  REPLACEMENT(pipe), REPLACEMENT(posix_spawn), REPLACEMENT(waitpid), REPLACEMENT(open)
 };
 
 void *dlsym(void *handle, const char *name) {

@@ -52,7 +52,10 @@ end
 local function receive(con)
 	while true do
 		local ok, message, got, why = pcall(con.recvfd, con, 100)
-		if ok and message then return message, got end
+		if ok and message then
+			if not got and type(why) ~= "number" then error("no descriptor, and no reason", 0) end
+			return message, got
+		end
 		if ok and why == nil then error("the end in place of a descriptor", 0) end
 		con:clearerr()
 	end

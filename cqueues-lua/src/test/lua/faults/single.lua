@@ -186,3 +186,36 @@ do
 	told("accept4", refusals, server.accept, server, 0.05)
 	server:close()
 end
+
+-- a listener without room is asked again now and then, not all the time
+for _, eyes in ipairs{false, true} do
+	local path = os.tmpname()
+	local server = assert(socket.listen{path = path, unlink = true})
+	assert(server:listen())
+	local cq, steps, connected = cqueues.new(), 0
+	faults("connect", 1000, errno.EAGAIN)
+	local con = socket.connect{path = path, happyeyeballs = eyes}
+	cq:wrap(function()
+		is(select(2, con:connect(0.1)), errno.ETIMEDOUT)
+		faults(false)
+		connected = con:connect()
+	end)
+	while not cq:empty() do
+		steps = steps + 1
+		assert(cq:step())
+	end
+	is(connected, con)
+	assert(steps < 20, steps)
+	con:close() server:close() os.remove(path) cq:close()
+end
+
+-- a descriptor that came and cannot be used has a reason
+do
+	local a, b = socket.pair()
+	assert(a:sendfd("take it", a))
+	faults("getsockopt", 1000)
+	local message, got, why = b:recvfd()
+	faults(false)
+	is(message, "take it") is(got, nil) is(why, errno.ENOBUFS)
+	a:close() b:close()
+end

@@ -80,7 +80,8 @@ final class FaultInjectionTest {
             "waiting.lua",
             "signals.lua",
             "changes.lua",
-            "threads.lua");
+            "threads.lua",
+            "commands.lua");
     assertEquals(0, result.status(), result::output);
     Files.writeString(Path.of("target", "faults.txt"), result.out());
     int failed = 0;

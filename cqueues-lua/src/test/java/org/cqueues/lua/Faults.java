@@ -33,6 +33,7 @@ final class Faults {
             null,
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
             ValueLayout.JAVA_INT);
     end = function(symbols, "faults_end", null);
     called = function(symbols, "faults_called", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
@@ -67,17 +68,21 @@ final class Faults {
 
   /** From now on so many of a thousand calls fail, which ones and how is up to the seed. */
   void begin(long seed, int permille) {
-    begin(seed, permille, -1);
+    begin(seed, permille, -1, 0);
   }
 
-  /** The same for one function alone. */
-  void begin(long seed, int permille, String name) {
-    begin(seed, permille, number(name));
+  /**
+   * The same for one function alone.
+   *
+   * @param errno what it always fails with; 0 for what the seed chooses
+   */
+  void begin(long seed, int permille, String name, int errno) {
+    begin(seed, permille, number(name), errno);
   }
 
-  private void begin(long seed, int permille, int call) {
+  private void begin(long seed, int permille, int call, int errno) {
     try {
-      begin.invokeExact(seed, permille, call);
+      begin.invokeExact(seed, permille, call, errno);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -10,16 +10,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.lib.TwoArgFunction;
+import org.luaj.vm2.lib.ThreeArgFunction;
 
 /**
  * Runs a script again and again, in a state of its own and with other faults each time; the program
  * of {@code FaultInjectionTest}. Its arguments are the library, the first seed, the number of
  * seeds, how many of a thousand calls fail, and the scripts, which take turns. A script is called
  * with the seed and a function, and raises an error if anything is wrong. {@code faults(true)}
- * begins as the arguments say, {@code faults(false)} ends; {@code faults(name, permille)} has one
- * function fail.
+ * begins as the arguments say, {@code faults(false)} ends; {@code faults(name, permille, errno)}
+ * has one function fail.
  */
 final class FaultyRuns {
   private static final int HANG_SECONDS = 60;
@@ -100,12 +101,16 @@ final class FaultyRuns {
           LuaValue.varargsOf(
               new LuaValue[] {
                 LuaValue.valueOf(seed),
-                new TwoArgFunction() {
+                new ThreeArgFunction() {
                   @Override
-                  public LuaValue call(LuaValue on, LuaValue rate) {
-                    if (on.isstring()) faults.begin(seed, rate.checkint(), on.checkjstring());
-                    else if (faulty && on.toboolean()) faults.begin(seed, permille);
-                    else faults.end();
+                  public LuaValue call(LuaValue on, LuaValue rate, LuaValue errno) {
+                    if (on instanceof LuaString name) {
+                      faults.begin(seed, rate.checkint(), name.tojstring(), errno.optint(0));
+                    } else if (faulty && on.toboolean()) {
+                      faults.begin(seed, permille);
+                    } else {
+                      faults.end();
+                    }
                     return NONE;
                   }
                 }
@@ -122,9 +127,10 @@ final class FaultyRuns {
     waits = faults.called("epoll_wait") - waits;
     if (waits > MOST_WAITS) wrong += " it spins";
     wall = System.nanoTime() - wall;
-    if (faulty)
+    if (faulty) {
       System.out.printf(
           "%s %d: %d waits, %d ms %s%n", script, seed, waits, wall / 1_000_000, wrong);
+    }
     return wrong.isEmpty();
   }
 
