@@ -1,39 +1,44 @@
--- The names of Lua 5.3, which a script asks for. PUC Lua has them where the module is installed.
-if not PUC then
-	describe("compat53", function()
-		local names = {
-			{math, "type"}, {math, "tointeger"}, {string, "pack"}, {string, "unpack"}, {string, "packsize"},
-			{table, "move"}, {coroutine, "isyieldable"}, {_G, "utf8"},
-		}
-		-- other files run in the same state: it is left as it was
-		local function loaded(f)
-			for _, n in ipairs(names) do expect(n[1][n[2]]):eq(nil) end
-			local result = require"compat53"
-			local ok, why = pcall(f, result)
-			for _, n in ipairs(names) do n[1][n[2]] = nil end
-			package.loaded.compat53, package.loaded.utf8 = nil
-			assert(ok, why)
-		end
+-- The names of Lua 5.3, which a script asks for.
+local names = {
+	{math, "type"}, {math, "tointeger"}, {string, "pack"}, {string, "unpack"}, {string, "packsize"},
+	{table, "move"}, {coroutine, "isyieldable"}, {_G, "utf8"},
+}
 
-		it("adds the names to the globals", function()
-			loaded(function(result)
-				expect(result):eq(true)
-				for _, n in ipairs(names) do assert(n[1][n[2]], n[2]) end
-				expect(package.loaded.utf8):eq(utf8)
-			end)
-		end)
-		it("gives functions that do what those of Lua 5.3 do", function()
-			loaded(function()
-				expect(math.type(1)):eq"integer"
-				expect(math.type(1.5)):eq"float"
-				expect(math.tointeger(3)):eq(3)
-				expect(string.unpack("<I2", string.pack("<I2", 513))):eq(513)
-				expect(string.packsize"i4i8"):eq(12)
-				expect(table.concat(table.move({1, 2, 3}, 2, 3, 1))):eq"233"
-				expect(utf8.char(233, 8364)):eq"\195\169\226\130\172"
-				expect(coroutine.isyieldable()):eq(false)
-				expect(coroutine.wrap(function() return coroutine.isyieldable() end)()):eq(true)
-			end)
+describe("compat53", function()
+	it("is asked for: nothing looks like Lua 5.3 before", function()
+		for _, n in ipairs(names) do expect(n[1][n[2]]):eq(nil) end
+	end)
+
+	-- PUC Lua has the module only where somebody has installed it
+	if PUC then return end
+
+	-- the tests of a file run in one state: it is left as it was
+	local function loaded(f)
+		local result = require"compat53"
+		local ok, why = pcall(f, result)
+		for _, n in ipairs(names) do n[1][n[2]] = nil end
+		package.loaded.compat53, package.loaded.utf8 = nil
+		assert(ok, why)
+	end
+
+	it("adds the names to the globals", function()
+		loaded(function(result)
+			expect(result):eq(true)
+			for _, n in ipairs(names) do assert(n[1][n[2]], n[2]) end
+			expect(package.loaded.utf8):eq(utf8)
 		end)
 	end)
-end
+	it("gives functions that do what those of Lua 5.3 do", function()
+		loaded(function()
+			expect(math.type(1)):eq"integer"
+			expect(math.type(1.5)):eq"float"
+			expect(math.tointeger(3)):eq(3)
+			expect(string.unpack("<I2", string.pack("<I2", 513))):eq(513)
+			expect(string.packsize"i4i8"):eq(12)
+			expect(table.concat(table.move({1, 2, 3}, 2, 3, 1))):eq"233"
+			expect(utf8.char(233, 8364)):eq"\195\169\226\130\172"
+			expect(coroutine.isyieldable()):eq(false)
+			expect(coroutine.wrap(function() return coroutine.isyieldable() end)()):eq(true)
+		end)
+	end)
+end)
