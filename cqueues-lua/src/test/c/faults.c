@@ -12,7 +12,7 @@
  * be blamed (ENOMEM, EMFILE, ENOBUFS, EIO …). A call that fails has done nothing, but for connect and
  * close, which do their work before they are interrupted.
  *
- * FAULTS=seed:permille[:call] begins at once where it is DIRECT; FAULTS_LOG=1 tells standard error each fault.
+ * FAULTS=seed:permille[:call] begins at once; FAULTS_LOG=1 tells standard error each fault.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -435,18 +435,6 @@ int REPLACED(open)(const char *path, int flags, ...) {
 
 static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
 
-__attribute__((constructor)) static void begin(void) {
-  const char *given = getenv("FAULTS");
-  if (given == NULL) return;
-  char *rest;
-  long seed = strtol(given, &rest, 10);
-  int rate = *rest == ':' ? (int) strtol(rest + 1, &rest, 10) : 10, call = -1;
-  for (int i = 0; *rest == ':' && i < CALLS; i++) {
-    if (strcmp(rest + 1, names[i]) == 0) call = i;
-  }
-  faults_begin(seed, rate, call, 0);
-}
-
 #else
 
 static void *real_dlsym(void *handle, const char *name) {
@@ -489,3 +477,15 @@ void *dlsym(void *handle, const char *name) {
 }
 
 #endif
+
+__attribute__((constructor)) static void begin(void) {
+  const char *given = getenv("FAULTS");
+  if (given == NULL) return;
+  char *rest;
+  long seed = strtol(given, &rest, 10);
+  int rate = *rest == ':' ? (int) strtol(rest + 1, &rest, 10) : 10, call = -1;
+  for (int i = 0; *rest == ':' && i < CALLS; i++) {
+    if (strcmp(rest + 1, names[i]) == 0) call = i;
+  }
+  faults_begin(seed, rate, call, 0);
+}
