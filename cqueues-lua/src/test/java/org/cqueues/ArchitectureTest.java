@@ -3,10 +3,18 @@ package org.cqueues;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import org.cqueues.runtime.Bytes;
 import org.junit.jupiter.api.Test;
+import org.luaj.vm2.LuaValue;
 
 /** The arrows between the packages: os &lt;- core &lt;- runtime &lt;- lua, and never back. */
 final class ArchitectureTest {
@@ -58,6 +66,34 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("jnr.ffi..", "com.kenai.jffi..")
         .check(CLASSES);
+  }
+
+  /** LuaJ's own conversions know no characters beyond the BMP, and read behind malformed bytes. */
+  @Test
+  void onlyBytesConvertsBetweenLuaAndJavaTexts() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Bytes.class)
+        .should(
+            new ArchCondition<JavaClass>("call LuaJ's conversion of texts") {
+              @Override
+              public void check(JavaClass caller, ConditionEvents events) {
+                for (JavaMethodCall call : caller.getMethodCallsFromSelf()) {
+                  events.add(
+                      new SimpleConditionEvent(caller, isConversion(call), call.getDescription()));
+                }
+              }
+            })
+        .check(CLASSES);
+  }
+
+  private static boolean isConversion(JavaMethodCall call) {
+    var target = call.getTarget();
+    if (!target.getOwner().isAssignableTo(LuaValue.class)) return false;
+    if (target.getName().equals("valueOf")) {
+      return target.getRawParameterTypes().getFirst().isEquivalentTo(String.class);
+    }
+    return List.of("tojstring", "checkjstring", "optjstring").contains(target.getName());
   }
 
   @Test

@@ -117,10 +117,8 @@ public final class Args {
   public static int option(
       Varargs args, int n, String function, @Nullable String absent, String... names) {
     LuaString given =
-        absent != null && args.isnoneornil(n)
-            ? LuaString.valueOf(absent)
-            : string(args, n, function);
-    String name = given.tojstring();
+        absent != null && args.isnoneornil(n) ? Bytes.text(absent) : string(args, n, function);
+    String name = Bytes.chars(given);
     for (int i = 0; i < names.length; i++) if (names[i].equals(name)) return i;
     throw Errors.badArgument(n, function, "invalid option '" + name + "'");
   }

@@ -22,6 +22,12 @@ public final class Bytes {
     return new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.ISO_8859_1);
   }
 
+  /** As {@link #chars(LuaString)}, of any value: as {@code tostring} has it without metamethods. */
+  public static String chars(LuaValue value) {
+    LuaString text = Numbers.toTextOrNull(value);
+    return text == null ? value.tojstring() : chars(text);
+  }
+
   /** The reverse of {@link #chars}. */
   public static LuaString text(String chars) {
     return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));

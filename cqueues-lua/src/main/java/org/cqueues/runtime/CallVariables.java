@@ -13,8 +13,8 @@ import org.luaj.vm2.Varargs;
  * down.
  */
 public final class CallVariables {
-  private static final LuaString VARARG = LuaString.valueOf("(*vararg)");
-  private static final LuaString TEMPORARY = LuaString.valueOf("(*temporary)");
+  private static final LuaString VARARG = Bytes.text("(*vararg)");
+  private static final LuaString TEMPORARY = Bytes.text("(*temporary)");
 
   private final Prototype code;
   private final int pc;

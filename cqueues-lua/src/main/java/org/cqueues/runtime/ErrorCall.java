@@ -11,7 +11,7 @@ import org.luaj.vm2.Upvaldesc;
  * and to walk the stack for it takes eight times as long as all the rest.
  */
 public final class ErrorCall {
-  private static final LuaString ERROR = LuaString.valueOf("error");
+  private static final LuaString ERROR = Bytes.text("error");
 
   private ErrorCall() {}
 

@@ -29,9 +29,9 @@ public final class ErrorHandler {
   private static final int MAX_NESTED = 10;
 
   /** What an error in a handler becomes, where it is not handled in turn. */
-  static final LuaString FAILED = LuaString.valueOf("error in error handling");
+  static final LuaString FAILED = Bytes.text("error in error handling");
 
-  private static final LuaString TOSTRING = LuaString.valueOf("__tostring");
+  private static final LuaString TOSTRING = Bytes.text("__tostring");
 
   private final @Nullable LuaValue function;
 

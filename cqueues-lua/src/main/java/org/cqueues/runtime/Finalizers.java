@@ -20,7 +20,7 @@ import org.luaj.vm2.LuaValue;
  * references only a finalizer can do that; it does no more than to put the table into a queue.
  */
 public final class Finalizers {
-  private static final LuaString GC = LuaString.valueOf("__gc");
+  private static final LuaString GC = Bytes.text("__gc");
 
   private final LuaState state;
 
@@ -165,7 +165,7 @@ public final class Finalizers {
       state.running().callCaughtWithoutYield(finalizer, mark.table);
     } catch (LuaError error) {
       String message =
-          Errors.valueOf(error) instanceof LuaString text ? text.tojstring() : "no message";
+          Errors.valueOf(error) instanceof LuaString text ? Bytes.chars(text) : "no message";
       throw Errors.plain("error in __gc metamethod (" + message + ")");
     }
   }

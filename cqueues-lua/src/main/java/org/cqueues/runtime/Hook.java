@@ -12,11 +12,11 @@ import org.luaj.vm2.Prototype;
  * one are interpreted; a compiled one that runs already goes on without it.
  */
 public final class Hook {
-  private static final LuaString CALL = LuaString.valueOf("call");
-  private static final LuaString TAIL_CALL = LuaString.valueOf("tail call");
-  private static final LuaString RETURN = LuaString.valueOf("return");
-  private static final LuaString LINE = LuaString.valueOf("line");
-  private static final LuaString COUNT = LuaString.valueOf("count");
+  private static final LuaString CALL = Bytes.text("call");
+  private static final LuaString TAIL_CALL = Bytes.text("tail call");
+  private static final LuaString RETURN = Bytes.text("return");
+  private static final LuaString LINE = Bytes.text("line");
+  private static final LuaString COUNT = Bytes.text("count");
 
   /**
    * Whether some coroutine of the JVM has a hook; compiled functions look at this first, since a

@@ -23,9 +23,9 @@ final class Instrumentation {
     INTERPRETED
   }
 
-  private static final LuaString GETLOCAL = LuaString.valueOf("getlocal");
-  private static final LuaString SETLOCAL = LuaString.valueOf("setlocal");
-  private static final LuaString SETHOOK = LuaString.valueOf("sethook");
+  private static final LuaString GETLOCAL = Bytes.text("getlocal");
+  private static final LuaString SETLOCAL = Bytes.text("setlocal");
+  private static final LuaString SETHOOK = Bytes.text("sethook");
 
   private boolean variables;
   private boolean hooks;

@@ -6,7 +6,6 @@ import org.cqueues.core.continuation.Continuation;
 import org.cqueues.core.continuation.PinnedException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -275,7 +274,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
 
   /** Refuses a call that would be nested too deep. */
   void checkLevels() {
-    if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.raise(LuaString.valueOf(TOO_DEEP));
+    if (outerLevels + ownLevels >= MAX_LEVELS) throw Errors.raise(Bytes.text(TOO_DEEP));
   }
 
   /**

@@ -196,7 +196,7 @@ public final class Meter {
     var error = new ScriptError(Bytes.text(CallStack.at(0) + what));
     return switch (ending) {
       case CATCHABLE -> error;
-      case FINAL -> new LimitException(error.value().tojstring());
+      case FINAL -> new LimitException(Bytes.message(error.value()));
     };
   }
 }

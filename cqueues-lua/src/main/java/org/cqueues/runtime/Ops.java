@@ -31,8 +31,8 @@ public final class Ops {
   /** Tables an index may pass through before it is taken for a loop, as in PUC Lua. */
   private static final int MAX_CHAIN = 100;
 
-  private static final LuaString MOD = LuaString.valueOf("__mod");
-  private static final LuaString POW = LuaString.valueOf("__pow");
+  private static final LuaString MOD = Bytes.text("__mod");
+  private static final LuaString POW = Bytes.text("__pow");
 
   private Ops() {}
 

@@ -17,7 +17,7 @@ import org.luaj.vm2.Upvaldesc;
  * has learnt of it; nothing is dumped and loaded again.
  */
 public final class PortableFunction {
-  private static final LuaString ENVIRONMENT = LuaString.valueOf("_ENV");
+  private static final LuaString ENVIRONMENT = Bytes.text("_ENV");
 
   private final Prototype prototype;
 

@@ -40,7 +40,7 @@ public final class Symbols {
 
   /** As {@link #of(LuaString)}. */
   public static LuaString of(String text) {
-    return of(LuaString.valueOf(text));
+    return of(Bytes.text(text));
   }
 
   /** As {@link #of(LuaString)} for texts; other values are given back. */

@@ -38,7 +38,7 @@ public final class Table extends LuaTable implements Keeper {
   /** Empty places that take time to pass over. */
   private static final int FAR = 64;
 
-  private static final LuaString MODE = LuaString.valueOf("__mode");
+  private static final LuaString MODE = Bytes.text("__mode");
 
   private LuaValue[] list = NO_LIST;
 

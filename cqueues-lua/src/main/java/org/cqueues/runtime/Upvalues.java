@@ -7,7 +7,7 @@ import org.luaj.vm2.Upvaldesc;
 
 /** The upvalues of a Lua function, by their numbers from 1 on, as {@code debug} has them. */
 public final class Upvalues {
-  private static final LuaString NO_NAME = LuaString.valueOf("");
+  private static final LuaString NO_NAME = Bytes.text("");
 
   private final CompiledFunction function;
 

@@ -441,16 +441,58 @@ final class LauncherTest {
   }
 
   @Test
-  void theCLocaleBecomesOneWithUtf8() throws Exception {
+  void theCLocaleIsLeftToScriptsUnlessAPathNeedsAnother() throws Exception {
     built();
     Path home = javaHome("jdk", NEW);
-    executable(
-        home.resolve("bin/java"), "echo \"${LC_ALL-unset} ${LC_CTYPE-unset} ${LANG-unset}\"");
+    String show = "echo \"${LC_ALL-unset} ${LC_CTYPE-unset} ${LANG-unset}\"";
+    executable(home.resolve("bin/java"), show);
     var java = Map.of("JAVA_HOME", home.toString());
-    assertEquals("unset C.UTF-8 unset\n", run(java).out());
-    assertEquals("C.UTF-8 C.UTF-8 unset\n", run(with(java, "LC_ALL", "C")).out());
-    assertEquals("unset C.UTF-8 POSIX\n", run(with(java, "LANG", "POSIX")).out());
-    assertEquals("unset unset de_DE.UTF-8\n", run(with(java, "LANG", "de_DE.UTF-8")).out());
+    assertEquals("C unset unset\n", run(with(java, "LC_ALL", "C")).out());
+    var cache = with(java, "CQUEUES_CACHE", tree.resolve("caf\u00e9/cache").toString());
+    assertEquals("unset C.UTF-8 unset\n", run(cache).out());
+    assertEquals("C.UTF-8 C.UTF-8 unset\n", run(with(cache, "LC_ALL", "C")).out());
+    assertEquals("unset C.UTF-8 POSIX\n", run(with(cache, "LANG", "POSIX")).out());
+    assertEquals("unset unset de_DE.UTF-8\n", run(with(cache, "LANG", "de_DE.UTF-8")).out());
+  }
+
+  /** Bytes that are no UTF-8, as printf(1) makes them, in all that a script gets and gives. */
+  @Test
+  void bytesArriveAsTheyAreInEveryLocale() throws Exception {
+    Path script = tree.resolve("bytes.lua");
+    Files.writeString(
+        script,
+        """
+        local file, smile = arg[1] .. "/\\240\\159\\152\\128\\255", "\\240\\159\\152\\128"
+        assert(arg[2] == "\\255\\233" and select(2, ...) == arg[2] and arg[3] == smile)
+        assert(os.getenv(smile) == nil and os.getenv("VALUE") == "\\233")
+        assert(io.open(file, "w")):write("return ..."):close()
+        assert(loadfile(file)("x") == "x" and dofile(file) == nil)
+        package.path = arg[1] .. "/?"
+        assert(require("\\240\\159\\152\\128\\255") == "\\240\\159\\152\\128\\255")
+        assert(os.execute("test -f '" .. file .. "'"))
+        assert(io.popen("cat '" .. file .. "'"):read("*a") == "return ...")
+        assert(os.rename(file, file .. "x") and not io.open(file))
+        assert(select(2, os.remove(file)) == file .. ": No such file or directory")
+        assert(os.remove(file .. "x"))
+        error("\\233", 0)
+        """
+            .replace("\\\\", "\\"));
+    String command =
+        """
+        cd "$T" && mkdir d && copy=$(printf 'd/\\377.lua') && cp bytes.lua "$copy" || exit 9
+        VALUE=$(printf '\\351') exec "$0" "$copy" d "$(printf '\\377\\351')" "$(printf '\\360\\237\\230\\200')"
+        """
+            .replace("\\\\", "\\");
+    for (String locale : List.of("C", "C.UTF-8")) {
+      var variables =
+          with(with(with(real(), "LC_ALL", locale), "T", "" + tree), "PATH", System.getenv("PATH"));
+      var run = run(List.of("/bin/sh", "-c", command, launcher.toString()), variables);
+      assertEquals(
+          "cqueues: \u00e9\n", run.err().lines().findFirst().orElse("") + "\n", run::output);
+      assertEquals(1, run.status());
+      assertEquals(
+          0, run(List.of("/bin/rm", "-r", tree.resolve("d").toString()), variables).status());
+    }
   }
 
   private static Map<String, String> with(Map<String, String> map, String name, String value) {

@@ -2,6 +2,7 @@ package org.cqueues.lua.cli;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.cqueues.runtime.Bytes;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -15,7 +16,7 @@ import org.luaj.vm2.LuaValue;
  * calls no Lua code: metamethods other than {@code __index} tables are left alone.
  */
 final class NameCompleter implements Completer {
-  private static final LuaValue INDEX = LuaValue.valueOf("__index");
+  private static final LuaValue INDEX = Bytes.text("__index");
 
   private final LuaTable globals;
 
@@ -51,7 +52,7 @@ final class NameCompleter implements Completer {
     LuaValue owner = globals;
     if (last > 0) {
       for (String part : name.substring(0, last - 1).split("[.:]", -1)) {
-        owner = field(owner, LuaValue.valueOf(part));
+        owner = field(owner, Bytes.utf8(part));
       }
     }
     String path = name.substring(0, last);
@@ -61,7 +62,7 @@ final class NameCompleter implements Completer {
       if (!(v instanceof LuaTable table)) continue;
       for (LuaValue key : table.keys()) {
         if (key.type() != LuaValue.TSTRING) continue;
-        String text = key.tojstring();
+        String text = Bytes.java(key.strvalue());
         if (text.startsWith(begun)) names.add(path + text);
       }
     }

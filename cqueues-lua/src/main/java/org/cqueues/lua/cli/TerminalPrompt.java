@@ -2,6 +2,8 @@ package org.cqueues.lua.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.cqueues.runtime.Bytes;
@@ -22,7 +24,9 @@ final class TerminalPrompt implements Prompt {
 
   TerminalPrompt(LuaTable globals) {
     try {
-      terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build();
+      var builder = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false);
+      if (isAscii()) builder.encoding(StandardCharsets.UTF_8);
+      terminal = builder.build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,6 +41,12 @@ final class TerminalPrompt implements Prompt {
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .variable(LineReader.HISTORY_FILE, history())
             .build();
+  }
+
+  /** In the C locale a terminal is taken for what nearly all are. */
+  private static boolean isAscii() {
+    String name = System.getProperty("native.encoding", "UTF-8");
+    return Charset.forName(name).equals(StandardCharsets.US_ASCII);
   }
 
   /** {@code CQUEUES_HISTORY}, or the place for such files in the XDG directories. */

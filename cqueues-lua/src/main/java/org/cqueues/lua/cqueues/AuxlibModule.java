@@ -5,6 +5,7 @@ import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.PollToken;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
@@ -53,7 +54,7 @@ public final class AuxlibModule {
 
   private static LuaString reasonText(LuaState state, LuaValue reason) {
     return reason instanceof LuaNumber
-        ? LuaValue.valueOf(ErrnoTexts.text(reason.toint()))
+        ? Bytes.text(ErrnoTexts.text(reason.toint()))
         : text(state, reason);
   }
 
@@ -101,7 +102,7 @@ public final class AuxlibModule {
 
   /** As {@code tostring}, but never an error for what the metamethod returns. */
   static LuaString text(LuaState state, LuaValue value) {
-    LuaValue metamethod = value.metatag(LuaValue.valueOf("__tostring"));
+    LuaValue metamethod = value.metatag(Bytes.text("__tostring"));
     if (!metamethod.isnil()) {
       LuaValue text = metamethod.call(value);
       return text.isstring() ? text.strvalue() : plainText(state, text);
@@ -111,10 +112,9 @@ public final class AuxlibModule {
 
   private static LuaString plainText(LuaState state, LuaValue value) {
     LuaValue tostring = state.globals().get("tostring");
-    if (value.metatag(LuaValue.valueOf("__tostring")).isnil()
-        && tostring instanceof LuaFunction f) {
+    if (value.metatag(Bytes.text("__tostring")).isnil() && tostring instanceof LuaFunction f) {
       return f.call(value).checkstring();
     }
-    return LuaValue.valueOf(value.tojstring());
+    return Bytes.text(Bytes.chars(value));
   }
 }

@@ -7,6 +7,7 @@ import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.PollToken;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
@@ -42,9 +43,7 @@ public final class ConditionModule {
         new Builtin(
             "type",
             args ->
-                args.arg1() instanceof ConditionObject
-                    ? LuaValue.valueOf("condition")
-                    : LuaValue.NIL));
+                args.arg1() instanceof ConditionObject ? Bytes.text("condition") : LuaValue.NIL));
     table.set("interpose", new Builtin("interpose", module.conditions::interpose));
     return table;
   }

@@ -8,6 +8,7 @@ import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
@@ -35,7 +36,7 @@ public final class CqueuesModule {
     var functions = new CqueuesModule(state);
     var module =
         new Module()
-            .value("VENDOR", LuaValue.valueOf(VENDOR))
+            .value("VENDOR", Bytes.text(VENDOR))
             .value("VERSION", LuaValue.valueOf(VERSION))
             .value("_POLL", PollToken.VALUE)
             .function("new", _ -> functions.create())
@@ -57,7 +58,7 @@ public final class CqueuesModule {
             args -> {
               // not in the table itself: pairs and rawget do not show them
               LuaTable auxlib = AuxlibModule.open(state);
-              String name = args.arg(2).tojstring();
+              String name = Bytes.chars(args.arg(2));
               return name.equals("assert") || name.equals("resume") || name.equals("wrap")
                   ? auxlib.get(args.arg(2))
                   : LuaValue.NIL;
@@ -115,7 +116,7 @@ public final class CqueuesModule {
 
   private static Varargs type(Varargs args) {
     if (!(args.arg1() instanceof ControllerObject object)) return LuaValue.NIL;
-    return LuaValue.valueOf(object.controller().isClosed() ? "closed controller" : "controller");
+    return Bytes.text(object.controller().isClosed() ? "closed controller" : "controller");
   }
 
   private Varargs running() {

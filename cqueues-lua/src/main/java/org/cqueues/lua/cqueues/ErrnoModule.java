@@ -5,6 +5,7 @@ import org.cqueues.lua.module.ErrnoTexts;
 import org.cqueues.lua.module.Module;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -17,8 +18,7 @@ public final class ErrnoModule {
     var module =
         new Module()
             .function(
-                "strerror",
-                args -> LuaValue.valueOf(ErrnoTexts.text(Args.integer(args, 1, "strerror"))));
+                "strerror", args -> Bytes.text(ErrnoTexts.text(Args.integer(args, 1, "strerror"))));
     LuaTable table = module.table();
     for (Map.Entry<String, Integer> entry : Errno.names().entrySet()) {
       LuaValue code = LuaValue.valueOf(entry.getValue());
@@ -26,9 +26,9 @@ public final class ErrnoModule {
       LuaValue other = table.get(code);
       boolean first = other.isnil();
       // of two names for one number the last in the alphabet, but EAGAIN before EWOULDBLOCK
-      boolean later = !first && other.tojstring().compareTo(entry.getKey()) < 0;
+      boolean later = !first && Bytes.chars(other).compareTo(entry.getKey()) < 0;
       if (first || (later && !entry.getKey().equals("EWOULDBLOCK"))) {
-        table.set(code, LuaValue.valueOf(entry.getKey()));
+        table.set(code, Bytes.text(entry.getKey()));
       }
     }
     return table;

@@ -3,6 +3,7 @@ package org.cqueues.lua.cqueues;
 import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
@@ -18,20 +19,20 @@ import org.luaj.vm2.Varargs;
  * plain tables with visible fields.
  */
 public final class PromiseModule {
-  private static final LuaString POLLFD = LuaValue.valueOf("pollfd");
-  private static final LuaString STATE = LuaValue.valueOf("state");
-  private static final LuaString TIMEOUT = LuaValue.valueOf("timeout");
-  private static final LuaString COUNT = LuaValue.valueOf("n");
-  private static final LuaString TUPLE = LuaValue.valueOf("tuple");
-  private static final LuaString REASON = LuaValue.valueOf("reason");
-  private static final LuaString PENDING = LuaValue.valueOf("pending");
-  private static final LuaString FULFILLED = LuaValue.valueOf("fulfilled");
-  private static final LuaString REJECTED = LuaValue.valueOf("rejected");
-  private static final LuaString WAIT = LuaValue.valueOf("wait");
-  private static final LuaString SIGNAL = LuaValue.valueOf("signal");
-  private static final LuaString SET = LuaValue.valueOf("set");
-  private static final LuaString GET = LuaValue.valueOf("get");
-  private static final LuaString WRAP = LuaValue.valueOf("wrap");
+  private static final LuaString POLLFD = Bytes.text("pollfd");
+  private static final LuaString STATE = Bytes.text("state");
+  private static final LuaString TIMEOUT = Bytes.text("timeout");
+  private static final LuaString COUNT = Bytes.text("n");
+  private static final LuaString TUPLE = Bytes.text("tuple");
+  private static final LuaString REASON = Bytes.text("reason");
+  private static final LuaString PENDING = Bytes.text("pending");
+  private static final LuaString FULFILLED = Bytes.text("fulfilled");
+  private static final LuaString REJECTED = Bytes.text("rejected");
+  private static final LuaString WAIT = Bytes.text("wait");
+  private static final LuaString SIGNAL = Bytes.text("signal");
+  private static final LuaString SET = Bytes.text("set");
+  private static final LuaString GET = Bytes.text("get");
+  private static final LuaString WRAP = Bytes.text("wrap");
 
   private final LuaState state;
   private final LuaTable table;
@@ -86,7 +87,7 @@ public final class PromiseModule {
   private Varargs type(Varargs args) {
     LuaValue value = args.arg1();
     boolean is = value.istable() && table.raweq(value.getmetatable());
-    return is ? LuaValue.valueOf("promise") : LuaValue.NIL;
+    return is ? Bytes.text("promise") : LuaValue.NIL;
   }
 
   private static Varargs set(Varargs args) {

@@ -3,6 +3,7 @@ package org.cqueues.lua.module;
 import org.cqueues.core.Coroutine;
 import org.cqueues.core.Step;
 import org.cqueues.os.Errno;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ForeignText;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +41,16 @@ public final class Failure {
 
   /** {@code nil, text, errno}: a call of the system failed. */
   public static Varargs of(int errno) {
-    return LuaValue.varargsOf(
-        LuaValue.NIL, LuaValue.valueOf(Errno.text(errno)), LuaValue.valueOf(errno));
+    return LuaValue.varargsOf(LuaValue.NIL, Bytes.text(Errno.text(errno)), LuaValue.valueOf(errno));
   }
 
   /** The text of a failure. */
   static LuaString text(Step step) {
-    return LuaValue.valueOf(
+    return Bytes.text(
         switch (step) {
           case Step.Done() -> "";
           case Step.NotPolled(int errno) -> "error polling: " + Errno.text(errno);
-          case Step.Raised(Object error, _) -> errorValue(error).tojstring();
+          case Step.Raised(Object error, _) -> Bytes.chars(errorValue(error));
           case Step.Unpollable(String text, _, _) -> text;
           case Step.Refused(int errno, _, _, int fd) ->
               "unable to update event disposition: " + Errno.text(errno) + " (fd:" + fd + ")";
@@ -64,7 +64,7 @@ public final class Failure {
   private static LuaValue errorValue(Object error) {
     return error instanceof LuaError raised
         ? Errors.valueOf(raised)
-        : LuaValue.valueOf(
+        : Bytes.utf8(
             error instanceof Throwable thrown ? ForeignText.of(thrown) : String.valueOf(error));
   }
 

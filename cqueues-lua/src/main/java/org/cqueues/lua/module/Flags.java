@@ -2,6 +2,7 @@ package org.cqueues.lua.module;
 
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -25,7 +26,7 @@ public final class Flags {
   /** One constant of a module, both ways. */
   public static void define(LuaTable module, String name, int number) {
     module.set(name, LuaValue.valueOf(number));
-    module.set(LuaValue.valueOf(number), LuaValue.valueOf(name));
+    module.set(LuaValue.valueOf(number), Bytes.text(name));
   }
 
   /** {@code flags(...)}: an iterator over the bits of {@code mask} that any argument has set. */
@@ -51,7 +52,7 @@ public final class Flags {
       int bits = args.arg(i).toint();
       for (int bit = names.length - 1; bit >= 0; bit--) {
         if (!names[bit].isEmpty() && (bits & 1 << bit) != 0) {
-          result = LuaValue.varargsOf(LuaValue.valueOf(names[bit]), result);
+          result = LuaValue.varargsOf(Bytes.text(names[bit]), result);
         }
       }
     }

@@ -2,6 +2,7 @@ package org.cqueues.lua.module;
 
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
@@ -20,7 +21,7 @@ import org.luaj.vm2.Varargs;
  */
 public final class LuaClass<T extends LuaUserdata> {
   /** What {@code events} returns where the descriptor is to be watched for input. */
-  public static final LuaString READ = LuaValue.valueOf("r");
+  public static final LuaString READ = Bytes.text("r");
 
   private final String name;
   private final Class<T> type;
@@ -31,7 +32,7 @@ public final class LuaClass<T extends LuaUserdata> {
   public LuaClass(String name, Class<T> type) {
     this.name = name;
     this.type = type;
-    metatable.set("__name", LuaValue.valueOf(name));
+    metatable.set("__name", Bytes.text(name));
     metatable.set("__index", methods);
   }
 

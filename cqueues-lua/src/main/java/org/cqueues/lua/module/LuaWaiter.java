@@ -4,6 +4,7 @@ import org.cqueues.core.Coroutine;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Wait;
 import org.cqueues.os.Interest;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Numbers;
@@ -22,9 +23,9 @@ import org.luaj.vm2.Varargs;
  * timeout}.
  */
 abstract class LuaWaiter extends Coroutine {
-  private static final LuaString POLLFD = LuaValue.valueOf("pollfd");
-  private static final LuaString EVENTS = LuaValue.valueOf("events");
-  private static final LuaString TIMEOUT = LuaValue.valueOf("timeout");
+  private static final LuaString POLLFD = Bytes.text("pollfd");
+  private static final LuaString EVENTS = Bytes.text("events");
+  private static final LuaString TIMEOUT = Bytes.text("timeout");
 
   final LuaState state;
 
@@ -77,7 +78,7 @@ abstract class LuaWaiter extends Coroutine {
       orDescriptor(pollable.pollfd(), pollable.interest());
       orTimeout(pollable.timeout());
     } catch (LuaError closed) {
-      throw new Unpollable(Errors.valueOf(closed).tojstring());
+      throw new Unpollable(Bytes.chars(Errors.valueOf(closed)));
     }
   }
 
@@ -107,19 +108,19 @@ abstract class LuaWaiter extends Coroutine {
     try {
       value = object.get(name);
     } catch (LuaError e) {
-      throw new Unpollable(Errors.valueOf(e).tojstring());
+      throw new Unpollable(Bytes.chars(Errors.valueOf(e)));
     }
     if (!(value instanceof LuaFunction method)) return value;
     try {
       return state.callWithoutYield(method, object).arg1();
     } catch (LuaError e) {
-      throw new Unpollable("error calling method " + name.tojstring() + ": " + text(e));
+      throw new Unpollable("error calling method " + Bytes.chars(name) + ": " + text(e));
     }
   }
 
   static String text(LuaError e) {
     LuaValue value = Errors.valueOf(e);
-    return value.isstring() ? value.tojstring() : "(null)";
+    return value.isstring() ? Bytes.chars(value) : "(null)";
   }
 
   private static double number(LuaString name, LuaValue value) {
@@ -128,7 +129,7 @@ abstract class LuaWaiter extends Coroutine {
       return name.raweq(POLLFD) && Double.isNaN(number) ? -1 : number;
     }
     throw new Unpollable(
-        "error loading field " + name.tojstring() + ": number expected, got " + value.typename());
+        "error loading field " + Bytes.chars(name) + ": number expected, got " + value.typename());
   }
 
   private static int interest(LuaValue events) {

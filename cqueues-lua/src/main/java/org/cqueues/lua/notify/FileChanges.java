@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cqueues.os.FileWatch;
+import org.cqueues.runtime.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
@@ -15,7 +16,7 @@ final class FileChanges {
   static final int ALL =
       FileWatch.CREATE | FileWatch.ATTRIB | FileWatch.MODIFY | REVOKE | FileWatch.DELETE;
 
-  private static final LuaString DIRECTORY = LuaString.valueOf(".");
+  private static final LuaString DIRECTORY = Bytes.text(".");
   private static final int ENTRIES = FileWatch.CREATE | FileWatch.DELETE;
 
   /** What is wanted of each tracked name. */

@@ -10,6 +10,7 @@ import org.cqueues.os.FileWatch;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaFunction;
@@ -49,8 +50,8 @@ public final class NotifyModule {
               "O_CLOEXEC",
               "IN_CLOEXEC"));
 
-  private static final LuaString STEP = LuaValue.valueOf("step");
-  private static final LuaString GET = LuaValue.valueOf("get");
+  private static final LuaString STEP = Bytes.text("step");
+  private static final LuaString GET = Bytes.text("get");
 
   private final Scheduler scheduler;
   private final LuaClass<NotifyObject> notifiers = new LuaClass<>("CQS Notify", NotifyObject.class);
@@ -90,7 +91,7 @@ public final class NotifyModule {
                 "type",
                 args ->
                     functions.notifiers.isInstance(args.arg1())
-                        ? LuaValue.valueOf("file notifier")
+                        ? Bytes.text("file notifier")
                         : LuaValue.NIL)
             .function("flags", args -> Flags.each(args, -1))
             .function("strflag", args -> TEXTS.names(args, 1))

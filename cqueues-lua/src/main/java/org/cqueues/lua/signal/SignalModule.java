@@ -10,6 +10,7 @@ import org.cqueues.os.Signals.Disposition;
 import org.cqueues.os.Signals.UnavailableException;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaTable;
@@ -57,14 +58,13 @@ public final class SignalModule {
             .function("unblock", args -> functions.each(args, "unblock", Signals.User::unblock))
             .function("raise", args -> functions.each(args, "raise", Signals.User::raise))
             .function(
-                "strsignal",
-                args -> LuaValue.valueOf(Signals.text(Args.integer(args, 1, "strsignal"))))
+                "strsignal", args -> Bytes.text(Signals.text(Args.integer(args, 1, "strsignal"))))
             .function("listen", functions::listen)
             .function(
                 "type",
                 args ->
                     functions.listeners.isInstance(args.arg1())
-                        ? LuaValue.valueOf("signal listener")
+                        ? Bytes.text("signal listener")
                         : LuaValue.NIL)
             .function("flags", args -> Flags.each(args, KNOWN))
             .function("strflag", args -> TEXTS.names(args, args.narg()))

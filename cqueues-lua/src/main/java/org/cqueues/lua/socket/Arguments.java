@@ -3,6 +3,7 @@ package org.cqueues.lua.socket;
 import org.cqueues.core.socket.Mode;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaString;
@@ -11,7 +12,7 @@ import org.luaj.vm2.Varargs;
 
 /** Arguments that several functions of the socket module take, and their results. */
 final class Arguments {
-  private static final LuaString BOTH = LuaValue.valueOf("rw");
+  private static final LuaString BOTH = Bytes.text("rw");
 
   private Arguments() {}
 
@@ -70,7 +71,7 @@ final class Arguments {
             case 'r' -> direction.value(true);
             case 'w' -> direction.value(false);
             default -> {
-              String rest = which.tojstring().substring(i);
+              String rest = Bytes.chars(which).substring(i);
               throw Errors.badArgument(
                   blamed, function, rest + ": " + rest.charAt(0) + ": only `r' or `w' accepted");
             }

@@ -6,6 +6,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ final class Failures {
   private static final LuaString ONERROR = Symbols.of("onerror");
   private static final LuaString SETERROR = Symbols.of("seterror");
   private static final LuaString PEERNAME = Symbols.of("peername");
-  private static final LuaString READING = LuaValue.valueOf("r");
-  private static final LuaString WRITING = LuaValue.valueOf("w");
+  private static final LuaString READING = Bytes.text("r");
+  private static final LuaString WRITING = Bytes.text("w");
 
   /** As seen from the handler: itself, the method, and the method's caller. */
   private static final LuaValue LEVEL = LuaValue.valueOf(3);
@@ -85,7 +86,7 @@ final class Failures {
     LuaValue handler = handlerOf(socket);
     if (handler != null) {
       return handler.invoke(
-          new LuaValue[] {socket, LuaValue.valueOf(method), LuaValue.valueOf(code), LEVEL});
+          new LuaValue[] {socket, Bytes.text(method), LuaValue.valueOf(code), LEVEL});
     }
     if (isReturned(code)) return LuaValue.valueOf(code);
     throw Errors.error(text(socket, method, code));
@@ -105,7 +106,7 @@ final class Failures {
 
   private Varargs builtIn(Varargs args) {
     SocketObject socket = sockets.objects().self(args);
-    String method = Args.string(args, 2, "onerror").tojstring();
+    String method = Bytes.chars(Args.string(args, 2, "onerror"));
     int code = Args.integer(args, 3, "onerror");
     int level = Args.integer(args, 4, "onerror", 1);
     if (isReturned(code)) return LuaValue.valueOf(code);
@@ -129,13 +130,14 @@ final class Failures {
 
   private static String path(SocketAddress.Unix unix) {
     byte[] path = unix.path();
-    return path.length == 0 ? "unnamed" : LuaString.valueOf(path).tojstring();
+    return path.length == 0 ? "unnamed" : Bytes.chars(LuaString.valueUsing(path));
   }
 
   /** The same for what a replaced {@code peername} returned. */
   private static String peer(Varargs name) {
     if (name.narg() < 2 || name.isnil(1)) return "socket";
-    if (!name.isnil(3)) return "[" + name.arg(2).tojstring() + "." + name.arg(3).tojstring() + "]";
-    return "[unix:" + (name.isnil(2) ? "unnamed" : name.arg(2).tojstring()) + "]";
+    if (!name.isnil(3))
+      return "[" + Bytes.chars(name.arg(2)) + "." + Bytes.chars(name.arg(3)) + "]";
+    return "[unix:" + (name.isnil(2) ? "unnamed" : Bytes.chars(name.arg(2))) + "]";
   }
 }

@@ -1,6 +1,7 @@
 package org.cqueues.lua.socket;
 
 import org.cqueues.core.socket.Reader;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
 import org.luaj.vm2.LuaNumber;
@@ -46,7 +47,7 @@ final class Format {
   }
 
   private static RuntimeException invalid(LuaString text) {
-    return Errors.badArgument(2, "recv", "invalid format " + text.tojstring());
+    return Errors.badArgument(2, "recv", "invalid format " + Bytes.chars(text));
   }
 
   /** Exactly so many, or from 1 to so many where negative. */

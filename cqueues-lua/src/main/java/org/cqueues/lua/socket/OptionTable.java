@@ -5,6 +5,7 @@ import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.core.socket.SocketOptions.Flag;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +95,11 @@ final class OptionTable {
   }
 
   private int permissions(LuaValue value, int absent) {
-    return value.isnil() ? absent : FileMode.parse(string(value).tojstring());
+    return value.isnil() ? absent : FileMode.parse(Bytes.chars(string(value)));
   }
 
   private @Nullable String sendName(LuaValue name) {
-    if (!(name instanceof LuaBoolean)) return string(name).tojstring();
+    if (!(name instanceof LuaBoolean)) return Bytes.chars(string(name));
     return name.toboolean() ? "" : null;
   }
 
@@ -120,11 +121,11 @@ final class OptionTable {
   }
 
   private SocketAddress literal(LuaString text, int port) {
-    SocketAddress address = SocketAddress.literal(text.tojstring(), port);
+    SocketAddress address = SocketAddress.literal(Bytes.chars(text), port);
     if (address != null) return address;
     String why = Errno.text(Errno.code("EAFNOSUPPORT"));
     throw Errors.badArgument(
-        1, function, text.tojstring() + ": unable to parse bind address (" + why + ")");
+        1, function, Bytes.chars(text) + ": unable to parse bind address (" + why + ")");
   }
 
   static SocketAddress.Unix unix(LuaString path) {

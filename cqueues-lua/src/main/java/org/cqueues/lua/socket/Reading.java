@@ -8,6 +8,7 @@ import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.lua.module.ErrnoTexts;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.luaj.vm2.Varargs;
 /** The methods that read, waiting where there is nothing yet. */
 final class Reading {
   private static final LuaString RECV = Symbols.of("recv");
-  private static final LuaString LINE = LuaValue.valueOf("*l");
+  private static final LuaString LINE = Bytes.text("*l");
   private static final LuaString XREAD = Symbols.of("xread");
 
   private final SocketClass sockets;

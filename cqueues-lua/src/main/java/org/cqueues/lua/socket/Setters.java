@@ -3,6 +3,7 @@ package org.cqueues.lua.socket;
 import org.cqueues.core.socket.Mode;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -20,8 +21,8 @@ final class Setters {
   static Varargs setmode(Settings settings, Varargs args, int first) {
     Varargs before =
         LuaValue.varargsOf(
-            LuaValue.valueOf(Mode.inputText(settings.inputMode)),
-            LuaValue.valueOf(Mode.outputText(settings.outputMode)));
+            Bytes.text(Mode.inputText(settings.inputMode)),
+            Bytes.text(Mode.outputText(settings.outputMode)));
     // applied to the library's default, not to what was set before
     if (!args.isnoneornil(first)) {
       settings.inputMode = Arguments.mode(args, first, "setmode", Mode.INPUT);
@@ -34,7 +35,7 @@ final class Setters {
 
   static Varargs setvbuf(Settings settings, Varargs args, int first) {
     String mode =
-        args.isnoneornil(first) ? "line" : Args.string(args, first, "setvbuf").tojstring();
+        args.isnoneornil(first) ? "line" : Bytes.chars(Args.string(args, first, "setvbuf"));
     int buffering =
         switch (mode) {
           case "no", "nobuf" -> Mode.UNBUFFERED;
@@ -44,7 +45,7 @@ final class Setters {
         };
     Varargs before =
         LuaValue.varargsOf(
-            LuaValue.valueOf(buffering(settings.outputMode)), Arguments.size(settings.outputSize));
+            Bytes.text(buffering(settings.outputMode)), Arguments.size(settings.outputSize));
     settings.outputMode = Mode.buffered(settings.outputMode, buffering);
     if (buffering != Mode.UNBUFFERED) {
       settings.outputSize = Arguments.size(args, first + 1, "setvbuf", Settings.DEFAULT_SIZE);

@@ -12,6 +12,7 @@ import org.cqueues.lua.module.Module;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Numbers;
@@ -68,7 +69,7 @@ public final class SocketModule {
 
   private static LuaValue type(LuaValue value) {
     if (!(value instanceof SocketObject socket)) return LuaValue.NIL;
-    return LuaValue.valueOf(socket.core().isClosed() ? "closed socket" : "socket");
+    return Bytes.text(socket.core().isClosed() ? "closed socket" : "socket");
   }
 
   private Varargs onerror(Varargs args) {
@@ -84,8 +85,8 @@ public final class SocketModule {
     if (args.arg1() instanceof LuaTable table) {
       return makeFrom(new OptionTable(table, function), listening);
     }
-    String host = Args.string(args, 1, function).tojstring();
-    String port = Args.string(args, 2, function).tojstring();
+    String host = Bytes.chars(Args.string(args, 1, function));
+    String port = Bytes.chars(Args.string(args, 2, function));
     int family = Args.integer(args, 3, function, Sockets.AF_UNSPEC);
     int type = Args.integer(args, 4, function, Sockets.SOCK_STREAM);
     return makeFrom(host, port, family, type, SocketOptions.DEFAULT, listening);
@@ -100,8 +101,8 @@ public final class SocketModule {
       var addresses = new AddressList(List.of(address), -SocketErrors.ENOHOST);
       return begin(addresses, type, options, listening);
     }
-    String host = table.string(table.field("host")).tojstring();
-    String port = table.string(table.field("port")).tojstring();
+    String host = Bytes.chars(table.string(table.field("host")));
+    String port = Bytes.chars(table.string(table.field("port")));
     int family = table.integer(table.field("family"), Sockets.AF_UNSPEC);
     return makeFrom(host, port, family, type, options, listening);
   }
@@ -165,7 +166,7 @@ public final class SocketModule {
     if (type.isnil()) return Sockets.SOCK_STREAM;
     if (Numbers.isNumber(type)) return (int) (long) Numbers.toDouble(type);
     if (type.isstring()) {
-      String name = type.tojstring();
+      String name = Bytes.chars(type);
       if (name.equals("stream")) return Sockets.SOCK_STREAM;
       if (name.equals("dgram")) return Sockets.SOCK_DGRAM;
     }

@@ -9,6 +9,7 @@ import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
@@ -59,7 +60,7 @@ final class StateMethods {
 
   private void addState() {
     sockets.method("pollfd", (s, _) -> LuaValue.valueOf(s.core().pollfd()));
-    sockets.method("events", (s, _) -> LuaValue.valueOf(events(s.core().interest())));
+    sockets.method("events", (s, _) -> Bytes.text(events(s.core().interest())));
     sockets.method(
         "timeout",
         (s, _) -> {
@@ -136,7 +137,7 @@ final class StateMethods {
   }
 
   private static Varargs shutdown(SocketObject socket, Varargs args) {
-    String how = args.isnoneornil(2) ? "rw" : Args.string(args, 2, "shutdown").tojstring();
+    String how = args.isnoneornil(2) ? "rw" : Bytes.chars(Args.string(args, 2, "shutdown"));
     return switch (how) {
       case "r" -> success(socket.core().shutdown(true, false));
       case "w" -> success(socket.core().shutdown(false, true));
@@ -147,7 +148,7 @@ final class StateMethods {
 
   /** Other letters than {@code r} and {@code w} are no error here. */
   private static Varargs eof(SocketObject socket, Varargs args) {
-    String which = args.isnoneornil(2) ? "rw" : Args.string(args, 2, "eof").tojstring();
+    String which = args.isnoneornil(2) ? "rw" : Bytes.chars(Args.string(args, 2, "eof"));
     var ends = new ArrayList<LuaValue>(2);
     for (int i = 0; i < which.length(); i++) {
       boolean reading = which.charAt(i) == 'r';
@@ -195,7 +196,7 @@ final class StateMethods {
       case SocketAddress.Inet inet ->
           LuaValue.varargsOf(
               LuaValue.valueOf(inet.family()),
-              LuaValue.valueOf(inet.host()),
+              Bytes.text(inet.host()),
               LuaValue.valueOf(inet.port()));
       case SocketAddress.Unix unix -> {
         byte[] path = unix.path();

@@ -5,6 +5,7 @@ import org.cqueues.core.socket.Mode;
 import org.cqueues.core.socket.UncheckedErrorException;
 import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Symbols;
@@ -16,8 +17,8 @@ import org.luaj.vm2.Varargs;
 final class Writing {
   private static final LuaString SEND = Symbols.of("send");
   private static final LuaString FLUSH = Symbols.of("flush");
-  private static final LuaString EMPTY = LuaValue.valueOf("");
-  private static final LuaString FULL = LuaValue.valueOf("f");
+  private static final LuaString EMPTY = Bytes.text("");
+  private static final LuaString FULL = Bytes.text("f");
 
   private final SocketClass sockets;
   private final LuaValue ownSend;

@@ -9,6 +9,7 @@ import org.cqueues.os.Completion;
 import org.cqueues.os.Sockets;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.LuaState;
@@ -135,7 +136,7 @@ final class ChildThread implements Runnable {
               ? LuaValue.valueOf(e.errno())
               : text(Errors.valueOf(Errors.of(failed)));
     } catch (Error fatal) {
-      value = LuaString.valueOf(ForeignText.of(fatal));
+      value = Bytes.utf8(ForeignText.of(fatal));
     }
     return value;
   }

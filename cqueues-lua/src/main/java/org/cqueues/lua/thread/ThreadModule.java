@@ -13,6 +13,7 @@ import org.cqueues.os.Sockets;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "cqueues.thread"}: functions that run in threads and Lua states of their own. */
 public final class ThreadModule {
-  private static final LuaString TYPE = LuaValue.valueOf("thread");
+  private static final LuaString TYPE = Bytes.text("thread");
 
   private final LuaState state;
   private final Scheduler scheduler;

@@ -41,6 +41,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.runtime.Bytecode;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ErrorCall;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
@@ -68,7 +69,7 @@ final class BodyCompiler {
   private final Layout layout;
   private final Label[] labels;
 
-  private static final LuaString COLLECT = LuaString.valueOf("collectgarbage");
+  private static final LuaString COLLECT = Bytes.text("collectgarbage");
 
   private final Operands operands;
 

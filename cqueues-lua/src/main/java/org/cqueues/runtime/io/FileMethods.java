@@ -2,10 +2,10 @@ package org.cqueues.runtime.io;
 
 import java.io.IOException;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Numbers;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -35,7 +35,7 @@ final class FileMethods extends LibraryFunction {
   /** Puts the methods into the metatable of files. */
   static void open(LuaTable metatable, LuaValue close) {
     for (int i = 0; i < NAMES.length; i++) {
-      metatable.rawset(LuaString.valueOf(NAMES[i]), new FileMethods(i));
+      metatable.rawset(Bytes.text(NAMES[i]), new FileMethods(i));
     }
     metatable.rawset("close", close);
   }
@@ -58,7 +58,7 @@ final class FileMethods extends LibraryFunction {
         if (!file.isClosed()) file.close();
         yield NONE;
       }
-      case TOSTRING -> LuaString.valueOf(self(args).tojstring());
+      case TOSTRING -> Bytes.text(Bytes.chars(self(args)));
       default -> throw new IllegalStateException(name);
     };
   }

@@ -34,8 +34,8 @@ public final class IoLibrary extends LibraryFunction {
   private static final int TYPE = 9;
   private static final int WRITE = 10;
 
-  private static final LuaString FILE = LuaString.valueOf("file");
-  private static final LuaString CLOSED_FILE = LuaString.valueOf("closed file");
+  private static final LuaString FILE = Bytes.text("file");
+  private static final LuaString CLOSED_FILE = Bytes.text("closed file");
 
   private final Shared files;
 
@@ -72,14 +72,14 @@ public final class IoLibrary extends LibraryFunction {
     var files = new Shared(state, OpenFiles.of(state));
     var table = new Table(0, 16);
     for (int i = 0; i < FUNCTIONS.length; i++) {
-      table.rawset(LuaString.valueOf(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
+      table.rawset(Bytes.text(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
     }
     FileMethods.open(files.metatable, table.rawget("close"));
     files.metatable.rawset(LuaValue.INDEX, files.metatable);
-    table.rawset(LuaString.valueOf("stdin"), files.input);
-    table.rawset(LuaString.valueOf("stdout"), files.output);
+    table.rawset(Bytes.text("stdin"), files.input);
+    table.rawset(Bytes.text("stdout"), files.output);
     var err = new FileDevice.Streams(null, () -> state.globals().STDERR, 2);
-    table.rawset(LuaString.valueOf("stderr"), files.standard(err));
+    table.rawset(Bytes.text("stderr"), files.standard(err));
     return table;
   }
 
@@ -143,7 +143,7 @@ public final class IoLibrary extends LibraryFunction {
 
   private Varargs openFile(Varargs args) {
     FileName file = FileName.of(Args.string(args, 1, name));
-    String mode = Args.string(args, 2, name, LuaString.valueOf("r")).tojstring();
+    String mode = Bytes.chars(Args.string(args, 2, name, Bytes.text("r")));
     if (!isMode(mode)) throw Errors.badArgument(2, name, "invalid mode");
     try {
       return open(file, mode);
@@ -172,7 +172,7 @@ public final class IoLibrary extends LibraryFunction {
 
   private Varargs popen(Varargs args) {
     LuaString command = Args.string(args, 1, name);
-    String mode = Args.string(args, 2, name, LuaString.valueOf("r")).tojstring();
+    String mode = Bytes.chars(Args.string(args, 2, name, Bytes.text("r")));
     boolean read = mode.equals("r");
     if (!read && !mode.equals("w")) return FileErrors.result(FileErrors.INVALID, command);
     files.open.flush();

@@ -50,7 +50,7 @@ final class LuaFile extends Userdata {
   Varargs close() {
     FileStream open = stream();
     if (standard) {
-      return varargsOf(NIL, LuaString.valueOf("cannot close standard file"));
+      return varargsOf(NIL, Bytes.text("cannot close standard file"));
     }
     stream = null;
     files.remove(entry);

@@ -4,14 +4,15 @@ import java.io.IOException;
 import org.cqueues.os.ChildProcess;
 import org.cqueues.os.LibC;
 import org.cqueues.os.SysException;
+import org.cqueues.runtime.Bytes;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Commands for the system's shell, any bytes; see system(3) and popen(3). */
 public final class Shell {
-  private static final LuaString EXIT = LuaString.valueOf("exit");
-  private static final LuaString SIGNAL = LuaString.valueOf("signal");
+  private static final LuaString EXIT = Bytes.text("exit");
+  private static final LuaString SIGNAL = Bytes.text("signal");
 
   private Shell() {}
 

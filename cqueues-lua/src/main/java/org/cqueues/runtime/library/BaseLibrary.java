@@ -54,14 +54,14 @@ final class BaseLibrary extends Intrinsic {
   /** What a metamethod takes, which may be {@code tostring} itself. */
   private static final int METAMETHOD_INSTRUCTIONS = 50;
 
-  private static final LuaString METATABLE = LuaString.valueOf("__metatable");
-  private static final LuaString PAIRS_EVENT = LuaString.valueOf("__pairs");
-  private static final LuaString IPAIRS_EVENT = LuaString.valueOf("__ipairs");
-  private static final LuaString TOSTRING_EVENT = LuaString.valueOf("__tostring");
-  private static final LuaString TOSTRING_NAME = LuaString.valueOf("tostring");
-  private static final LuaString NIL_TEXT = LuaString.valueOf("nil");
-  private static final LuaString TRUE_TEXT = LuaString.valueOf("true");
-  private static final LuaString FALSE_TEXT = LuaString.valueOf("false");
+  private static final LuaString METATABLE = Bytes.text("__metatable");
+  private static final LuaString PAIRS_EVENT = Bytes.text("__pairs");
+  private static final LuaString IPAIRS_EVENT = Bytes.text("__ipairs");
+  private static final LuaString TOSTRING_EVENT = Bytes.text("__tostring");
+  private static final LuaString TOSTRING_NAME = Bytes.text("tostring");
+  private static final LuaString NIL_TEXT = Bytes.text("nil");
+  private static final LuaString TRUE_TEXT = Bytes.text("true");
+  private static final LuaString FALSE_TEXT = Bytes.text("false");
 
   private final LuaState state;
   private final BaseLibrary[] library;
@@ -78,10 +78,10 @@ final class BaseLibrary extends Intrinsic {
     var library = new BaseLibrary[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new BaseLibrary(state, i, library);
-      if (i != IPAIRS_ITERATOR) globals.rawset(LuaString.valueOf(NAMES[i]), library[i]);
+      if (i != IPAIRS_ITERATOR) globals.rawset(Bytes.text(NAMES[i]), library[i]);
     }
-    globals.rawset(LuaString.valueOf("_G"), globals);
-    globals.rawset(LuaString.valueOf("_VERSION"), LuaString.valueOf("Lua 5.2"));
+    globals.rawset(Bytes.text("_G"), globals);
+    globals.rawset(Bytes.text("_VERSION"), Bytes.text("Lua 5.2"));
   }
 
   @Override
@@ -140,7 +140,7 @@ final class BaseLibrary extends Intrinsic {
       case SETMETATABLE -> setmetatable(args);
       case TONUMBER -> tonumber(args);
       case TOSTRING -> tostring(Args.any(args, 1, name));
-      case TYPE -> LuaString.valueOf(Args.any(args, 1, name).typename());
+      case TYPE -> Bytes.text(Args.any(args, 1, name).typename());
       case IPAIRS_ITERATOR -> inext(args);
       default -> throw new IllegalStateException(name);
     };
@@ -308,7 +308,7 @@ final class BaseLibrary extends Intrinsic {
     if (value instanceof LuaNumber number) return Numbers.toText(number);
     if (value.isnil()) return NIL_TEXT;
     if (value.isboolean()) return value.toboolean() ? TRUE_TEXT : FALSE_TEXT;
-    return LuaString.valueOf(value.typename() + ": " + Addresses.of(value));
+    return Bytes.text(value.typename() + ": " + Addresses.of(value));
   }
 
   /**

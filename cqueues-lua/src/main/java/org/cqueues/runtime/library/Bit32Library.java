@@ -1,10 +1,10 @@
 package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Table;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -36,7 +36,7 @@ final class Bit32Library extends LibraryFunction {
   static LuaTable open() {
     var table = new Table(0, 16);
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new Bit32Library(i));
+      table.rawset(Bytes.text(NAMES[i]), new Bit32Library(i));
     }
     return table;
   }

@@ -62,10 +62,10 @@ final class Calendar {
   }
 
   static Varargs date(Varargs args) {
-    LuaString format = Args.string(args, 1, DATE, LuaString.valueOf("%c"));
+    LuaString format = Args.string(args, 1, DATE, Bytes.text("%c"));
     long seconds =
         args.isnoneornil(2) ? System.currentTimeMillis() / 1000 : (long) Args.number(args, 2, DATE);
-    String text = format.tojstring();
+    String text = Bytes.chars(format);
     boolean utc = text.startsWith("!");
     if (utc) text = text.substring(1);
     ZonedDateTime moment;
@@ -114,7 +114,7 @@ final class Calendar {
       if (letter == 'E' || letter == 'O') letter = ++i < format.m_length ? format.luaByte(i) : -1;
       if (letter < 0 || allowed.indexOf(letter) < 0) {
         String rest =
-            format.substring(Math.min(start, format.m_length), format.m_length).tojstring();
+            Bytes.chars(format.substring(Math.min(start, format.m_length), format.m_length));
         throw Errors.badArgument(1, DATE, "invalid conversion specifier '%" + rest + "'");
       }
       convert((char) letter);

@@ -1,6 +1,7 @@
 package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
 import org.cqueues.runtime.LibraryFunction;
@@ -40,15 +41,15 @@ final class CoroutineLibrary extends LibraryFunction {
   static LuaTable open(LuaState state) {
     var table = new Table(0, 8);
     for (int i = 0; i < ISYIELDABLE; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new CoroutineLibrary(state, i));
+      table.rawset(Bytes.text(NAMES[i]), new CoroutineLibrary(state, i));
     }
-    table.rawset(LuaString.valueOf("yield"), YieldFunction.of(state));
+    table.rawset(Bytes.text("yield"), YieldFunction.of(state));
     return table;
   }
 
   /** Adds what only later versions have. */
   static void extend(LuaState state, LuaTable table) {
-    table.rawset(LuaString.valueOf(NAMES[ISYIELDABLE]), new CoroutineLibrary(state, ISYIELDABLE));
+    table.rawset(Bytes.text(NAMES[ISYIELDABLE]), new CoroutineLibrary(state, ISYIELDABLE));
   }
 
   @Override
@@ -61,7 +62,7 @@ final class CoroutineLibrary extends LibraryFunction {
         LuaCoroutine running = state.running();
         yield varargsOf(running, valueOf(running.isMainThread()));
       }
-      case STATUS -> valueOf(coroutine(args).getStatus());
+      case STATUS -> Bytes.text(coroutine(args).getStatus());
       case WRAP -> new Wrap(state.coroutine(Args.function(args, 1, name)));
       default -> throw new IllegalStateException(name);
     };

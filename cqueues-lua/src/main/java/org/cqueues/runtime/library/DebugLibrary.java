@@ -1,5 +1,7 @@
 package org.cqueues.runtime.library;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -69,7 +71,7 @@ final class DebugLibrary extends LibraryFunction {
   private static final int UPVALUEID = 14;
   private static final int UPVALUEJOIN = 15;
 
-  private static final LuaString EMPTY_TEXT = LuaString.valueOf("");
+  private static final LuaString EMPTY_TEXT = Bytes.text("");
 
   /** What all functions of a state's library share. */
   private static final class Shared {
@@ -148,13 +150,13 @@ final class DebugLibrary extends LibraryFunction {
     while (true) {
       System.err.print("lua_debug> ");
       LuaValue line = in.invokemethod("read").arg1();
-      if (line.isnil() || line.tojstring().equals("cont")) return NONE;
+      if (line.isnil() || Bytes.chars(line).equals("cont")) return NONE;
       try {
         var source = line.strvalue().toInputStream();
         LuaValue command = state.globals().load(source, "=(debug command)", "t", state.globals());
         coroutine.callCaught(command, NONE);
       } catch (LuaError e) {
-        System.err.println(Errors.valueOf(e).tojstring());
+        System.err.writeBytes((Bytes.chars(Errors.valueOf(e)) + "\n").getBytes(ISO_8859_1));
       }
     }
   }
@@ -166,7 +168,7 @@ final class DebugLibrary extends LibraryFunction {
       Hook.clear(coroutine);
       return NONE;
     }
-    String mask = Args.string(args, first + 1, name).tojstring();
+    String mask = Bytes.chars(Args.string(args, first + 1, name));
     LuaFunction function = Args.function(args, first, name);
     int count = Args.integer(args, first + 2, name, 0);
     Hook.set(coroutine, function, mask, count);
@@ -177,14 +179,14 @@ final class DebugLibrary extends LibraryFunction {
     Hook hook = Hook.of(coroutine(args));
     return hook == null
         ? varargsOf(NIL, EMPTY_TEXT, ZERO)
-        : varargsOf(hook.function(), valueOf(hook.mask()), valueOf(hook.count()));
+        : varargsOf(hook.function(), Bytes.text(hook.mask()), valueOf(hook.count()));
   }
 
   private Varargs getinfo(Varargs args) {
     int first = first(args);
     LuaCoroutine coroutine = coroutine(args);
     String what =
-        args.isnoneornil(first + 1) ? "flnStu" : Args.string(args, first + 1, name).tojstring();
+        args.isnoneornil(first + 1) ? "flnStu" : Bytes.chars(Args.string(args, first + 1, name));
     LuaValue subject = args.arg(first);
     var info = new Table();
     if (subject.isnumber()) {
@@ -260,7 +262,7 @@ final class DebugLibrary extends LibraryFunction {
       return;
     }
     boolean main = prototype.linedefined == 0;
-    info.set("source", prototype.source == null ? LuaString.valueOf("=?") : prototype.source);
+    info.set("source", prototype.source == null ? Bytes.text("=?") : prototype.source);
     info.set("short_src", Bytes.text(ChunkName.of(prototype)));
     info.set("linedefined", prototype.linedefined);
     info.set("lastlinedefined", main ? 0 : prototype.lastlinedefined);
@@ -295,7 +297,7 @@ final class DebugLibrary extends LibraryFunction {
     if (variables.set(number, value)) return variable;
     throw Errors.error(
         "cannot set '"
-            + variable.tojstring()
+            + Bytes.chars(variable)
             + "': its function was made before a chunk that names 'setlocal'");
   }
 

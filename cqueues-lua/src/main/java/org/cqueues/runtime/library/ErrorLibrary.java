@@ -1,12 +1,12 @@
 package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ErrorFunction;
 import org.cqueues.runtime.ErrorHandler;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -29,9 +29,9 @@ final class ErrorLibrary extends LibraryFunction {
   /** Puts the functions into the globals of a state. */
   static void open(LuaState state) {
     LuaTable globals = state.globals();
-    globals.rawset(LuaString.valueOf("error"), ErrorFunction.ERROR);
+    globals.rawset(Bytes.text("error"), ErrorFunction.ERROR);
     for (int i = 0; i < NAMES.length; i++) {
-      globals.rawset(LuaString.valueOf(NAMES[i]), new ErrorLibrary(state, i));
+      globals.rawset(Bytes.text(NAMES[i]), new ErrorLibrary(state, i));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cqueues.runtime.library;
 
 import java.util.List;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.IoLibrary;
@@ -72,7 +73,7 @@ public final class Libraries {
   }
 
   private static void put(LuaState state, String name, LuaTable library) {
-    LuaString key = LuaString.valueOf(name);
+    LuaString key = Bytes.text(name);
     state.globals().rawset(key, library);
     if (state.globals().get("package") instanceof LuaTable modules
         && modules.get("loaded") instanceof LuaTable loaded) {

@@ -50,9 +50,9 @@ final class LoadLibrary extends LibraryFunction {
   static void open(LuaState state) {
     Globals globals = state.globals();
     for (int i = 0; i < NAMES.length; i++) {
-      globals.rawset(LuaString.valueOf(NAMES[i]), new LoadLibrary(state, i));
+      globals.rawset(Bytes.text(NAMES[i]), new LoadLibrary(state, i));
     }
-    globals.rawset(LuaString.valueOf("loadstring"), globals.rawget("load")); // its name in 5.1
+    globals.rawset(Bytes.text("loadstring"), globals.rawget("load")); // its name in 5.1
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.cqueues.runtime.library;
 
 import java.util.SplittableRandom;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Ops;
@@ -9,7 +10,6 @@ import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -110,10 +110,10 @@ final class MathLibrary extends LibraryFunction {
     var table = new Table(0, 64);
     var generator = new Generator();
     for (int i = 0; i < TYPE; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new MathLibrary(i, generator));
+      table.rawset(Bytes.text(NAMES[i]), new MathLibrary(i, generator));
     }
-    table.rawset(LuaString.valueOf("pi"), LuaValue.valueOf(Math.PI));
-    table.rawset(LuaString.valueOf("huge"), LuaDouble.POSINF);
+    table.rawset(Bytes.text("pi"), LuaValue.valueOf(Math.PI));
+    table.rawset(Bytes.text("huge"), LuaDouble.POSINF);
     return table;
   }
 
@@ -121,7 +121,7 @@ final class MathLibrary extends LibraryFunction {
   static void extend(LuaTable table) {
     var generator = new Generator();
     for (int i = TYPE; i < NAMES.length; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new MathLibrary(i, generator));
+      table.rawset(Bytes.text(NAMES[i]), new MathLibrary(i, generator));
     }
   }
 
@@ -138,9 +138,7 @@ final class MathLibrary extends LibraryFunction {
       }
       case TYPE -> {
         LuaValue value = Args.any(args, 1, name);
-        yield value instanceof LuaNumber
-            ? LuaString.valueOf(isInteger(value) ? "integer" : "float")
-            : NIL;
+        yield value instanceof LuaNumber ? Bytes.text(isInteger(value) ? "integer" : "float") : NIL;
       }
       case TOINTEGER -> {
         LuaValue value = Args.any(args, 1, name);

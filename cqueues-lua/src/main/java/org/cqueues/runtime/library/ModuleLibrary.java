@@ -23,9 +23,9 @@ final class ModuleLibrary extends LibraryFunction {
   private static final int MODULE = 0;
   private static final int SEEALL = 1;
 
-  private static final LuaString SELF = LuaString.valueOf("_M");
-  private static final LuaString NAME = LuaString.valueOf("_NAME");
-  private static final LuaString PACKAGE = LuaString.valueOf("_PACKAGE");
+  private static final LuaString SELF = Bytes.text("_M");
+  private static final LuaString NAME = Bytes.text("_NAME");
+  private static final LuaString PACKAGE = Bytes.text("_PACKAGE");
 
   private final LuaState state;
   private final LuaTable loaded;

@@ -64,7 +64,7 @@ final class OsLibrary extends LibraryFunction {
   static LuaTable open(LuaState state) {
     var table = new Table(0, 16);
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new OsLibrary(state, i));
+      table.rawset(Bytes.text(NAMES[i]), new OsLibrary(state, i));
     }
     return table;
   }
@@ -137,7 +137,7 @@ final class OsLibrary extends LibraryFunction {
     Args.option(args, 2, name, "all", CATEGORIES);
     String wanted = Bytes.chars(locale);
     boolean known = wanted.isEmpty() || wanted.equals("C") || wanted.equals("POSIX");
-    return known ? LuaString.valueOf("C") : NIL;
+    return known ? Bytes.text("C") : NIL;
   }
 
   private Varargs tmpname() {
@@ -149,7 +149,7 @@ final class OsLibrary extends LibraryFunction {
       }
       try {
         Files.createFile(Path.of(file.toString()), OpenFiles.PRIVATE);
-        return LuaString.valueOf(file.toString());
+        return Bytes.text(file.toString());
       } catch (IOException e) {
         if (!FileErrors.name(e).equals("EEXIST")) {
           throw Errors.error("unable to generate a unique filename");

@@ -33,7 +33,7 @@ final class StringPack extends LibraryFunction {
   /** Adds the functions to the table {@code string}. */
   static void extend(LuaTable table) {
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new StringPack(i));
+      table.rawset(Bytes.text(NAMES[i]), new StringPack(i));
     }
   }
 

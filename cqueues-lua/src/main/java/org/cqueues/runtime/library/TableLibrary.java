@@ -35,7 +35,7 @@ final class TableLibrary extends LibraryFunction {
   /** Only later versions have it. */
   private static final int MOVE = 7;
 
-  private static final LuaString N = LuaString.valueOf("n");
+  private static final LuaString N = Bytes.text("n");
 
   /** Elements are counted by so many at once. */
   private static final int BATCH = 64;
@@ -52,15 +52,15 @@ final class TableLibrary extends LibraryFunction {
   static LuaTable open(LuaState state) {
     var table = new Table();
     for (int i = 0; i < MOVE; i++) {
-      table.rawset(LuaString.valueOf(NAMES[i]), new TableLibrary(i));
+      table.rawset(Bytes.text(NAMES[i]), new TableLibrary(i));
     }
-    state.globals().rawset(LuaString.valueOf(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
+    state.globals().rawset(Bytes.text(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
     return table;
   }
 
   /** Adds what only later versions have. */
   static void extend(LuaTable table) {
-    table.rawset(LuaString.valueOf(NAMES[MOVE]), new TableLibrary(MOVE));
+    table.rawset(Bytes.text(NAMES[MOVE]), new TableLibrary(MOVE));
   }
 
   @Override

@@ -39,7 +39,7 @@ final class Utf8Library extends LibraryFunction {
     var library = new Utf8Library[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new Utf8Library(i, library);
-      if (i != CODES_ITERATOR) table.rawset(LuaString.valueOf(NAMES[i]), library[i]);
+      if (i != CODES_ITERATOR) table.rawset(Bytes.text(NAMES[i]), library[i]);
     }
     byte[] pattern = {
       '[',
@@ -57,7 +57,7 @@ final class Utf8Library extends LibraryFunction {
       ']',
       '*'
     };
-    table.rawset(LuaString.valueOf("charpattern"), LuaString.valueOf(pattern));
+    table.rawset(Bytes.text("charpattern"), LuaString.valueOf(pattern));
     return table;
   }
 

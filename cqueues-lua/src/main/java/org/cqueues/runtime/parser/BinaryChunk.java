@@ -160,8 +160,7 @@ final class BinaryChunk {
     made.locvars = new LocVars[count(12)];
     for (int i = 0; i < made.locvars.length; i++) {
       LuaString local = string();
-      made.locvars[i] =
-          new LocVars(local == null ? LuaString.valueOf("?") : local, integer(), integer());
+      made.locvars[i] = new LocVars(local == null ? Bytes.text("?") : local, integer(), integer());
     }
     int names = count(4);
     if (names > made.upvalues.length) throw error("corrupted");

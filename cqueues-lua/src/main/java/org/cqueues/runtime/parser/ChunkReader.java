@@ -19,7 +19,7 @@ public final class ChunkReader implements Globals.Compiler, Globals.Undumper {
   public Prototype compile(InputStream stream, String name) throws IOException {
     byte[] chunk = stream.readAllBytes();
     // a name with @ is a file's, which a program may load through LuaJ's own functions
-    return read(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, LuaString.valueOf(name));
+    return read(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, Bytes.text(name));
   }
 
   /**
@@ -39,6 +39,6 @@ public final class ChunkReader implements Globals.Compiler, Globals.Undumper {
     var chunk = new byte[rest.length + 1];
     chunk[0] = ESCAPE;
     System.arraycopy(rest, 0, chunk, 1, rest.length);
-    return BinaryChunk.read(chunk, Bytes.chars(LuaString.valueOf(name)));
+    return BinaryChunk.read(chunk, Bytes.chars(Bytes.text(name)));
   }
 }

@@ -4,6 +4,7 @@ import static org.luaj.vm2.Lua.OP_CALL;
 import static org.luaj.vm2.Lua.OP_CLOSURE;
 import static org.luaj.vm2.Lua.OP_VARARG;
 
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.parser.Expression.Kind;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
@@ -11,7 +12,7 @@ import org.luaj.vm2.Prototype;
 
 /** Parses expressions, Lua 5.2 manual section 3.4. */
 final class ExpressionParser {
-  private static final LuaString SELF = LuaString.valueOf("self");
+  private static final LuaString SELF = Bytes.text("self");
 
   private final Parser parser;
   private final Lexer lexer;

@@ -12,6 +12,7 @@ import static org.luaj.vm2.Lua.OP_SETLIST;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ScriptError;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
@@ -96,7 +97,7 @@ final class FunctionBuilder {
 
   /** The error of a limit that is far from what people write, which tells no place. */
   static ScriptError tooMany(String what, int limit) {
-    return new ScriptError(LuaString.valueOf("too many " + what + " (limit is " + limit + ")"));
+    return new ScriptError(Bytes.text("too many " + what + " (limit is " + limit + ")"));
   }
 
   // variables

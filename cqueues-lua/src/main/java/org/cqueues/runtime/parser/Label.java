@@ -1,11 +1,12 @@
 package org.cqueues.runtime.parser;
 
+import org.cqueues.runtime.Bytes;
 import org.luaj.vm2.LuaString;
 
 /** A label, or a jump to one of that name. */
 final class Label {
   /** The name of the label at the end of each loop. No name that can be written is this object. */
-  static final LuaString BREAK = LuaString.valueOf("break");
+  static final LuaString BREAK = Bytes.text("break");
 
   final LuaString name;
   final int line;

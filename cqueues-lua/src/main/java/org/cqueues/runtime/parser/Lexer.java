@@ -19,7 +19,7 @@ import org.luaj.vm2.LuaString;
 
 /** The tokens of a chunk, as Lua 5.2 reads them and with its errors. A chunk is bytes. */
 final class Lexer {
-  private static final LuaString NOTHING = LuaString.valueOf("");
+  private static final LuaString NOTHING = Bytes.text("");
 
   private final byte[] source;
   private final String chunkName;

@@ -1,5 +1,6 @@
 package org.cqueues.runtime.parser;
 
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.ScriptError;
 import org.luaj.vm2.LuaString;
@@ -14,7 +15,7 @@ final class Parser {
   /** What nests deeper would overflow the stack. */
   private static final int MAX_LEVELS = 200;
 
-  private static final LuaString ENVIRONMENT = LuaString.valueOf("_ENV");
+  private static final LuaString ENVIRONMENT = Bytes.text("_ENV");
 
   final Lexer lexer;
 

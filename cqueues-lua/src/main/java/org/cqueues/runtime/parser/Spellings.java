@@ -2,6 +2,7 @@ package org.cqueues.runtime.parser;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.cqueues.runtime.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
@@ -21,7 +22,7 @@ final class Spellings {
   static {
     int token = Token.AND;
     for (String word : Token.words()) {
-      LuaString text = LuaString.valueOf(word);
+      LuaString text = Bytes.text(word);
       int slot = hash(text.m_bytes, text.m_offset, text.m_length) & (FIRST_CAPACITY - 1);
       while (RESERVED[slot] != null) slot = (slot + 1) & (FIRST_CAPACITY - 1);
       RESERVED[slot] = text;

@@ -6,6 +6,7 @@ import static org.luaj.vm2.Lua.OP_TAILCALL;
 import static org.luaj.vm2.Lua.OP_TFORCALL;
 import static org.luaj.vm2.Lua.OP_TFORLOOP;
 
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.parser.Expression.Kind;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
@@ -15,14 +16,10 @@ final class StatementParser {
   private static final int NONE = InstructionList.NONE;
 
   private static final LuaString[] NUMERIC_LOOP = {
-    LuaString.valueOf("(for index)"),
-    LuaString.valueOf("(for limit)"),
-    LuaString.valueOf("(for step)")
+    Bytes.text("(for index)"), Bytes.text("(for limit)"), Bytes.text("(for step)")
   };
   private static final LuaString[] GENERIC_LOOP = {
-    LuaString.valueOf("(for generator)"),
-    LuaString.valueOf("(for state)"),
-    LuaString.valueOf("(for control)")
+    Bytes.text("(for generator)"), Bytes.text("(for state)"), Bytes.text("(for control)")
   };
 
   private final Parser parser;
