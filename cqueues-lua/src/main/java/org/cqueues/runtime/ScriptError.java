@@ -22,7 +22,7 @@ public final class ScriptError extends LuaError {
   /** See {@link #description}. */
   private @Nullable LuaValue description;
 
-  private @Nullable LuaString traceback;
+  private @Nullable LuaString stackText;
 
   /** An error that a handler looks at when it is caught. */
   public ScriptError(LuaValue value) {
@@ -144,16 +144,16 @@ public final class ScriptError extends LuaError {
 
   /** The Lua stack where the error left its coroutine, or null where nobody asked for it. */
   public @Nullable String luaTraceback() {
-    return traceback == null ? null : Bytes.java(traceback);
+    return stackText == null ? null : Bytes.java(stackText);
   }
 
   /** As {@link #luaTraceback}, with the bytes that names in it have. */
   public @Nullable LuaString traceback() {
-    return traceback;
+    return stackText;
   }
 
   void traceback(LuaString text) {
-    traceback = text;
+    stackText = text;
   }
 
   @Override
