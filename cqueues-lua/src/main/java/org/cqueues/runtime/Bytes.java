@@ -6,6 +6,7 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /** A growing text of bytes. */
+@SuppressWarnings("ReferenceEquality") // the same object needs no look at its bytes
 public final class Bytes {
   /** The longest array that every JVM makes. */
   static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
@@ -14,6 +15,7 @@ public final class Bytes {
   private int length;
 
   public Bytes(int capacity) {
+    Meter.memory(capacity);
     data = new byte[Math.max(capacity, 16)];
   }
 
@@ -30,6 +32,7 @@ public final class Bytes {
 
   /** The reverse of {@link #chars}. */
   public static LuaString text(String chars) {
+    Meter.text(chars.length());
     return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -46,6 +49,28 @@ public final class Bytes {
   /** What Java shows of a value that is an error: the text in UTF-8, or the kind of value. */
   static String message(LuaValue value) {
     return value.isstring() ? java(value.strvalue()) : value.typename();
+  }
+
+  /** Whether two texts are the same; long ones that look alike take long. */
+  static boolean equal(LuaString a, LuaString b) {
+    if (a == b) return true;
+    int length = a.m_length;
+    return length == b.m_length && a.hashCode() == b.hashCode() && sameBytes(a, b);
+  }
+
+  /** As {@link #equal} for two texts of one length whose hashes are equal. */
+  static boolean sameBytes(LuaString a, LuaString b) {
+    int length = a.m_length;
+    Meter.scan(length);
+    int from = a.m_offset;
+    int other = b.m_offset;
+    return Arrays.equals(a.m_bytes, from, from + length, b.m_bytes, other, other + length);
+  }
+
+  /** Where a text has a byte first, from 0; -1 where it has none. */
+  public static int indexOf(LuaString text, int wanted) {
+    Meter.scan(text.m_length);
+    return text.indexOf((byte) wanted, 0);
   }
 
   public int length() {
@@ -112,13 +137,14 @@ public final class Bytes {
 
   /** The text as it is now. */
   public LuaString toLuaString() {
+    Meter.text(length);
     return LuaString.valueOf(data, 0, length);
   }
 
   /** The text, which must not grow any more: a long one is not copied. */
   public LuaString finish() {
-    return length > 64 && length > data.length / 2
-        ? LuaString.valueUsing(data, 0, length)
-        : LuaString.valueOf(data, 0, length);
+    if (length <= 64 || length <= data.length / 2) return toLuaString();
+    Meter.text(0);
+    return LuaString.valueUsing(data, 0, length);
   }
 }

@@ -7,6 +7,9 @@ import org.luaj.vm2.Prototype;
 public final class ChunkName {
   private static final int MAX_ID = 59;
 
+  /** More than messages ever show. */
+  private static final int LONG = 256;
+
   private ChunkName() {}
 
   /** A chunk's name as messages show it, in at most 59 bytes, see {@link Bytes#chars}. */
@@ -17,7 +20,17 @@ public final class ChunkName {
 
   /** As luaO_chunkid. */
   public static String of(LuaString source) {
-    return shorten(Bytes.chars(source));
+    return shorten(Bytes.chars(source.m_length <= LONG ? source : ends(source)));
+  }
+
+  /** What messages show of a long name is at its start or, with a file's, at its end. */
+  private static LuaString ends(LuaString source) {
+    LuaString start = source.substring(0, LONG);
+    if (source.luaByte(0) != '@' || start.indexOf((byte) 0, 0) >= 0) return start;
+    byte[] name = new byte[LONG];
+    name[0] = '@';
+    source.copyInto(source.m_length - LONG + 1, name, 1, LONG - 1);
+    return LuaString.valueUsing(name);
   }
 
   private static String shorten(String name) {

@@ -17,6 +17,9 @@ public final class Errors {
   private static final List<String> LIBRARIES =
       List.of("string", "table", "math", "io", "os", "debug", "coroutine", "bit32", "package");
 
+  /** What it takes to look for a function under a global name. */
+  private static final int SEARCH_INSTRUCTIONS = 30;
+
   /** Functions to leave before something new is begun after an overflow. */
   static final int FRAMES_LEFT = 500;
 
@@ -114,7 +117,9 @@ public final class Errors {
       LuaValue functions = state.globals().rawget(library);
       if (isBuiltin(functions, name, running)) return library + "." + function;
     }
-    for (LuaValue key : state.globals().keys()) {
+    LuaValue[] keys = state.globals().keys();
+    Meter.work((long) SEARCH_INSTRUCTIONS * keys.length);
+    for (LuaValue key : keys) {
       if (key instanceof LuaString table && isBuiltin(state.globals().rawget(key), name, running)) {
         return Bytes.chars(table) + "." + function;
       }
@@ -136,7 +141,7 @@ public final class Errors {
       case LuaError error -> error;
       case LimitException limit -> throw limit;
       case StackOverflowError e -> overflow(e, "");
-      case OutOfMemoryError e -> new ScriptError(Bytes.text("not enough memory"), e);
+      case OutOfMemoryError e -> Meter.exhausted(e);
       case PinnedException e ->
           new ScriptError(Bytes.text("attempt to yield across a C-call boundary"), e);
       case LinkageError e -> new ScriptError(Bytes.utf8(ForeignText.of(e)), e);

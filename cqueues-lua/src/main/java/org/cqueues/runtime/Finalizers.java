@@ -63,6 +63,7 @@ public final class Finalizers {
     if (Garbage.of(state).isRunning()) drain();
     table.setmetatable(metatable);
     if (isMarked(table)) return;
+    Meter.memory(Meter.FINALIZER_BYTES);
     var mark = new Mark(this, marked++, table);
     living.put(mark.number, new WeakReference<>(mark));
     if (table instanceof Table ours) {
@@ -150,9 +151,10 @@ public final class Finalizers {
       if (mark.number >= end) continue;
       try {
         run(mark);
-      } catch (LuaError | LimitException error) {
+      } catch (LuaError | LimitException | StackOverflowError | OutOfMemoryError error) {
         // no script is left to catch it; Lua 5.2 says nothing either
-        System.getLogger(Finalizers.class.getName()).log(System.Logger.Level.DEBUG, error);
+        System.getLogger(Finalizers.class.getName())
+            .log(System.Logger.Level.DEBUG, "a finalizer failed", error);
       }
     }
   }

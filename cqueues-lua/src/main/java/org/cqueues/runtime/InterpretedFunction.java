@@ -149,7 +149,11 @@ final class InterpretedFunction extends CompiledFunction {
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
     try {
-      if (meter != null) meter.enter(1);
+      if (meter != null) {
+        meter.enter(1);
+        meter.list(prototype.maxstacksize);
+        Meter.arguments(frame.varargs, meter);
+      }
       Hook hook = coroutine.hook;
       if (hook != null) hook.called(frame.function);
       Varargs results = execute(coroutine, frame);
@@ -317,7 +321,11 @@ final class InterpretedFunction extends CompiledFunction {
           Varargs values = list(frame, a + 1, b == 0 ? -1 : b);
           Ops.setList(get(frame, a), (block - 1) * Lua.LFIELDS_PER_FLUSH + 1, values);
         }
-        case Lua.OP_CLOSURE -> set(frame, a, closure(frame, Lua.GETARG_Bx(i)));
+        case Lua.OP_CLOSURE -> {
+          int function = Lua.GETARG_Bx(i);
+          if (meter != null) meter.closure(prototype.p[function].upvalues.length);
+          set(frame, a, closure(frame, function));
+        }
         case Lua.OP_VARARG -> results(frame, a, b - 1, frame.varargs);
         default -> throw new IllegalStateException("opcode " + Lua.GET_OPCODE(i));
       }

@@ -87,6 +87,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** Calls on this coroutine's stack while it is suspended, where they are counted. */
   private int ownDepth;
 
+  /** The most there have been. */
+  private int deepest;
+
   private @Nullable Ephemeron kept;
 
   /** The main program of a state. */
@@ -193,6 +196,12 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
       }
       owner.running(resumer);
       resumer.status = Status.RUNNING;
+    }
+    if (meter != null && ownDepth > deepest) {
+      // what it does not need any more stays with it, so that only a deeper stack takes more
+      int deeper = ownDepth - deepest;
+      deepest = ownDepth;
+      meter.suspended(deeper);
     }
     Varargs result = transfer;
     transfer = NONE;

@@ -218,10 +218,34 @@ public final class LuaState {
     closers.add(end);
   }
 
-  /** The program is over: what files hold back is written. */
+  /**
+   * The program is over: finalizers run, within the limits, and what files hold back is written.
+   */
   public void close() {
-    for (int i = closers.size() - 1; i >= 0; i--) closers.get(i).run();
+    LuaState outer = enter();
+    try {
+      for (int i = closers.size() - 1; i >= 0; i--) closers.get(i).run();
+    } finally {
+      leave(outer);
+    }
     Hook.clear(main); // functions of other states need not look for it any more
+  }
+
+  /**
+   * Java calls what belongs to the state; this thread becomes the state's for the time.
+   *
+   * @return what {@link #leave} wants to know
+   */
+  private @Nullable LuaState enter() {
+    LuaState outer = CURRENT.get();
+    if (meter != null) meter.begin();
+    CURRENT.set(this);
+    return outer;
+  }
+
+  private void leave(@Nullable LuaState outer) {
+    CURRENT.set(outer);
+    if (meter != null) meter.end();
   }
 
   /** The table of globals, and LuaJ's hooks. */
@@ -301,17 +325,15 @@ public final class LuaState {
   }
 
   private Varargs call(LuaValue function, Varargs args, @Nullable ErrorHandler handler) {
-    LuaState outer = CURRENT.get();
-    Meter counting = meter;
-    if (counting != null) counting.begin();
-    CURRENT.set(this);
+    LuaState outer = enter();
     ProtectedCall call = ProtectedCall.flat(running).under(handler);
     try {
       return function.invoke(args);
+    } catch (OutOfMemoryError e) {
+      throw Errors.of(e);
     } finally {
       call.end();
-      CURRENT.set(outer);
-      if (counting != null) counting.end();
+      leave(outer);
     }
   }
 }

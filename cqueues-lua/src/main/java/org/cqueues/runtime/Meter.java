@@ -1,9 +1,9 @@
 package org.cqueues.runtime;
 
+import java.nio.charset.StandardCharsets;
 import org.cqueues.runtime.Limits.Ending;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
@@ -13,11 +13,28 @@ import org.luaj.vm2.Varargs;
  * for a meter where they work in bulk, unless no state of this process has one.
  */
 public final class Meter {
-  /** Bytes that library functions move in the time of an instruction. */
+  /** Bytes that are copied in the time of an instruction. */
   private static final int BYTES_PER_INSTRUCTION = 16;
+
+  /** Bytes that are compared, or passed over, in that time. */
+  private static final int BYTES_SEEN_PER_INSTRUCTION = 4;
+
+  /** What takes as many bytes or less is done in no time. */
+  static final int SHORT = 64;
+
+  /** About what a string takes besides its bytes. */
+  private static final int STRING_BYTES = 48;
 
   /** About what a coroutine takes. */
   static final int COROUTINE_BYTES = 1024;
+
+  /** About what a suspended stack takes, and each call on it. */
+  private static final int STACK_BYTES = 256;
+
+  private static final int CALL_BYTES = 256;
+
+  /** About what it takes that a table is to be finalized. */
+  static final int FINALIZER_BYTES = 320;
 
   /** About what a table takes, and each place in it. */
   static final int TABLE_BYTES = 64;
@@ -28,6 +45,8 @@ public final class Meter {
   private static final int CLASS_BYTES = 4096;
 
   private static final int CODE_BYTES = 64;
+
+  private static final String NO_MEMORY = "not enough memory";
 
   /** What making a class takes in time. */
   private static final int CLASS_INSTRUCTIONS = 50_000;
@@ -105,23 +124,57 @@ public final class Meter {
     if (meter != null) meter.spend(instructions);
   }
 
-  /** A library function is about to make a string or table of so many bytes. */
+  /**
+   * So many bytes of a text are about to be compared, or passed over. What makes a text of them
+   * says {@link #text} instead.
+   */
+  public static void scan(long bytes) {
+    if (bytes > SHORT && inUse) work(bytes / BYTES_SEEN_PER_INSTRUCTION);
+  }
+
+  /** A library function is about to make a string of so many bytes. */
+  public static void text(long bytes) {
+    if (inUse) memory(STRING_BYTES + bytes);
+  }
+
+  /** A library function is about to make an object or array of so many bytes. */
   public static void memory(long bytes) {
     if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.allocate(bytes);
   }
 
-  /** A stack has overflown. The next call or turn of a loop fails if that was too much. */
-  static void overflow() {
+  /**
+   * As {@link #work}, of what must not be left half done: the next call or turn of a loop fails if
+   * that was too much.
+   */
+  static void owe(long instructions) {
     Meter meter = current();
-    if (meter != null) meter.instructionsLeft -= OVERFLOW_INSTRUCTIONS;
+    if (meter != null) meter.instructionsLeft -= instructions;
+  }
+
+  /** A stack has overflown. */
+  static void overflow() {
+    owe(OVERFLOW_INSTRUCTIONS);
+  }
+
+  /**
+   * The JVM has no more memory: the error of a script that has gone beyond its limit.
+   *
+   * @throws LimitException where that is final
+   */
+  static ScriptError exhausted(OutOfMemoryError cause) {
+    Meter meter = current();
+    if (meter != null && meter.limits.memoryEnding == Ending.FINAL) {
+      throw new LimitException(NO_MEMORY);
+    }
+    return new ScriptError(
+        LuaString.valueUsing(NO_MEMORY.getBytes(StandardCharsets.ISO_8859_1)), cause);
   }
 
   /** An error notes so many functions of its stack. */
   static void noted(int frames) {
-    Meter meter = current();
-    if (meter != null) meter.instructionsLeft -= (long) frames * FRAME_INSTRUCTIONS;
+    owe((long) frames * FRAME_INSTRUCTIONS);
   }
 
   // Called by compiled functions
@@ -152,18 +205,6 @@ public final class Meter {
     allocate(32 + 8L * count);
   }
 
-  /** Two values are compared: long texts take long. */
-  static void comparison(LuaValue a, LuaValue b, Meter meter) {
-    if (a instanceof LuaString x && b instanceof LuaString y) {
-      meter.spend((long) Math.min(x.m_length, y.m_length) / BYTES_PER_INSTRUCTION);
-    }
-  }
-
-  /** A table is asked for a key: its text may have to be compared. */
-  static void key(LuaValue key, Meter meter) {
-    if (key instanceof LuaString text) meter.spend((long) text.m_length / BYTES_PER_INSTRUCTION);
-  }
-
   /** A function takes a variable number of arguments: to count them takes as long. */
   static void arguments(Varargs args, Meter meter) {
     meter.spend((long) args.narg());
@@ -180,8 +221,13 @@ public final class Meter {
 
   void allocate(long bytes) {
     spend(bytes / BYTES_PER_INSTRUCTION);
-    if (bytes > bytesLeft) throw exceeded("not enough memory", limits.memoryEnding);
+    if (bytes > bytesLeft) throw exceeded(NO_MEMORY, limits.memoryEnding);
     bytesLeft -= bytes;
+  }
+
+  /** A coroutine is suspended with so many more calls on its stack than ever before. */
+  void suspended(int calls) {
+    allocate(STACK_BYTES + (long) CALL_BYTES * calls);
   }
 
   /** A function gets its class. */
@@ -193,7 +239,8 @@ public final class Meter {
 
   private static RuntimeException exceeded(String what, Ending ending) {
     // a handler would run into the same limit on top of what ran into it
-    var error = new ScriptError(Bytes.text(CallStack.at(0) + what));
+    byte[] text = (CallStack.at(0) + what).getBytes(StandardCharsets.ISO_8859_1);
+    var error = new ScriptError(LuaString.valueUsing(text)); // not counted any more
     return switch (ending) {
       case CATCHABLE -> error;
       case FINAL -> new LimitException(Bytes.message(error.value()));

@@ -55,6 +55,7 @@ public final class Numbers {
     }
     var text = new byte[11];
     int start = digits(value, text);
+    Meter.text(text.length);
     LuaString made = LuaString.valueOf(text, start, text.length - start);
     if (value >= 0 && value < SMALL) SMALL_TEXTS[value] = made;
     return made;

@@ -31,6 +31,11 @@ public final class Ops {
   /** Tables an index may pass through before it is taken for a loop, as in PUC Lua. */
   private static final int MAX_CHAIN = 100;
 
+  /** Tables of such a chain are counted by so many at once: few programs have so many. */
+  private static final int CHAIN_BATCH = 8;
+
+  private static final int CHAIN_INSTRUCTIONS = 8;
+
   private static final LuaString MOD = Bytes.text("__mod");
   private static final LuaString POW = Bytes.text("__pow");
 
@@ -301,8 +306,14 @@ public final class Ops {
   static boolean eq(LuaValue a, LuaValue b) {
     if (a == b) return !(a instanceof LuaDouble d) || d.raweq(d); // NaN is not itself
     if (a instanceof LuaInteger x && b instanceof LuaInteger y) return x.v == y.v;
-    if (a instanceof LuaString x && b instanceof LuaString y) return x.raweq(y);
+    if (a instanceof LuaString x && b instanceof LuaString y) return Bytes.equal(x, y);
     return equal(a, b);
+  }
+
+  /** As {@code rawequal}. */
+  public static boolean rawEqual(LuaValue a, LuaValue b) {
+    if (a instanceof LuaString x && b instanceof LuaString y) return Bytes.equal(x, y);
+    return a.raweq(b);
   }
 
   private static boolean equal(LuaValue a, LuaValue b) {
@@ -349,6 +360,7 @@ public final class Ops {
 
   /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
   private static int compare(LuaString a, LuaString b) {
+    Meter.scan(Math.min(a.m_length, b.m_length));
     return java.util.Arrays.compareUnsigned(
         a.m_bytes,
         a.m_offset,
@@ -425,6 +437,7 @@ public final class Ops {
       at = stringMethods();
     }
     for (int i = 0; i < MAX_CHAIN && at instanceof Table t; i++) {
+      follow(i);
       if (at != table) {
         LuaValue value = t.get(key);
         if (value != LuaValue.NIL) return value;
@@ -439,6 +452,13 @@ public final class Ops {
     return indexThrough(table, key, operand);
   }
 
+  /** An index passes through another table. */
+  private static void follow(int table) {
+    if ((table & (CHAIN_BATCH - 1)) == CHAIN_BATCH - 1) {
+      Meter.work(CHAIN_BATCH * CHAIN_INSTRUCTIONS);
+    }
+  }
+
   /** Where the running state's strings have their methods. */
   private static LuaValue stringMethods() {
     LuaState state = LuaState.currentOrNull();
@@ -451,6 +471,7 @@ public final class Ops {
     LuaValue key = given == NEGATIVE_ZERO ? LuaInteger.valueOf(0) : given;
     LuaValue at = table;
     for (int i = 0; i < MAX_CHAIN; i++) {
+      follow(i);
       LuaValue handler;
       if (at instanceof LuaTable t) {
         LuaValue value = t.rawget(key);
@@ -538,6 +559,7 @@ public final class Ops {
     LuaValue key = given == NEGATIVE_ZERO ? LuaInteger.valueOf(0) : given;
     LuaValue at = table;
     for (int i = 0; i < MAX_CHAIN; i++) {
+      follow(i);
       LuaValue handler;
       if (at instanceof LuaTable t) {
         handler =
@@ -673,7 +695,7 @@ public final class Ops {
     if (b.m_length == 0) return a;
     if (a.m_length == 0) return b;
     long length = (long) a.m_length + b.m_length;
-    Meter.memory(length);
+    Meter.text(length);
     if (length > Bytes.MAX_LENGTH) throw CallStack.raise("string length overflow");
     var bytes = new byte[(int) length];
     System.arraycopy(a.m_bytes, a.m_offset, bytes, 0, a.m_length);
@@ -708,7 +730,7 @@ public final class Ops {
   }
 
   private static LuaString join(LuaValue[] texts, int first, int last, int length) {
-    Meter.memory(length);
+    Meter.text(length);
     var bytes = new byte[length];
     int at = 0;
     for (int i = first; i <= last; i++) {

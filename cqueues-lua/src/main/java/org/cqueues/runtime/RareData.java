@@ -16,4 +16,7 @@ final class RareData extends LuaTable {
 
   /** Tells that the table is to be finalized, or was; goes when it goes. */
   Finalizers.@Nullable Mark mark;
+
+  /** Where keys are placed in a table with so many alike, see {@link Table}. */
+  @Nullable SeededHash ownHash;
 }

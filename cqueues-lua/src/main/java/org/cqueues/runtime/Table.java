@@ -20,6 +20,10 @@ import org.luaj.vm2.Varargs;
  * holes in it is the same: a new key for which the hash part has no room has all keys counted, and
  * the list gets the largest power of two more than half of which is in use.
  *
+ * <p>Keys are placed by LuaJ's hash, which is at hand but can be foreseen. Where so many keys meet
+ * that they must have been chosen for it, or are unlucky, the table places all by a {@link
+ * SeededHash}. A search that comes to its end then goes on there: other tables pay nothing.
+ *
  * <p>A weak table has both parts empty and its content elsewhere ({@link WeakContent}): what is
  * found here never has to be asked whether it is weak.
  */
@@ -65,6 +69,18 @@ public final class Table extends LuaTable implements Keeper {
   /** This table has had the key {@code __mode}. */
   private static final int NAMES_MODE = 4;
 
+  /** Keys are where the table's own hash has them. */
+  private static final int SEEDED = 8;
+
+  /** Keys in a row at which a table gets a hash of its own; ordinary ones have some 30, or 80. */
+  private static final int CROWD = 128;
+
+  /** What it takes to look for an element. */
+  private static final int ELEMENT_INSTRUCTIONS = 8;
+
+  /** Steps that are counted at once. */
+  private static final int BATCH = 1024;
+
   /** An empty table. */
   public Table() {
     Meter.memory(Meter.TABLE_BYTES);
@@ -86,6 +102,15 @@ public final class Table extends LuaTable implements Keeper {
 
   private boolean isWeak() {
     return (hashEntries & WEAK) != 0;
+  }
+
+  private boolean isSeeded() {
+    return (hashEntries & SEEDED) != 0;
+  }
+
+  /** Whether a key may yet be here where a search for it has come to its end. */
+  private boolean isElsewhere() {
+    return (hashEntries & (WEAK | SEEDED)) != 0;
   }
 
   private WeakContent content() {
@@ -132,10 +157,16 @@ public final class Table extends LuaTable implements Keeper {
     while (true) {
       LuaValue k = slots[i];
       if (k == key) return slots[i + 1];
-      if (k == null) return isWeak() ? content().get(key) : NIL;
+      if (k == null) return isElsewhere() ? getElsewhere(key) : NIL;
       if (k instanceof LuaString text && same(text, key)) return slots[i + 1];
       i = (i + 2) & last;
     }
+  }
+
+  private LuaValue getElsewhere(LuaString key) {
+    if (isWeak()) return content().get(key);
+    int i = seededSlot(key);
+    return i < 0 ? NIL : slots[i + 1];
   }
 
   private static int first(int hash, int last) {
@@ -151,15 +182,7 @@ public final class Table extends LuaTable implements Keeper {
   }
 
   private static boolean same(LuaString a, LuaString b) {
-    return a.hashCode() == b.hashCode()
-        && a.m_length == b.m_length
-        && Arrays.equals(
-            a.m_bytes,
-            a.m_offset,
-            a.m_offset + a.m_length,
-            b.m_bytes,
-            b.m_offset,
-            b.m_offset + b.m_length);
+    return a.hashCode() == b.hashCode() && a.m_length == b.m_length && Bytes.sameBytes(a, b);
   }
 
   @Override
@@ -199,7 +222,7 @@ public final class Table extends LuaTable implements Keeper {
     int last = slots.length - 2;
     for (int i = first(spread(key), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
-      if (k == null) return -1;
+      if (k == null) return isSeeded() ? seededSlot(LuaInteger.valueOf(key)) : -1;
       if (k instanceof LuaInteger integer && integer.v == key) return i;
     }
   }
@@ -210,7 +233,7 @@ public final class Table extends LuaTable implements Keeper {
     for (int i = first(key.hashCode(), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
       if (k == key) return i;
-      if (k == null) return -1;
+      if (k == null) return isSeeded() ? seededSlot(key) : -1;
       if (k instanceof LuaString text && same(text, key)) return i;
     }
   }
@@ -223,9 +246,33 @@ public final class Table extends LuaTable implements Keeper {
     int last = slots.length - 2;
     for (int i = first(spread(key.hashCode()), last); ; i = (i + 2) & last) {
       LuaValue k = slots[i];
-      if (k == null) return -1;
+      if (k == null) return isSeeded() ? seededSlot(key) : -1;
       if (k == key || k.raweq(key)) return i;
     }
+  }
+
+  /** Where a key is by the table's own hash, or -1. */
+  private int seededSlot(LuaValue key) {
+    LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    for (int i = first(place(key), last); ; i = (i + 2) & last) {
+      LuaValue k = slots[i];
+      if (k == null) return -1;
+      if (k == key) return i;
+      if (key instanceof LuaString text) {
+        if (k instanceof LuaString other && same(other, text)) return i;
+      } else if (k.raweq(key)) {
+        return i;
+      }
+    }
+  }
+
+  /** The hash by which a new key is placed. */
+  private int place(LuaValue key) {
+    SeededHash own = isSeeded() ? rareData().ownHash : null;
+    if (own != null) return own.of(key);
+    int hash = key.hashCode();
+    return key instanceof LuaString ? hash : spread(hash);
   }
 
   // Writing
@@ -329,12 +376,29 @@ public final class Table extends LuaTable implements Keeper {
   private void insert(LuaValue key, LuaValue value) {
     LuaValue[] slots = this.slots;
     int last = slots.length - 2;
-    int hash = key.hashCode();
-    int i = first(key instanceof LuaString ? hash : spread(hash), last);
-    while (slots[i] != null) i = (i + 2) & last;
+    int i = first(place(key), last);
+    for (int passed = 0; slots[i] != null; passed++) {
+      if (passed == CROWD && !isSeeded()) {
+        seed();
+        insert(key, value);
+        return;
+      }
+      i = (i + 2) & last;
+    }
     slots[i] = key;
     slots[i + 1] = value;
     used++;
+  }
+
+  /** Places all keys anew, by a hash of this table alone. */
+  private void seed() {
+    LuaValue[] old = slots;
+    Meter.owe(old.length);
+    rareData().ownHash = new SeededHash();
+    hashEntries |= SEEDED;
+    slots = new LuaValue[old.length];
+    used = 0;
+    for (int i = 0; i < old.length; i += 2) if (old[i] != null) insert(old[i], old[i + 1]);
   }
 
   /** Makes room for one more key. */
@@ -483,7 +547,9 @@ public final class Table extends LuaTable implements Keeper {
 
   private int linearBorder() {
     int i = 1;
-    while (rawget(i) != NIL) i++;
+    while (rawget(i) != NIL) {
+      if (++i % BATCH == 0) Meter.work(BATCH * ELEMENT_INSTRUCTIONS);
+    }
     return i - 1;
   }
 
@@ -615,7 +681,8 @@ public final class Table extends LuaTable implements Keeper {
   private void weaken(int weakness) {
     if (isWeak()) content().holdValues(true); // its keys shall not
     List<LuaValue> pairs = pairs();
-    hashEntries = (hashEntries & ~WEAK) | weakness;
+    Meter.work((long) ELEMENT_INSTRUCTIONS * pairs.size());
+    hashEntries = (hashEntries & ~(WEAK | SEEDED)) | weakness;
     list = NO_LIST;
     slots = NO_SLOTS;
     used = 0;
@@ -637,8 +704,7 @@ public final class Table extends LuaTable implements Keeper {
   }
 
   private static boolean has(LuaString text, char letter) {
-    for (int i = 0; i < text.m_length; i++) if (text.luaByte(i) == letter) return true;
-    return false;
+    return Bytes.indexOf(text, letter) >= 0;
   }
 
   /** Keys and values in turn. */

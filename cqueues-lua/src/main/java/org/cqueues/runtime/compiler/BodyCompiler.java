@@ -116,7 +116,7 @@ final class BodyCompiler {
       operands.at(pc);
       if (metering != null) {
         out.lineNumber(pc + 1);
-        metering.instruction(pc, i, op);
+        metering.instruction(i, op);
       }
       pc = instruction(i, op);
     }

@@ -5,7 +5,6 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.METER;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
-import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
 import java.lang.classfile.CodeBuilder;
@@ -37,9 +36,8 @@ final class Metering {
   }
 
   /** Emits what an instruction counts, before the instruction. */
-  void instruction(int pc, int i, int op) {
+  void instruction(int i, int op) {
     int b = Lua.GETARG_B(i);
-    int c = Lua.GETARG_C(i);
     switch (op) {
       case Lua.OP_JMP, Lua.OP_FORLOOP, Lua.OP_TFORLOOP -> {
         int offset = Lua.GETARG_sBx(i);
@@ -54,24 +52,8 @@ final class Metering {
         if (b == 0) count("list", operands.beforeOpen(Lua.GETARG_A(i)));
       }
       case Lua.OP_CLOSURE -> count("closure", prototype.p[Lua.GETARG_Bx(i)].upvalues.length);
-      case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE -> {
-        if (layout.isNumber(pc, b) || layout.isNumber(pc, c)) return;
-        operands.registerOrConstant(b);
-        operands.registerOrConstant(c);
-        out.getstatic(SELF, "meter", METER);
-        out.invokestatic(METER, "comparison", MethodTypeDesc.of(CD_void, VALUE, VALUE, METER));
-      }
-      case Lua.OP_GETTABLE, Lua.OP_GETTABUP, Lua.OP_SELF -> key(pc, c);
-      case Lua.OP_SETTABLE, Lua.OP_SETTABUP -> key(pc, b);
       default -> {}
     }
-  }
-
-  private void key(int pc, int key) {
-    if (Lua.ISK(key) || layout.isNumber(pc, key)) return;
-    operands.load(key);
-    out.getstatic(SELF, "meter", METER);
-    out.invokestatic(METER, "key", MethodTypeDesc.of(CD_void, VALUE, METER));
   }
 
   private void count(String what, int number) {

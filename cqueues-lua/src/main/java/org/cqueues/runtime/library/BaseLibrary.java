@@ -128,7 +128,7 @@ final class BaseLibrary extends Intrinsic {
       case PRINT -> print(args);
       case RAWEQUAL -> {
         LuaValue first = Args.any(args, 1, name);
-        yield valueOf(first.raweq(Args.any(args, 2, name)));
+        yield valueOf(Ops.rawEqual(first, Args.any(args, 2, name)));
       }
       case RAWGET -> {
         LuaTable table = Args.table(args, 1, name);

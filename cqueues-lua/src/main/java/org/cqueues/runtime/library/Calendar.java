@@ -231,7 +231,7 @@ final class Calendar {
   /** A field of the table; {@code absent} below 0 demands it. */
   private static int field(LuaTable table, int field, int absent) {
     LuaValue value = table.get(FIELDS[field]);
-    double number = value.isnumber() || value.isstring() ? Numbers.toDouble(value) : Double.NaN;
+    double number = Numbers.toDouble(value);
     if (!Double.isNaN(number)) return (int) Numbers.toLong(number);
     if (absent < 0) throw Errors.error("field '" + FIELDS[field] + "' missing in date table");
     return absent;

@@ -254,16 +254,16 @@ final class Format {
       out.add(text);
       return;
     }
-    if (precision >= 0 || length < 100) length = beforeZero(text); // C's printf sees no further
     if (precision >= 0) length = Math.min(length, precision);
+    if (precision >= 0 || length < 100) length = beforeZero(text, length); // as C's printf
     if (!left) out.fill(' ', width - length);
     out.add(text.m_bytes, text.m_offset, length);
     if (left) out.fill(' ', width - length);
   }
 
-  private static int beforeZero(LuaString text) {
+  private static int beforeZero(LuaString text, int end) {
     int i = 0;
-    while (i < text.m_length && text.m_bytes[text.m_offset + i] != 0) i++;
+    while (i < end && text.m_bytes[text.m_offset + i] != 0) i++;
     return i;
   }
 

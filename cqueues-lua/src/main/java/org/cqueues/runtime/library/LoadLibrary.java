@@ -1,7 +1,7 @@
 package org.cqueues.runtime.library;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.CallStack;
@@ -67,7 +67,7 @@ final class LoadLibrary extends LibraryFunction {
 
   private Varargs load(Varargs args) {
     LuaValue chunk = args.arg1();
-    String mode = args.isnoneornil(3) ? "bt" : Bytes.chars(Args.string(args, 3, name));
+    String mode = args.isnoneornil(3) ? "bt" : mode(Args.string(args, 3, name));
     @Nullable LuaValue environment = args.narg() >= 4 ? args.arg(4) : null;
     if (chunk.isstring()) {
       LuaString text = Args.string(args, 1, name);
@@ -86,27 +86,32 @@ final class LoadLibrary extends LibraryFunction {
     }
   }
 
+  private static String mode(LuaString text) {
+    Meter.text(text.m_length);
+    return Bytes.chars(text);
+  }
+
   /** A chunk's name, which for C ends at a zero. */
   private static LuaString nameOf(LuaValue name) {
     LuaString text = name.strvalue();
-    int end = text.indexOf((byte) 0, 0);
+    int end = Bytes.indexOf(text, 0);
     return end < 0 ? text : text.substring(0, end);
   }
 
   private static byte[] read(LuaFunction reader) {
-    var bytes = new ByteArrayOutputStream();
+    var bytes = new Bytes(0);
     while (true) {
       LuaValue piece = reader.call();
-      if (piece.isnil()) return bytes.toByteArray();
-      if (!piece.isstring())
+      if (!piece.isnil() && !piece.isstring())
         throw Errors.plain(CallStack.at(1) + "reader function must return a string");
-      byte[] more = bytes(piece.strvalue());
-      if (more.length == 0) return bytes.toByteArray();
-      bytes.writeBytes(more);
+      LuaString more = piece.isnil() ? LuaValue.EMPTYSTRING : piece.strvalue();
+      if (more.m_length == 0) return Arrays.copyOf(bytes.array(), bytes.length());
+      bytes.add(more);
     }
   }
 
   private static byte[] bytes(LuaString text) {
+    Meter.memory(text.m_length);
     var bytes = new byte[text.m_length];
     text.copyInto(0, bytes, 0, bytes.length);
     return bytes;

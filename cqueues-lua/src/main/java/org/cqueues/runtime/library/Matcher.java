@@ -14,6 +14,11 @@ import org.luaj.vm2.Varargs;
 final class Matcher {
   private static final int MAX_DEPTH = 200;
   private static final int STEP_INSTRUCTIONS = 4;
+
+  /** About what a matcher takes, an iterator around it included, and each of its captures. */
+  private static final int OBJECT_BYTES = 160;
+
+  private static final int CAPTURE_BYTES = 8;
   private static final int UNFINISHED = -1;
   private static final int POSITION = -2;
   private static final int[] NONE = {};
@@ -38,6 +43,7 @@ final class Matcher {
   private final @Nullable Meter meter = Meter.current();
 
   Matcher(Pattern pattern, LuaString subject) {
+    Meter.memory(OBJECT_BYTES + (long) CAPTURE_BYTES * pattern.captures);
     this.pattern = pattern;
     kinds = pattern.kinds;
     sets = pattern.sets;
@@ -130,6 +136,7 @@ final class Matcher {
           return at;
         }
         case Pattern.ONE -> {
+          if (meter != null) meter.spend(1);
           if (at >= end || !single(at, item)) return -1;
           at++;
         }
@@ -272,11 +279,12 @@ final class Matcher {
   LuaValue capture(int index, int from, int to) {
     if (index >= level) {
       if (index != 0) throw Errors.error("invalid capture index");
-      return LuaString.valueOf(text, offset + from, to - from);
+      return whole(from, to);
     }
     int length = lengths[index];
     if (length == POSITION) return LuaInteger.valueOf(starts[index] - offset + 1);
     if (length == UNFINISHED) throw Errors.error("unfinished capture");
+    Meter.text(length);
     return LuaString.valueOf(text, starts[index], length);
   }
 
@@ -300,13 +308,19 @@ final class Matcher {
 
   /** The text of a match. */
   LuaString whole(int from, int to) {
+    Meter.text((long) to - from);
     return LuaString.valueOf(text, offset + from, to - from);
+  }
+
+  /** Adds the text of a match to another one. */
+  void addWhole(Bytes out, int from, int to) {
+    out.add(text, offset + from, to - from);
   }
 
   /** Adds a capture to a text. */
   void addCapture(Bytes out, int index, int from, int to) {
     if (index >= level && index == 0) {
-      out.add(text, offset + from, to - from);
+      addWhole(out, from, to);
     } else {
       LuaValue value = capture(index, from, to);
       if (value instanceof LuaString captured) out.add(captured);

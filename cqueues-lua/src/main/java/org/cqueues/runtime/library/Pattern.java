@@ -237,6 +237,7 @@ final class Pattern {
 
   /** Whether a text is no pattern but means itself. */
   static boolean isPlain(LuaString pattern) {
+    Meter.scan(pattern.m_length);
     byte[] bytes = pattern.m_bytes;
     int end = pattern.m_offset + pattern.m_length;
     for (int i = pattern.m_offset; i < end; i++) {

@@ -1,5 +1,6 @@
 package org.cqueues.runtime.library;
 
+import org.cqueues.runtime.Ops;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
@@ -7,16 +8,20 @@ import org.luaj.vm2.LuaString;
 final class PatternCache {
   private static final int SIZE = 64;
 
+  /** Longer ones would keep much memory. */
+  private static final int LONGEST = 1000;
+
   private final @Nullable LuaString[] texts = new @Nullable LuaString[SIZE];
   private final @Nullable Pattern[] patterns = new @Nullable Pattern[SIZE];
 
   /** The pattern that a text spells, with {@code ^} as an anchor. */
   Pattern get(LuaString text) {
+    if (text.m_length > LONGEST) return new Pattern(text, true);
     int hash = text.hashCode();
     int slot = (hash ^ (hash >>> 6)) & (SIZE - 1);
     LuaString known = texts[slot];
     Pattern pattern = patterns[slot];
-    if (known != null && pattern != null && known.raweq(text)) return pattern;
+    if (known != null && pattern != null && Ops.rawEqual(known, text)) return pattern;
     pattern = new Pattern(text, true);
     texts[slot] = text;
     patterns[slot] = pattern;

@@ -46,6 +46,9 @@ final class StringLibrary extends LibraryFunction {
   private static final int SUB = 12;
   private static final int UPPER = 13;
 
+  /** What a byte of a dumped function takes. */
+  private static final long DUMP_INSTRUCTIONS = 8;
+
   private final PatternCache patterns;
 
   private StringLibrary(String name, int code, PatternCache patterns) {
@@ -168,7 +171,7 @@ final class StringLibrary extends LibraryFunction {
 
   private static LuaValue characters(Varargs args) {
     int count = args.narg();
-    Meter.memory(count);
+    Meter.text(count);
     var text = new byte[count];
     for (int i = 1; i <= count; i++) {
       int c = Args.integer(args, i, "char");
@@ -179,13 +182,13 @@ final class StringLibrary extends LibraryFunction {
   }
 
   private static LuaValue changeCase(LuaString text, boolean upper) {
-    Meter.memory(text.m_length);
+    Meter.text(text.m_length);
     return LuaString.valueUsing(
         Chars.changeCase(text.m_bytes, text.m_offset, text.m_length, upper));
   }
 
   private static LuaValue reverse(LuaString text) {
-    Meter.memory(text.m_length);
+    Meter.text(text.m_length);
     var reversed = new byte[text.m_length];
     for (int i = 0; i < reversed.length; i++) {
       reversed[i] = text.m_bytes[text.m_offset + text.m_length - 1 - i];
@@ -204,7 +207,7 @@ final class StringLibrary extends LibraryFunction {
     long last = Math.min(position(to, length), length);
     if (first > last) return EMPTYSTRING;
     if (first == 1 && last == length) return text;
-    Meter.memory(last - first + 1);
+    Meter.text(last - first + 1);
     return LuaString.valueOf(
         text.m_bytes, text.m_offset + (int) first - 1, (int) (last - first) + 1);
   }
@@ -221,7 +224,7 @@ final class StringLibrary extends LibraryFunction {
       throw Errors.error("resulting string too large");
     }
     int length = (int) (unit * count - separator.m_length);
-    Meter.memory(length);
+    Meter.text(length);
     var result = new byte[length];
     System.arraycopy(text.m_bytes, text.m_offset, result, 0, text.m_length);
     int filled = text.m_length;
@@ -246,6 +249,8 @@ final class StringLibrary extends LibraryFunction {
     } catch (IOException e) {
       throw Errors.error("unable to dump given function");
     }
+    Meter.text(bytes.size());
+    Meter.work(DUMP_INSTRUCTIONS * bytes.size());
     return LuaString.valueOf(bytes.toByteArray());
   }
 
@@ -355,7 +360,7 @@ final class StringLibrary extends LibraryFunction {
     if (most < 0) most = Long.MAX_VALUE; // an unsigned number to Lua 5.2
     Pattern read = patterns.get(pattern);
     var matcher = new Matcher(read, text);
-    boolean literal = template != null && template.indexOf((byte) '%', 0) < 0;
+    boolean literal = template != null && Bytes.indexOf(template, '%') < 0;
     Bytes out = null;
     int copied = 0; // what of the text is in out, or need not be
     int at = 0;
@@ -403,7 +408,7 @@ final class StringLibrary extends LibraryFunction {
       } else if (!Chars.isDigit(c)) {
         throw Errors.error("invalid use of '%' in replacement string");
       } else if (c == '0') {
-        out.add(matcher.whole(from, to));
+        matcher.addWhole(out, from, to);
       } else {
         matcher.addCapture(out, c - '1', from, to);
       }

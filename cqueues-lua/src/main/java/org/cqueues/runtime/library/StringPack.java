@@ -4,6 +4,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
+import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.ScriptError;
 import org.cqueues.runtime.parser.Chars;
@@ -25,6 +26,7 @@ final class StringPack extends LibraryFunction {
   private static final int UNPACK = 2;
   private static final int NATIVE_ALIGNMENT = 8;
   private static final int LARGEST = 16;
+  private static final int OPTION_INSTRUCTIONS = 16;
 
   private StringPack(int code) {
     super(NAMES[code], code);
@@ -68,6 +70,7 @@ final class StringPack extends LibraryFunction {
     boolean next(long offset) {
       while (at < format.m_length) {
         letter = (char) format.luaByte(at++);
+        Meter.work(OPTION_INSTRUCTIONS);
         switch (letter) {
           case '<', '=' -> little = true;
           case '>' -> little = false;
@@ -165,7 +168,7 @@ final class StringPack extends LibraryFunction {
         }
         case 'z' -> {
           LuaString text = Args.string(args, ++n, name);
-          if (text.indexOf((byte) 0, 0) >= 0) {
+          if (Bytes.indexOf(text, 0) >= 0) {
             throw Errors.badArgument(n, name, "string contains zeros");
           }
           out.add(text).add(0);
@@ -254,7 +257,10 @@ final class StringPack extends LibraryFunction {
     while (options.next(at)) {
       if (at + options.padding + options.size > data.m_length) throw tooShort();
       at += options.padding;
-      if (count + 1 >= values.length) values = java.util.Arrays.copyOf(values, 2 * values.length);
+      if (count + 1 >= values.length) {
+        Meter.memory(2L * Meter.SLOT_BYTES * values.length);
+        values = java.util.Arrays.copyOf(values, 2 * values.length);
+      }
       int from = data.m_offset + (int) at;
       switch (options.letter) {
         case 'x', 'X' -> {}
@@ -263,17 +269,18 @@ final class StringPack extends LibraryFunction {
                 valueOf((double) Float.intBitsToFloat((int) integer(data, from, 4, options)));
         case 'd', 'n' ->
             values[count++] = valueOf(Double.longBitsToDouble(integer(data, from, 8, options)));
-        case 'c' -> values[count++] = LuaString.valueOf(data.m_bytes, from, options.size);
+        case 'c' -> values[count++] = part(data, from, options.size);
         case 'z' -> {
           int end = data.indexOf((byte) 0, (int) at);
+          Meter.scan((end < 0 ? data.m_length : end) - at);
           if (end < 0) throw Errors.badArgument(2, name, "unfinished string for format 'z'");
-          values[count++] = LuaString.valueOf(data.m_bytes, from, end - (int) at);
+          values[count++] = part(data, from, end - (int) at);
           at = end + 1L;
         }
         case 's' -> {
           long length = integer(data, from, options.size, options);
           if (length < 0 || at + options.size + length > data.m_length) throw tooShort();
-          values[count++] = LuaString.valueOf(data.m_bytes, from + options.size, (int) length);
+          values[count++] = part(data, from + options.size, (int) length);
           at += length;
         }
         default -> {
@@ -286,6 +293,11 @@ final class StringPack extends LibraryFunction {
     }
     values[count++] = LuaInteger.valueOf((int) at + 1);
     return LuaValue.varargsOf(values, 0, count);
+  }
+
+  private static LuaString part(LuaString data, int from, int length) {
+    Meter.text(length);
+    return LuaString.valueOf(data.m_bytes, from, length);
   }
 
   private ScriptError tooShort() {

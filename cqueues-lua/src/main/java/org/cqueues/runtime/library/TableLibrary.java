@@ -13,6 +13,7 @@ import org.cqueues.runtime.Sort;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -86,7 +87,7 @@ final class TableLibrary extends LibraryFunction {
     if (first > last) return EMPTYSTRING;
     var out = new Bytes(64);
     for (int i = first; ; i++) {
-      if ((i & (BATCH - 1)) == 0) Meter.work(BATCH * ELEMENT_INSTRUCTIONS);
+      if ((i - first) % BATCH == 0) count(Math.min(BATCH, last - (long) i + 1));
       LuaValue value = table.rawget(i);
       if (value instanceof LuaString text) {
         out.add(text);
@@ -101,13 +102,18 @@ final class TableLibrary extends LibraryFunction {
     }
   }
 
+  /** So many elements are about to be looked at, or moved. */
+  private static void count(long elements) {
+    Meter.work(elements * ELEMENT_INSTRUCTIONS);
+  }
+
   /** The length as the operator {@code #} gives it. */
   private static int length(LuaTable table) {
     LuaValue metatable = table.getmetatable();
     if (metatable == null || metatable.rawget(LEN).isnil()) return Ops.length(table);
     LuaValue length = Ops.callee(metatable.rawget(LEN)).call(table);
-    if (!length.isnumber()) throw Errors.error("object length is not a number");
-    return length.toint();
+    if (!Numbers.isNumber(length)) throw Errors.error("object length is not a number");
+    return (int) Numbers.toLong(Numbers.toDouble(length));
   }
 
   private Varargs insert(Varargs args) {
@@ -121,7 +127,7 @@ final class TableLibrary extends LibraryFunction {
         if (position < 1 || position > end) {
           throw Errors.badArgument(2, name, "position out of bounds");
         }
-        Meter.work(end - position);
+        count((long) end - position);
         for (int i = end; i > position; i--) table.rawset(i, table.rawget(i - 1));
       }
       default -> throw Errors.error("wrong number of arguments to 'insert'");
@@ -138,7 +144,7 @@ final class TableLibrary extends LibraryFunction {
       throw Errors.badArgument(1, name, "position out of bounds");
     }
     LuaValue removed = table.rawget(position);
-    Meter.work(Math.max(0L, (long) size - position));
+    count(Math.max(0L, (long) size - position));
     for (; position < size; position++) table.rawset(position, table.rawget(position + 1));
     table.rawset(position, NIL);
     return removed;
@@ -159,6 +165,7 @@ final class TableLibrary extends LibraryFunction {
     if (first > last) return NONE;
     long count = last - first + 1;
     if (count > MOST_RESULTS) throw Errors.error("too many results to unpack");
+    count(count);
     Meter.memory(Meter.SLOT_BYTES * count);
     var values = new LuaValue[(int) count];
     for (int i = 0; i < count; i++) values[i] = table.rawget((int) first + i);
@@ -167,10 +174,11 @@ final class TableLibrary extends LibraryFunction {
 
   private Varargs maxn(Varargs args) {
     LuaTable table = Args.table(args, 1, name);
-    Meter.work(Ops.length(table));
     double most = 0;
-    for (Varargs pair = table.next(NIL); !pair.arg1().isnil(); pair = table.next(pair.arg1())) {
-      if (pair.arg1().type() == TNUMBER) most = Math.max(most, pair.arg1().todouble());
+    int pairs = 0;
+    for (LuaValue key = table.next(NIL).arg1(); !key.isnil(); key = table.next(key).arg1()) {
+      if (pairs++ % BATCH == 0) count(2 * BATCH);
+      if (key instanceof LuaNumber) most = Math.max(most, key.todouble());
     }
     return valueOf(most);
   }
@@ -207,11 +215,15 @@ final class TableLibrary extends LibraryFunction {
         throw Errors.badArgument(4, name, "destination wrap around");
       }
       if (target > last || target <= first || !to.raweq(from)) {
-        for (long i = 0; i <= last - first; i++)
+        for (long i = 0; i <= last - first; i++) {
+          if (i % BATCH == 0) count(Math.min(BATCH, last - first - i + 1));
           to.set(valueOf((double) (target + i)), from.get(valueOf((double) (first + i))));
+        }
       } else {
-        for (long i = last - first; i >= 0; i--)
+        for (long i = last - first; i >= 0; i--) {
+          if (i % BATCH == 0) count(BATCH);
           to.set(valueOf((double) (target + i)), from.get(valueOf((double) (first + i))));
+        }
       }
     }
     return to;

@@ -1,0 +1,2 @@
+-- elements that are not there
+table.move({}, 1, 2^52, 2)
