@@ -74,6 +74,14 @@ final class CliTest {
     failed("cqueues: other\n", Cli.run("-e", other));
   }
 
+  /** The last command counts itself alone, sooner or later: none before it is a zombie. */
+  @Test
+  void commandsThatNobodyClosesAreWaitedFor() throws Exception {
+    String count = "io.popen('cat /proc/$PPID/task/*/children | wc -w'):read('*n')";
+    String script = "for _ = 1, 9 do io.popen('exit'):read('*a') end repeat until %s == 1 print(1)";
+    printed("1\n", Cli.run("-e", script.formatted(count)));
+  }
+
   @Test
   void aChunkAloneReadsNoInput() throws Exception {
     printed("1\n", Cli.runWithInput("print(2)", "-e", "print(1)"));

@@ -177,7 +177,7 @@ public final class IoLibrary extends LibraryFunction {
     if (!read && !mode.equals("w")) return FileErrors.result(FileErrors.INVALID, command);
     files.open.flush();
     try {
-      return file(Shell.open(command, read), read, !read);
+      return file(Shell.open(command, read, files.open), read, !read);
     } catch (IOException e) {
       return FileErrors.result(e, command);
     }

@@ -6,8 +6,11 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.cqueues.os.ChildProcess;
 import org.cqueues.runtime.LuaState;
 
 /** The open files of a state: what they hold back is written at its end, whoever forgot them. */
@@ -18,6 +21,9 @@ public final class OpenFiles {
 
   private final ReferenceQueue<LuaFile> abandoned = new ReferenceQueue<>();
   private final Set<Entry> entries = new HashSet<>();
+
+  /** Commands that have not been seen to end. */
+  private final List<ChildProcess> commands = new ArrayList<>();
 
   private OpenFiles(LuaState state) {
     state.onCollect(this::drain);
@@ -43,6 +49,15 @@ public final class OpenFiles {
     var entry = new Entry(file, stream, abandoned);
     entries.add(entry);
     return entry;
+  }
+
+  /**
+   * A command was started. Scripts seldom close what they have read to the end, so those that have
+   * ended are waited for here; the system would keep a zombie for each.
+   */
+  void add(ChildProcess command) {
+    commands.removeIf(ChildProcess::hasEnded);
+    commands.add(command);
   }
 
   /** The file was closed. */

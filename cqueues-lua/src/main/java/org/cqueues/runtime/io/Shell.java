@@ -31,8 +31,12 @@ public final class Shell {
     }
   }
 
-  /** Starts a command and opens a pipe from its output, or to its input. */
-  static FileDevice open(LuaString command, boolean read) throws IOException {
+  /**
+   * Starts a command and opens a pipe from its output, or to its input.
+   *
+   * @param files which take care of it if no script waits for it
+   */
+  static FileDevice open(LuaString command, boolean read, OpenFiles files) throws IOException {
     int[] pipe;
     try {
       pipe = ChildProcess.openPipe();
@@ -43,6 +47,7 @@ public final class Shell {
     int theirs = read ? pipe[1] : pipe[0];
     try {
       ChildProcess child = read ? start(command, 0, theirs) : start(command, theirs, 1);
+      files.add(child);
       return new NativeDevice(ours, child);
     } catch (IOException e) {
       LibC.get().close(ours);
