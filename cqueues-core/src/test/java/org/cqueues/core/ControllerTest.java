@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -345,12 +347,19 @@ class ControllerTest {
   void anAbandonedControllerIsClosedByItsSiblings() throws Exception {
     long before = descriptors();
     abandon();
-    for (int i = 0; i < 100 && descriptors() > before; i++) {
-      System.gc();
+    while (descriptors() > before) { // for ever if it is not
+      collectGarbage();
       siblings.reaper().drain();
-      Thread.onSpinWait();
     }
     assertEquals(before, descriptors());
+  }
+
+  /** Returns once the JVM has told of something that was unreachable. */
+  private static void collectGarbage() throws InterruptedException {
+    var told = new ReferenceQueue<Object>();
+    var reference = new PhantomReference<>(new Object(), told);
+    System.gc();
+    assertSame(reference, told.remove());
   }
 
   private void abandon() {

@@ -28,7 +28,7 @@ final class Race {
 
   private int started;
 
-  /** When the next attempt begins at the latest, on the monotonic clock. */
+  /** When the next attempt begins at the latest, on the clock of the context. */
   private double nextStart;
 
   /** While a listener has no room; null otherwise. */

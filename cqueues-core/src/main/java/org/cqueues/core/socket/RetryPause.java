@@ -5,7 +5,7 @@ import org.cqueues.os.Errno;
 /**
  * Keeps a socket from trying again at once what the system had no room for: it would be told to, at
  * once, by a poll, and a program that does so would do nothing else. Each failure doubles the
- * pause. Times are seconds on the monotonic clock.
+ * pause. Times are seconds on the clock of its user.
  */
 final class RetryPause {
   private static final double SHORTEST = 0.01;

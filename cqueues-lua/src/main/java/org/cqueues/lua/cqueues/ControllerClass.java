@@ -8,7 +8,6 @@ import org.cqueues.lua.module.Failure;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.lua.signal.StateSignals;
-import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Signals;
 import org.cqueues.os.SysException;
@@ -144,10 +143,10 @@ final class ControllerClass {
       throw Errors.error("attempt to compare number with " + args.arg(2).typename());
     }
     double timeout = args.arg(2).todouble();
-    double deadline = Clock.MONOTONIC.now() + timeout;
+    double deadline = scheduler.now() + timeout;
     Varargs result = stepOf(self, args.arg(2));
     while (result.arg1().toboolean() && !isEmpty(self)) {
-      double remaining = deadline - Clock.MONOTONIC.now();
+      double remaining = deadline - scheduler.now();
       if (!(remaining > 0)) return LuaValue.TRUE;
       result = stepOf(self, LuaValue.valueOf(remaining));
     }
@@ -165,14 +164,14 @@ final class ControllerClass {
   private Varargs errors(Varargs args) {
     ControllerObject self = controllers.self(args, "errors");
     LuaValue timeout = args.arg(2);
-    double deadline = timeout.isnil() ? 0 : Clock.MONOTONIC.now() + Args.number(args, 2, "errors");
+    double deadline = timeout.isnil() ? 0 : scheduler.now() + Args.number(args, 2, "errors");
     return new Builtin(
         "errors",
         _ -> {
           LuaValue remaining =
               timeout.isnil()
                   ? LuaValue.NIL
-                  : LuaValue.valueOf(Math.max(0, deadline - Clock.MONOTONIC.now()));
+                  : LuaValue.valueOf(Math.max(0, deadline - scheduler.now()));
           Varargs result = self.get(LOOP).invoke(self, remaining);
           return result.arg1().toboolean() ? LuaValue.NONE : result.subargs(2);
         });

@@ -4,7 +4,6 @@ import org.cqueues.lua.module.Failure;
 import org.cqueues.lua.module.Module;
 import org.cqueues.lua.module.PollToken;
 import org.cqueues.lua.module.Scheduler;
-import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Builtin;
@@ -43,7 +42,7 @@ public final class CqueuesModule {
             .function("create", _ -> functions.tryCreate())
             .function("type", CqueuesModule::type)
             .function("interpose", functions.controllers::interpose)
-            .function("monotime", _ -> LuaValue.valueOf(Clock.MONOTONIC.now()))
+            .function("monotime", _ -> LuaValue.valueOf(functions.scheduler.now()))
             .function("running", _ -> functions.running())
             .value("poll", functions.new Poll())
             .value("sleep", functions.new Sleep())

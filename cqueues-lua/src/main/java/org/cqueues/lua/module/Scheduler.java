@@ -22,7 +22,7 @@ import org.luaj.vm2.Varargs;
 /** The controllers of one Lua state, and how code of that state waits. */
 public final class Scheduler {
   private final LuaState state;
-  private final ControllerGroup controllers = new ControllerGroup();
+  private final ControllerGroup controllers;
 
   /** The coroutine that the innermost running controller has resumed. */
   private @Nullable ManagedCoroutine resumed;
@@ -30,15 +30,28 @@ public final class Scheduler {
   /** For waiting outside all controllers; made when first needed. */
   private @Nullable Controller hidden;
 
-  private Scheduler(LuaState state) {
+  private Scheduler(LuaState state, Clock clock) {
     this.state = state;
+    controllers = new ControllerGroup(clock);
     state.onCollect(reaper()::drain);
     state.onClose(reaper()::closeAll);
   }
 
   /** The one of a state. */
   public static Scheduler of(LuaState state) {
-    return state.extension(Scheduler.class, Scheduler::new);
+    return state.extension(Scheduler.class, made -> new Scheduler(made, Clock.MONOTONIC));
+  }
+
+  /**
+   * As {@link #of}, for a state whose deadlines are all on a clock of the caller's, see {@link
+   * ControllerGroup#ControllerGroup(Clock)}. To be called before the state opens modules.
+   *
+   * @throws IllegalStateException if the state has a scheduler on another clock
+   */
+  public static Scheduler of(LuaState state, Clock clock) {
+    Scheduler scheduler = state.extension(Scheduler.class, made -> new Scheduler(made, clock));
+    if (scheduler.controllers.clock().equals(clock)) return scheduler;
+    throw new IllegalStateException("this state is on another clock");
   }
 
   /** The state whose scheduler this is. */
@@ -49,6 +62,11 @@ public final class Scheduler {
   /** The state's controllers; to cancel a descriptor in all of them before it is closed. */
   public ControllerGroup controllers() {
     return controllers;
+  }
+
+  /** What the state's clock tells, in seconds; all deadlines here are on it. */
+  public double now() {
+    return controllers.clock().now();
   }
 
   /** Closes what scripts abandon. */
@@ -124,11 +142,11 @@ public final class Scheduler {
    * As {@link #poll} of one of our own objects and a timeout, without making lists where the
    * coroutine is a controller's own.
    *
-   * @param deadline on the monotonic clock; +inf for none
+   * @param deadline on the clock of {@link #now}; +inf for none
    * @return false, without a wait, where the deadline has passed
    */
   public <T extends LuaUserdata & Pollable> boolean await(T object, double deadline) {
-    if (deadline < Double.POSITIVE_INFINITY && Clock.MONOTONIC.now() >= deadline) return false;
+    if (deadline < Double.POSITIVE_INFINITY && now() >= deadline) return false;
     ManagedCoroutine own = resumed;
     if (own == null) {
       block(new BlockingPoll(state, object, object, deadline));
@@ -138,15 +156,15 @@ public final class Scheduler {
       LuaValue timeout =
           deadline == Double.POSITIVE_INFINITY
               ? LuaValue.NIL
-              : LuaValue.valueOf(Math.max(0, deadline - Clock.MONOTONIC.now()));
+              : LuaValue.valueOf(Math.max(0, deadline - now()));
       state.suspend(LuaValue.varargsOf(PollToken.VALUE, object, timeout));
     }
     return true;
   }
 
   /** A relative timeout in seconds as a deadline for {@link #await}; NaN and +inf are no limit. */
-  public static double deadline(double seconds) {
-    return Timeouts.deadline(Clock.MONOTONIC.now(), seconds);
+  public double deadline(double seconds) {
+    return Timeouts.deadline(now(), seconds);
   }
 
   private Varargs block(BlockingPoll poll) {

@@ -163,7 +163,7 @@ public final class NotifyModule {
 
   private Varargs get(Varargs args) {
     NotifyObject self = notifiers.self(args, "get");
-    double deadline = Scheduler.deadline(Args.number(args, 2, "get", Double.POSITIVE_INFINITY));
+    double deadline = scheduler.deadline(Args.number(args, 2, "get", Double.POSITIVE_INFINITY));
     while (true) {
       int errno = stepOf(self);
       if (errno != 0) throw failed("get", errno);

@@ -124,7 +124,7 @@ public final class SignalModule {
 
   private Varargs waitFor(Varargs args) {
     SignalObject self = listeners.self(args, "wait");
-    double deadline = Scheduler.deadline(Args.number(args, 2, "wait", Double.POSITIVE_INFINITY));
+    double deadline = scheduler.deadline(Args.number(args, 2, "wait", Double.POSITIVE_INFINITY));
     while (true) {
       int signal = self.listener().take();
       if (signal != 0) return LuaValue.valueOf(signal);

@@ -131,17 +131,17 @@ final class SocketClass {
     LuaValue other = replaced(TIMEOUT, ownTimeout);
     if (other != null) return deadline(other.call(socket));
     double timeout = socket.core().settings().timeout;
-    return Double.isNaN(timeout) ? Double.POSITIVE_INFINITY : Scheduler.deadline(timeout);
+    return Double.isNaN(timeout) ? Double.POSITIVE_INFINITY : scheduler.deadline(timeout);
   }
 
   /** When an operation ends that was given argument {@code n}, or none. */
   double deadline(SocketObject socket, Varargs args, int n, String method) {
     if (n == 0 || args.isnoneornil(n)) return deadline(socket);
-    return Scheduler.deadline(Args.number(args, n, method));
+    return scheduler.deadline(Args.number(args, n, method));
   }
 
-  private static double deadline(LuaValue timeout) {
-    return timeout.isnil() ? Double.POSITIVE_INFINITY : Scheduler.deadline(timeout.checkdouble());
+  private double deadline(LuaValue timeout) {
+    return timeout.isnil() ? Double.POSITIVE_INFINITY : scheduler.deadline(timeout.checkdouble());
   }
 
   /** A value as {@code tostring} of the state makes it a text. */

@@ -133,7 +133,7 @@ public final class ThreadModule {
     double deadline =
         args.isnoneornil(2)
             ? Double.POSITIVE_INFINITY
-            : Scheduler.deadline(Args.number(args, 2, "join"));
+            : scheduler.deadline(Args.number(args, 2, "join"));
     while (!thread.isOver()) {
       if (!scheduler.await(object, deadline)) {
         return LuaValue.varargsOf(LuaValue.FALSE, LuaValue.valueOf(Errno.ETIMEDOUT));
