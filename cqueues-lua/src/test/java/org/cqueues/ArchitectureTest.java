@@ -1,5 +1,8 @@
 package org.cqueues;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -94,6 +97,15 @@ final class ArchitectureTest {
       return target.getRawParameterTypes().getFirst().isEquivalentTo(String.class);
     }
     return List.of("tojstring", "checkjstring", "optjstring").contains(target.getName());
+  }
+
+  @Test
+  void nothingIsParsedByLuaJ() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.luaj.vm2.compiler..").and(not(simpleName("DumpState"))))
+        .check(CLASSES);
   }
 
   @Test

@@ -10,13 +10,11 @@ import java.util.function.Function;
 import org.cqueues.core.continuation.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
-import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.compiler.LuaC;
 import org.luaj.vm2.lib.jse.JseBaseLib;
 
 /**
@@ -82,8 +80,6 @@ public final class LuaState {
     var globals = new ScriptGlobals();
     globals.STDIN = System.in;
     globals.finder = new JseBaseLib(); // for Globals.loadfile
-    LoadState.install(globals);
-    LuaC.install(globals);
     LuaState state = install(assembly, globals);
     assembly.openAll(state, readEnvironment);
     state.readsEnvironment = readEnvironment;
@@ -102,8 +98,6 @@ public final class LuaState {
    */
   public static LuaState restricted(Limits limits) {
     var globals = new ScriptGlobals();
-    LoadState.install(globals);
-    LuaC.install(globals);
     StateAssembly assembly = Provided.ASSEMBLY;
     LuaState state = install(assembly, globals);
     state.meter = Meter.of(limits);
