@@ -11,14 +11,38 @@ public final class Garbage {
   private static final String NAME = "collectgarbage";
   private static final int DEFAULT = 200;
 
+  private static final String[] OPTIONS = {
+    "setpause",
+    "setstepmul",
+    "setmajorinc",
+    "stop",
+    "restart",
+    "collect",
+    "count",
+    "step",
+    "isrunning",
+    "generational",
+    "incremental"
+  };
+
+  private static final int SET_PAUSE = 0;
+  private static final int SET_STEP_MULTIPLIER = 1;
+  private static final int SET_MAJOR_INCREMENT = 2;
+  private static final int STOP = 3;
+  private static final int RESTART = 4;
+  private static final int COLLECT = 5;
+  private static final int COUNT = 6;
+  private static final int STEP = 7;
+  private static final int IS_RUNNING = 8;
+
   /** How long to wait until the JVM hands over what a collection has found. */
   private static final long PATIENCE_MILLIS = 200;
 
   private final LuaState state;
   private boolean stopped;
-  private int pause = DEFAULT;
-  private int stepMultiplier = DEFAULT;
-  private int majorIncrement = DEFAULT;
+
+  /** What scripts have set and the JVM does not ask for, by option. */
+  private final int[] tuning = {DEFAULT, DEFAULT, DEFAULT};
 
   private Garbage(LuaState state) {
     this.state = state;
@@ -28,57 +52,32 @@ public final class Garbage {
     return state.extension(Garbage.class, Garbage::new);
   }
 
+  /** The Lua function; a step is a full collection. */
   public Varargs control(Varargs args) {
-    int option =
-        Args.option(
-            args,
-            1,
-            NAME,
-            "collect",
-            "stop",
-            "restart",
-            "collect",
-            "count",
-            "step",
-            "setpause",
-            "setstepmul",
-            "setmajorinc",
-            "isrunning",
-            "generational",
-            "incremental");
+    int option = Args.option(args, 1, NAME, "collect", OPTIONS);
     int value = Args.integer(args, 2, NAME, 0);
-    switch (option) {
-      case 0 -> stopped = true;
-      case 1 -> stopped = false;
-      case 2 -> collect();
-      case 3 -> {
-        return count();
-      }
-      case 4 -> {
+    return switch (option) {
+      case COLLECT -> {
         collect();
-        return LuaValue.TRUE;
+        yield LuaValue.ZERO;
       }
-      case 5 -> {
-        int before = pause;
-        pause = value;
-        return LuaValue.valueOf(before);
+      case STEP -> {
+        collect();
+        yield LuaValue.TRUE;
       }
-      case 6 -> {
-        int before = stepMultiplier;
-        stepMultiplier = value;
-        return LuaValue.valueOf(before);
+      case COUNT -> count();
+      case STOP, RESTART -> {
+        stopped = option == STOP;
+        yield LuaValue.ZERO;
       }
-      case 7 -> {
-        int before = majorIncrement;
-        majorIncrement = value;
-        return LuaValue.valueOf(before);
+      case IS_RUNNING -> LuaValue.valueOf(!stopped);
+      case SET_PAUSE, SET_STEP_MULTIPLIER, SET_MAJOR_INCREMENT -> {
+        int before = tuning[option];
+        tuning[option] = value;
+        yield LuaValue.valueOf(before);
       }
-      case 8 -> {
-        return LuaValue.valueOf(!stopped);
-      }
-      default -> {} // generations are the JVM's own affair
-    }
-    return LuaValue.ZERO;
+      default -> LuaValue.ZERO; // generations are the JVM's own affair
+    };
   }
 
   /** Whether a script has not stopped it. */

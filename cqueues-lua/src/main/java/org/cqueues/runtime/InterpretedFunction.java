@@ -120,8 +120,7 @@ final class InterpretedFunction extends CompiledFunction {
     return prototype.is_vararg != 0;
   }
 
-  // {@link CallStack} knows the methods that interpret by their name, and takes the function and
-  // the
+  // CallStack knows the methods that interpret by their name, and takes the function and the
   // position from the coroutine's activations
 
   private Varargs body(Varargs args) {

@@ -118,9 +118,6 @@ public sealed interface SocketAddress {
 
   /** A path, an abstract name of Linux (it begins with NUL), or no name at all (empty). */
   final class Unix implements SocketAddress {
-    /** Longer paths do not fit into {@code sockaddr_un}. */
-    public static final int MAX_PATH = Sockaddr.CURRENT.maxPath();
-
     private final byte[] path;
 
     /** A name; the bytes are not to be changed afterwards. */
@@ -138,7 +135,7 @@ public sealed interface SocketAddress {
       return path.clone();
     }
 
-    /** Cuts off what is too long for {@code sockaddr_un}; see {@link #MAX_PATH}. */
+    /** Cuts off what is too long for {@code sockaddr_un}. */
     @Override
     public int encode(long memory) {
       return Sockaddr.CURRENT.encode(path, memory);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * negative error numbers, see {@link SocketErrors}.
  *
  * <p>This is its way from the beginning to the end. {@link Input} reads, {@link Output} writes,
- * {@link Names} tells who is at the ends.
+ * {@link SocketNames} tells who is at the ends.
  */
 public final class CoreSocket implements Pollable {
   private final Settings settings;
@@ -20,7 +20,7 @@ public final class CoreSocket implements Pollable {
   private final OutputBuffer out;
   private final Input input;
   private final Output output;
-  private final Names names;
+  private final SocketNames names;
 
   private CoreSocket(SocketContext context, Connection connection, Settings settings) {
     this.settings = settings;
@@ -31,7 +31,7 @@ public final class CoreSocket implements Pollable {
     boolean keepTime = connection.endpoint().options().has(SocketOptions.Flag.TIME);
     output = new Output(context, lifecycle, settings, out, keepTime);
     input = new Input(context, lifecycle, settings, output, in, keepTime);
-    names = new Names(lifecycle);
+    names = new SocketNames(lifecycle);
   }
 
   /** A socket that connects to one of the addresses when it is used. */
@@ -87,7 +87,7 @@ public final class CoreSocket implements Pollable {
   }
 
   /** Who is at the two ends. */
-  public Names names() {
+  public SocketNames names() {
     return names;
   }
 

@@ -8,7 +8,6 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Numbers;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
@@ -191,11 +190,5 @@ abstract class LuaWaiter extends Coroutine {
       String text = super.getMessage();
       return text == null ? "" : text;
     }
-  }
-
-  /** Nullness helper for subclasses that hold a value only at times. */
-  static <V> V present(@Nullable V value) {
-    if (value == null) throw new IllegalStateException();
-    return value;
   }
 }

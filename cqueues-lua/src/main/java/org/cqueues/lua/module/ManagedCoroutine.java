@@ -1,5 +1,6 @@
 package org.cqueues.lua.module;
 
+import java.util.Objects;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Wait;
 import org.cqueues.runtime.Errors;
@@ -63,7 +64,7 @@ final class ManagedCoroutine extends LuaWaiter {
   private Wait examine(Varargs yielded) {
     if (coroutine.status() == LuaCoroutine.Status.DEAD) return Wait.DONE;
     if (directPollable != null) {
-      Wait wait = await(present(directObject), directPollable, directDeadline);
+      Wait wait = await(Objects.requireNonNull(directObject), directPollable, directDeadline);
       directObject = null;
       directPollable = null;
       return wait;

@@ -3,7 +3,7 @@ package org.cqueues.lua.socket;
 import java.util.ArrayList;
 import org.cqueues.core.socket.Channel;
 import org.cqueues.core.socket.CoreSocket;
-import org.cqueues.core.socket.Names;
+import org.cqueues.core.socket.SocketNames;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
@@ -190,7 +190,7 @@ final class StateMethods {
     sockets.method("peerpid", (s, _) -> credentials(s.core(), true));
   }
 
-  private static Varargs name(Names names, int result) {
+  private static Varargs name(SocketNames names, int result) {
     if (result != 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(result));
     return switch (names.address()) {
       case SocketAddress.Inet inet ->

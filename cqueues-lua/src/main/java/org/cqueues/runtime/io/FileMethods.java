@@ -6,6 +6,8 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.io.FileStream.Buffering;
+import org.cqueues.runtime.io.FileStream.Origin;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -27,6 +29,12 @@ final class FileMethods extends LibraryFunction {
   private static final int WRITE = 5;
   private static final int GC = 6;
   private static final int TOSTRING = 7;
+
+  private static final String[] WHENCE = {"set", "cur", "end"};
+  private static final Origin[] ORIGINS = {Origin.START, Origin.POSITION, Origin.END};
+
+  private static final String[] MODES = {"no", "full", "line"};
+  private static final Buffering[] BUFFERINGS = {Buffering.NONE, Buffering.FULL, Buffering.LINES};
 
   private FileMethods(int code) {
     super(NAMES[code], code);
@@ -70,14 +78,14 @@ final class FileMethods extends LibraryFunction {
 
   private Varargs seek(Varargs args) {
     FileStream stream = self(args).stream();
-    int whence = Args.option(args, 2, name, "cur", "set", "cur", "end");
+    Origin origin = ORIGINS[Args.option(args, 2, name, "cur", WHENCE)];
     double offset = Args.number(args, 3, name, 0);
     long whole = Numbers.toLong(offset);
     if (whole != offset) {
       throw Errors.badArgument(3, name, "not an integer in proper range");
     }
     try {
-      return valueOf((double) stream.seek(whence, whole));
+      return valueOf((double) stream.seek(origin, whole));
     } catch (IOException e) {
       return FileErrors.result(e, null);
     }
@@ -85,12 +93,9 @@ final class FileMethods extends LibraryFunction {
 
   private Varargs setvbuf(Varargs args) {
     FileStream stream = self(args).stream();
-    int kind = Args.option(args, 2, name, null, "no", "full", "line");
+    Buffering buffering = BUFFERINGS[Args.option(args, 2, name, null, MODES)];
     try {
-      stream.buffering(
-          kind == 0
-              ? FileStream.Buffering.NONE
-              : kind == 1 ? FileStream.Buffering.FULL : FileStream.Buffering.LINES);
+      stream.buffering(buffering);
       return TRUE;
     } catch (IOException e) {
       return FileErrors.result(e, null);

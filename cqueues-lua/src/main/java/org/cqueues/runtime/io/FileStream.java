@@ -18,6 +18,13 @@ final class FileStream {
     DIRECT
   }
 
+  /** What an offset of {@link #seek} counts from. */
+  enum Origin {
+    START,
+    POSITION,
+    END
+  }
+
   static final int END = -1;
   private static final int BUFFER_BYTES = 8192;
 
@@ -154,17 +161,17 @@ final class FileStream {
     device.flush();
   }
 
-  /** Moves the position: {@code whence} is 0 from the start, 1 from here, 2 from the end. */
-  long seek(int whence, long offset) throws IOException {
+  /** Moves the position and returns the new one, in bytes from the start. */
+  long seek(Origin origin, long offset) throws IOException {
     flush();
     long base =
-        switch (whence) {
-          case 0 -> 0;
-          case 1 -> device.position() - (limit - next);
-          default -> device.size();
+        switch (origin) {
+          case START -> 0;
+          case POSITION -> device.position() - (limit - next);
+          case END -> device.size();
         };
     if (base + offset < 0) throw new IOException("Invalid argument");
-    if (whence == 1 && offset == 0) return base;
+    if (origin == Origin.POSITION && offset == 0) return base;
     device.position(base + offset);
     next = 0;
     limit = 0;

@@ -5,12 +5,15 @@ import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
 import org.jspecify.annotations.Nullable;
 
-/** The two ends of a socket by name; asking goes on with its connection. */
-public final class Names {
+/**
+ * The addresses at the two ends of a socket, see getsockname(2) and getpeername(2); asking goes on
+ * with its connection.
+ */
+public final class SocketNames {
   private final Lifecycle lifecycle;
   private @Nullable SocketAddress address;
 
-  Names(Lifecycle lifecycle) {
+  SocketNames(Lifecycle lifecycle) {
     this.lifecycle = lifecycle;
   }
 
