@@ -18,9 +18,8 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /**
- * What scripts see: every {@code it} of the files in {@code src/test/lua/spec} is a test, and so is
- * every script in {@code src/test/lua/regress}. Where {@code lua5.2} has the C implementation, it
- * runs the same files, so that both must agree.
+ * What scripts see: every {@code it} of the files in {@code src/test/lua/spec} is a test. Where
+ * {@code lua5.2} has the C implementation, it runs the same files, so that both must agree.
  */
 final class LuaSpecTest {
   private static final Path LUA = Path.of("src", "test", "lua");
@@ -28,51 +27,25 @@ final class LuaSpecTest {
   @TestFactory
   List<DynamicNode> specifications() throws IOException {
     var nodes = new ArrayList<DynamicNode>();
-    for (Path file : files("spec")) nodes.add(specification(file));
+    for (Path file : files()) nodes.add(specification(file));
     assertTrue(!nodes.isEmpty(), "no specifications in " + LUA.toAbsolutePath());
     return nodes;
   }
 
   @TestFactory
-  List<DynamicTest> regressions() throws IOException {
-    return each(
-        files("regress"),
-        file -> {
-          try (var state = new TestState()) {
-            state.load(file, LuaValue.NONE);
-          }
-        });
-  }
-
-  @TestFactory
   List<DynamicTest> specificationsHoldForTheOriginal() throws IOException {
-    return each(files("spec"), file -> passes(Oracle.run(LUA.resolve("run.lua"), file)));
+    return files().stream().map(f -> dynamicTest(name(f), () -> passesInTheOriginal(f))).toList();
   }
 
-  @TestFactory
-  List<DynamicTest> regressionsHoldForTheOriginal() throws IOException {
-    return each(files("regress"), file -> passes(Oracle.run(file)));
-  }
-
-  private static void passes(Subprocess.Result run) {
+  private static void passesInTheOriginal(Path file) throws Exception {
+    Subprocess.Result run = Oracle.run(LUA.resolve("run.lua"), file);
     assertEquals(0, run.status(), run::output);
   }
 
-  private static List<Path> files(String directory) throws IOException {
-    Path path = LUA.resolve(directory);
-    if (!Files.isDirectory(path)) return List.of();
-    try (var files = Files.list(path)) {
+  private static List<Path> files() throws IOException {
+    try (var files = Files.list(LUA.resolve("spec"))) {
       return files.filter(f -> f.toString().endsWith(".lua")).sorted().toList();
     }
-  }
-
-  /** A test of one file. */
-  private interface FileTest {
-    void run(Path file) throws Throwable;
-  }
-
-  private static List<DynamicTest> each(List<Path> files, FileTest test) {
-    return files.stream().map(f -> dynamicTest(name(f), () -> test.run(f))).toList();
   }
 
   private static String name(Path file) {
