@@ -1,9 +1,6 @@
 package org.cqueues.runtime;
 
-import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaValue;
@@ -15,8 +12,18 @@ public final class Code {
   private record Origin(Prototype prototype, FunctionCompiler compiler) {}
 
   /** What a class on the Java stack runs. The prototype does not refer to the class. */
-  private static final Map<Class<?>, Origin> ORIGINS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final ClassValue<Known> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Known computeValue(Class<?> type) {
+          return new Known();
+        }
+      };
+
+  /** With its class, so that looking for it takes no lock. */
+  private static final class Known {
+    private volatile @Nullable Origin origin;
+  }
 
   private final Prototype prototype;
   private final FunctionFactory functions;
@@ -33,12 +40,12 @@ public final class Code {
 
   /** A class has been made of a prototype. */
   static void defined(Class<?> type, Prototype prototype, FunctionCompiler compiler) {
-    ORIGINS.put(type, new Origin(prototype, compiler));
+    KNOWN.get(type).origin = new Origin(prototype, compiler);
   }
 
   /** The prototype of a class that holds Lua code, or null. */
   static @Nullable Prototype prototypeOf(Class<?> type) {
-    Origin origin = ORIGINS.get(type);
+    Origin origin = KNOWN.get(type).origin;
     return origin == null ? null : origin.prototype;
   }
 
@@ -48,9 +55,11 @@ public final class Code {
    * @throws NullPointerException for a class that holds no Lua code
    */
   static InterpretedFunction interpreted(Class<?> type) {
-    Origin origin = Objects.requireNonNull(ORIGINS.get(type));
+    Origin origin = Objects.requireNonNull(KNOWN.get(type).origin);
     var functions = new FunctionFactory(origin.compiler, null, new Instrumentation());
-    return new InterpretedFunction(origin.prototype, null, functions.inner(origin.prototype));
+    Prototype prototype = origin.prototype;
+    return new InterpretedFunction(
+        prototype, null, functions.constants(prototype), functions.inner(prototype));
   }
 
   /** The code of a Lua function; null for a library function. */
@@ -68,7 +77,7 @@ public final class Code {
     OnlyClosure known = only;
     if (made == null || known == null) {
       template = made = functions.make(prototype);
-      only = known = OnlyClosure.of(prototype);
+      only = known = functions.isLimited() ? OnlyClosure.unasked() : OnlyClosure.of(prototype);
     }
     CompiledFunction closure = made.closure(cells);
     known.made(closure);

@@ -22,12 +22,14 @@ final class FunctionFactory {
   /** Counts what the functions do, in a state with limits. */
   private final @Nullable Meter meter;
 
+  private final Symbols symbols;
   private final Instrumentation instrumentation;
 
   FunctionFactory(
       FunctionCompiler compiler, @Nullable Meter meter, Instrumentation instrumentation) {
     this.compiler = compiler;
     this.meter = meter;
+    this.symbols = Symbols.forState(meter != null);
     this.instrumentation = instrumentation;
   }
 
@@ -47,6 +49,18 @@ final class FunctionFactory {
     return codes;
   }
 
+  /** Its constants, of which texts are symbols. */
+  LuaValue[] constants(Prototype prototype) {
+    var constants = new LuaValue[prototype.k.length];
+    for (int i = 0; i < constants.length; i++) constants[i] = symbols.of(prototype.k[i]);
+    return constants;
+  }
+
+  /** Whether the functions are of a state with limits. */
+  boolean isLimited() {
+    return meter != null;
+  }
+
   /** The first function of a code, without upvalues. */
   CompiledFunction make(Prototype prototype) {
     if (meter != null) meter.compiled(prototype.code.length);
@@ -58,7 +72,7 @@ final class FunctionFactory {
   }
 
   private CompiledFunction interpreted(Prototype prototype) {
-    return new InterpretedFunction(prototype, meter, inner(prototype));
+    return new InterpretedFunction(prototype, meter, constants(prototype), inner(prototype));
   }
 
   private CompiledFunction define(Prototype prototype, byte[] bytes) {
@@ -82,7 +96,7 @@ final class FunctionFactory {
     int codes = prototype.p.length;
     var data = new Object[1 + constants + codes + (meter == null ? 0 : 1)];
     data[0] = prototype;
-    for (int i = 0; i < constants; i++) data[1 + i] = Symbols.of(prototype.k[i]);
+    System.arraycopy(constants(prototype), 0, data, 1, constants);
     System.arraycopy(inner(prototype), 0, data, 1 + constants, codes);
     if (meter != null) data[1 + constants + codes] = meter;
     return data;

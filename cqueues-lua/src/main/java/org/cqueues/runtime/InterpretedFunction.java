@@ -47,13 +47,14 @@ final class InterpretedFunction extends CompiledFunction {
   /**
    * A function without upvalues.
    *
+   * @param constants its own, as symbols
    * @param inner the functions inside it
    */
-  InterpretedFunction(Prototype prototype, @Nullable Meter meter, Code[] inner) {
+  InterpretedFunction(
+      Prototype prototype, @Nullable Meter meter, LuaValue[] constants, Code[] inner) {
     this.prototype = prototype;
     this.meter = meter;
-    this.constants = new LuaValue[prototype.k.length];
-    for (int i = 0; i < constants.length; i++) constants[i] = Symbols.of(prototype.k[i]);
+    this.constants = constants;
     this.inner = inner;
     this.captured = Bytecode.captured(prototype);
     boolean found = false;

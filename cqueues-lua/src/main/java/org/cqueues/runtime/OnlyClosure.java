@@ -64,6 +64,11 @@ final class OnlyClosure {
     return known;
   }
 
+  /** That of code in a state with limits, where no debug library asks. */
+  static OnlyClosure unasked() {
+    return new OnlyClosure(null);
+  }
+
   /** Code that the running state has is about to be given to others. */
   static void share(Prototype prototype) {
     OnlyClosure known = of(prototype);
