@@ -139,7 +139,8 @@ public final class ChildProcess {
   }
 
   /**
-   * Opens a pipe whose ends are closed by exec and block, see pipe(2).
+   * Opens a pipe whose ends are closed by exec and block, see pipe(2). They are so from the start:
+   * another thread may start a command at any time.
    *
    * @return the end to read from and the end to write to
    * @throws SysException for example EMFILE
@@ -147,10 +148,9 @@ public final class ChildProcess {
   public static int[] openPipe() {
     try (Arena arena = Arena.ofConfined()) {
       long pair = arena.allocate(2L * Integer.BYTES, Integer.BYTES).address();
-      if (ProcessCalls.get().pipe(pair) != 0) throw new SysException("pipe", LibC.errno());
-      int[] ends = {Memory.getInt(pair), Memory.getInt(pair + Integer.BYTES)};
-      for (int fd : ends) SocketCalls.get().fcntl(fd, Sockets.F_SETFD, Sockets.FD_CLOEXEC);
-      return ends;
+      int failed = Platform.current().openBlockingPipe(pair);
+      if (failed < 0) throw new SysException("pipe", -failed);
+      return new int[] {Memory.getInt(pair), Memory.getInt(pair + Integer.BYTES)};
     }
   }
 }

@@ -63,6 +63,9 @@ public interface Platform {
    */
   int openPipe(long descriptors);
 
+  /** As {@link #openPipe}, and the pipe blocks. */
+  int openBlockingPipe(long descriptors);
+
   /** The bit for a signal mask of its own, see posix_spawnattr_setflags(3). */
   @SuppressWarnings("checkstyle:MethodName") // the manual's name
   short POSIX_SPAWN_SETSIGMASK();

@@ -53,9 +53,6 @@ public interface ProcessCalls {
   /** See waitpid(2). */
   int waitpid(int pid, @intptr_t long status, int options);
 
-  /** See pipe(2). */
-  int pipe(@intptr_t long descriptors);
-
   /** The C library of this process. */
   static ProcessCalls get() {
     return Holder.CALLS;

@@ -48,6 +48,11 @@ class PlatformTest {
     }
 
     @Override
+    public int openBlockingPipe(long descriptors) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public short POSIX_SPAWN_SETSIGMASK() {
       throw new UnsupportedOperationException();
     }

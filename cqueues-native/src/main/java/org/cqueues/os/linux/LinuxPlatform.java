@@ -76,7 +76,16 @@ public final class LinuxPlatform implements Platform {
 
   @Override
   public int openPipe(long descriptors) {
-    return LinuxLibC.get().pipe2(descriptors, NONBLOCK | CLOEXEC) == 0 ? 0 : -LibC.errno();
+    return openPipe(descriptors, NONBLOCK | CLOEXEC);
+  }
+
+  @Override
+  public int openBlockingPipe(long descriptors) {
+    return openPipe(descriptors, CLOEXEC);
+  }
+
+  private static int openPipe(long descriptors, int flags) {
+    return LinuxLibC.get().pipe2(descriptors, flags) == 0 ? 0 : -LibC.errno();
   }
 
   @Override
