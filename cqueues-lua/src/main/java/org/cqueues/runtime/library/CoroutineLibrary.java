@@ -2,6 +2,7 @@ package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Capturing;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
 import org.cqueues.runtime.LibraryFunction;
@@ -74,12 +75,27 @@ final class CoroutineLibrary extends LibraryFunction {
   }
 
   /** What {@code coroutine.wrap} returns. */
-  private static final class Wrap extends KeepingFunction {
-    private final LuaCoroutine coroutine;
+  private static final class Wrap extends KeepingFunction implements Capturing {
+    private LuaCoroutine coroutine;
 
     Wrap(LuaCoroutine coroutine) {
       super("wrap");
       this.coroutine = coroutine;
+    }
+
+    @Override
+    public int captured() {
+      return 1;
+    }
+
+    @Override
+    public LuaValue captured(int number) {
+      return coroutine;
+    }
+
+    @Override
+    public void capture(int number, LuaValue value) {
+      if (value instanceof LuaCoroutine other) coroutine = other;
     }
 
     @Override

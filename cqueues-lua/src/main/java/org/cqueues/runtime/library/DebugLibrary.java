@@ -16,7 +16,9 @@ import org.cqueues.runtime.Hook;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.LuaUpvalues;
 import org.cqueues.runtime.OperandNames;
+import org.cqueues.runtime.ScriptError;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Traceback;
 import org.cqueues.runtime.Upvalues;
@@ -210,7 +212,11 @@ final class DebugLibrary extends LibraryFunction {
             LuaFunction function = level == 0 && running ? this : frame.function(caller);
             if (function != null) info.set("func", function);
           }
-          default -> describe(info, option, frame.prototype(), first);
+          default -> {
+            Prototype prototype = frame.prototype();
+            describe(info, option, prototype, first);
+            if (option == 'u' && prototype == null) countUpvalues(info, frame.function(caller));
+          }
         }
       }
       return info;
@@ -225,10 +231,19 @@ final class DebugLibrary extends LibraryFunction {
         case 'n' -> name(info, null);
         case 't' -> info.set("istailcall", FALSE);
         case 'f' -> info.set("func", function);
-        default -> describe(info, option, Code.prototypeOf(function), first);
+        default -> {
+          Prototype prototype = Code.prototypeOf(function);
+          describe(info, option, prototype, first);
+          if (option == 'u' && prototype == null) countUpvalues(info, function);
+        }
       }
     }
     return info;
+  }
+
+  private static void countUpvalues(LuaTable info, @Nullable LuaFunction function) {
+    Upvalues upvalues = function == null ? null : Upvalues.of(function);
+    if (upvalues != null) info.set("nups", upvalues.count());
   }
 
   /** The fields that are the same for all calls of a function; null is a library function. */
@@ -341,8 +356,14 @@ final class DebugLibrary extends LibraryFunction {
   private Varargs upvaluejoin(Varargs args) {
     Upvalues target = checkedUpvalues(args, 1);
     Upvalues source = checkedUpvalues(args, 3);
-    target.join(Args.integer(args, 2, name), source, Args.integer(args, 4, name));
+    if (!(target instanceof LuaUpvalues changed)) throw notLua(1);
+    if (!(source instanceof LuaUpvalues shared)) throw notLua(3);
+    changed.join(Args.integer(args, 2, name), shared, Args.integer(args, 4, name));
     return NONE;
+  }
+
+  private ScriptError notLua(int argument) {
+    return Errors.badArgument(argument, name, "Lua function expected");
   }
 
   private Varargs setmetatable(Varargs args) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.CallStack;
+import org.cqueues.runtime.Capturing;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
@@ -19,7 +20,7 @@ import org.luaj.vm2.Varargs;
  * {@code module} and {@code package.seeall}, Lua 5.1 manual section 5.3, as Lua 5.2 keeps them for
  * old programs: the module becomes the environment of the chunk that calls.
  */
-final class ModuleLibrary extends LibraryFunction {
+final class ModuleLibrary extends LibraryFunction implements Capturing {
   private static final int MODULE = 0;
   private static final int SEEALL = 1;
 
@@ -30,20 +31,39 @@ final class ModuleLibrary extends LibraryFunction {
   private final LuaState state;
   private final LuaTable loaded;
 
-  private ModuleLibrary(String name, int code, LuaState state, LuaTable loaded) {
+  /** The table {@code package}, which {@code module} has for {@code debug} to see, no more. */
+  private LuaValue library;
+
+  private ModuleLibrary(String name, int code, LuaState state, LuaTable library, LuaTable loaded) {
     super(name, code);
     this.state = state;
+    this.library = library;
     this.loaded = loaded;
   }
 
   static void open(LuaState state, LuaTable library, LuaTable loaded) {
-    state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, loaded));
-    library.rawset("seeall", new ModuleLibrary("seeall", SEEALL, state, loaded));
+    state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, library, loaded));
+    library.rawset("seeall", new ModuleLibrary("seeall", SEEALL, state, library, loaded));
   }
 
   @Override
   public Varargs invoke(Varargs args) {
     return code == MODULE ? module(args) : seeAll(Args.table(args, 1, name));
+  }
+
+  @Override
+  public int captured() {
+    return code == MODULE ? 1 : 0;
+  }
+
+  @Override
+  public LuaValue captured(int number) {
+    return library;
+  }
+
+  @Override
+  public void capture(int number, LuaValue value) {
+    library = value;
   }
 
   private LuaValue module(Varargs args) {
@@ -94,7 +114,7 @@ final class ModuleLibrary extends LibraryFunction {
     List<CallStack.Frame> frames = state.running().frames(3);
     LuaFunction function =
         frames.size() < 2 ? null : frames.get(1).function(frames.size() > 2 ? frames.get(2) : null);
-    Upvalues upvalues = function == null ? null : Upvalues.of(function);
+    Upvalues upvalues = function == null ? null : Upvalues.ofLua(function);
     if (upvalues != null && upvalues.count() > 0) return upvalues;
     throw Errors.error("'module' not called from a Lua function");
   }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Capturing;
 import org.cqueues.runtime.Code;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.KeepingFunction;
@@ -316,32 +317,68 @@ final class StringLibrary extends LibraryFunction {
     LuaString pattern = Args.string(args, 2, "gmatch");
     boolean caret = pattern.m_length > 0 && pattern.luaByte(0) == '^';
     Pattern read = caret ? new Pattern(pattern, false) : patterns.get(pattern);
-    return new Matches(new Matcher(read, text), text.m_length);
+    return new Matches(read, pattern, text);
   }
 
   /** The iterator that {@code gmatch} returns. */
-  private static final class Matches extends KeepingFunction {
-    private final Matcher matcher;
-    private final int length;
-    private int from;
+  private static final class Matches extends KeepingFunction implements Capturing {
+    private static final int TEXT = 1;
+    private static final int PATTERN = 2;
+    private static final int POSITION = 3;
 
-    Matches(Matcher matcher, int length) {
+    private LuaString text;
+    private LuaString pattern;
+    private Matcher matcher;
+    private int from;
+    private boolean ended;
+
+    Matches(Pattern read, LuaString pattern, LuaString text) {
       super("gmatch");
-      this.matcher = matcher;
-      this.length = length;
+      this.text = text;
+      this.pattern = pattern;
+      this.matcher = new Matcher(read, text);
     }
 
     @Override
     public Varargs invoke(Varargs args) {
-      if (from > length) return NIL;
-      int found = matcher.find(from);
+      if (ended) return NONE;
+      int found = from > text.m_length ? -1 : matcher.find(from);
       if (found < 0) {
-        from = length + 1;
-        return NIL;
+        ended = true;
+        return NONE;
       }
       int to = matcher.matchEnd();
       from = to == found ? to + 1 : to;
       return matcher.values(found, to);
+    }
+
+    @Override
+    public int captured() {
+      return POSITION;
+    }
+
+    @Override
+    public LuaValue captured(int number) {
+      return switch (number) {
+        case TEXT -> text;
+        case PATTERN -> pattern;
+        default -> LuaInteger.valueOf(from);
+      };
+    }
+
+    @Override
+    public void capture(int number, LuaValue value) {
+      LuaString other = Numbers.toTextOrNull(value);
+      if (other == null) return;
+      ended = false;
+      switch (number) {
+        case TEXT -> text = other;
+        case PATTERN -> pattern = other;
+        default -> {
+          if (value.isnumber()) from = Math.max(value.toint(), 0);
+        }
+      }
+      matcher = new Matcher(new Pattern(pattern, false), text);
     }
   }
 
