@@ -19,6 +19,16 @@ public final class Bytes {
     data = new byte[Math.max(capacity, 16)];
   }
 
+  private Bytes(byte[] text) {
+    data = text;
+    length = text.length;
+  }
+
+  /** A text that takes over an array. */
+  public static Bytes using(byte[] text) {
+    return new Bytes(text);
+  }
+
   /** A text as characters below 256, one for each byte, whatever it encodes. */
   public static String chars(LuaString text) {
     return new String(text.m_bytes, text.m_offset, text.m_length, StandardCharsets.ISO_8859_1);

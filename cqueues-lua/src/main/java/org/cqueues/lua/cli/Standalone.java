@@ -3,6 +3,7 @@ package org.cqueues.lua.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.cqueues.lua.States;
 import org.cqueues.lua.cli.Arguments.Before;
@@ -15,7 +16,7 @@ import org.cqueues.runtime.io.Environment;
 import org.cqueues.runtime.io.FileErrors;
 import org.cqueues.runtime.io.FileName;
 import org.cqueues.runtime.parser.Chunk;
-import org.cqueues.runtime.parser.FirstLine;
+import org.cqueues.runtime.parser.ChunkSource;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -143,10 +144,10 @@ final class Standalone {
   /** The chunk in a file, or in standard input where that is null. */
   private LuaValue load(@Nullable String file) {
     String name = file == null ? "stdin" : file;
-    try {
-      byte[] chunk = file == null ? System.in.readAllBytes() : FileName.of(Bytes.text(file)).read();
-      LuaString chunkName = Bytes.text((file == null ? "=" : "@") + name);
-      return Chunk.load(state, FirstLine.skip(chunk), chunkName);
+    LuaString chunkName = Bytes.text((file == null ? "=" : "@") + name);
+    try (InputStream stream = file == null ? null : FileName.of(Bytes.text(file)).openStream()) {
+      ChunkSource chunk = ChunkSource.of(stream == null ? System.in : stream);
+      return Chunk.load(state, chunk.skipFirstLine(), chunkName);
     } catch (IOException e) {
       String failed = FileErrors.isOpening(e) ? "cannot open " : "cannot read ";
       throw Errors.plain(failed + name + ": " + FileErrors.text(e));

@@ -1,6 +1,7 @@
 package org.cqueues.runtime.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,26 +94,28 @@ public final class FileName {
     };
   }
 
-  /** The whole content. */
-  public byte[] read() throws IOException {
+  /** Opens the file for reading, without a buffer. */
+  public InputStream openStream() throws IOException {
     check();
-    if (path != null) return Files.readAllBytes(path);
+    if (path != null) return Files.newInputStream(path);
     FileDevice device = open("r");
-    try {
-      var content = new byte[8192];
-      int length = 0;
-      while (true) {
-        int count = device.read(content, length, content.length - length);
-        if (count < 0) return Arrays.copyOf(content, length);
-        length += count;
-        if (length == content.length)
-          content = Arrays.copyOf(content, Math.multiplyExact(2, length));
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
       }
-    } catch (ArithmeticException e) {
-      throw new OutOfMemoryError("a file of 2 GiB and more");
-    } finally {
-      device.close();
-    }
+
+      @Override
+      public int read(byte[] bytes, int from, int length) throws IOException {
+        return length == 0 ? 0 : device.read(bytes, from, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        device.close();
+      }
+    };
   }
 
   /** Whether it can be read, see access(2). */

@@ -1,7 +1,8 @@
 package org.cqueues.runtime.library;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.CallStack;
@@ -15,7 +16,7 @@ import org.cqueues.runtime.Upvalues;
 import org.cqueues.runtime.io.FileErrors;
 import org.cqueues.runtime.io.FileName;
 import org.cqueues.runtime.parser.ChunkReader;
-import org.cqueues.runtime.parser.FirstLine;
+import org.cqueues.runtime.parser.ChunkSource;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
@@ -57,28 +58,32 @@ final class LoadLibrary extends LibraryFunction {
 
   @Override
   public Varargs invoke(Varargs args) {
-    return switch (code) {
-      case DOFILE -> dofile(args);
-      case LOAD -> load(args);
-      case LOADFILE -> loadfile(args);
-      default -> throw new IllegalStateException(name);
-    };
+    try {
+      return switch (code) {
+        case DOFILE -> dofile(args);
+        case LOAD -> load(args);
+        case LOADFILE -> loadfile(args);
+        default -> throw new IllegalStateException(name);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // load has no file; the others tell of theirs
+    }
   }
 
-  private Varargs load(Varargs args) {
+  private Varargs load(Varargs args) throws IOException {
     LuaValue chunk = args.arg1();
     String mode = args.isnoneornil(3) ? "bt" : mode(Args.string(args, 3, name));
     @Nullable LuaValue environment = args.narg() >= 4 ? args.arg(4) : null;
     if (chunk.isstring()) {
       LuaString text = Args.string(args, 1, name);
       LuaValue given = args.isnoneornil(2) ? text : Args.string(args, 2, name);
-      return load(bytes(text), nameOf(given), mode, environment);
+      return load(ChunkSource.of(bytes(text)), nameOf(given), mode, environment);
     }
     LuaValue given = args.isnoneornil(2) ? Bytes.text("=(load)") : Args.string(args, 2, name);
     LuaFunction reader = Args.function(args, 1, name);
     ProtectedCall call = ProtectedCall.nested(state.running());
     try {
-      return load(read(reader), nameOf(given), mode, environment);
+      return load(ChunkSource.of(() -> read(reader)), nameOf(given), mode, environment);
     } catch (LuaError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(e));
     } finally {
@@ -98,20 +103,18 @@ final class LoadLibrary extends LibraryFunction {
     return end < 0 ? text : text.substring(0, end);
   }
 
-  private static byte[] read(LuaFunction reader) {
-    var bytes = new Bytes(0);
-    while (true) {
-      LuaValue piece = reader.call();
-      if (!piece.isnil() && !piece.isstring())
-        throw Errors.plain(CallStack.at(1) + "reader function must return a string");
-      LuaString more = piece.isnil() ? LuaValue.EMPTYSTRING : piece.strvalue();
-      if (more.m_length == 0) return Arrays.copyOf(bytes.array(), bytes.length());
-      bytes.add(more);
-    }
+  /** The next piece; null at the end. */
+  private static byte @Nullable [] read(LuaFunction reader) {
+    LuaValue piece = reader.call();
+    if (piece.isnil()) return null;
+    if (!piece.isstring())
+      throw Errors.plain(CallStack.at(1) + "reader function must return a string");
+    return bytes(piece.strvalue());
   }
 
   private static byte[] bytes(LuaString text) {
-    Meter.memory(text.m_length);
+    Meter.work(LOAD_INSTRUCTIONS * text.m_length);
+    Meter.memory((LOAD_BYTES + 1) * text.m_length);
     var bytes = new byte[text.m_length];
     text.copyInto(0, bytes, 0, bytes.length);
     return bytes;
@@ -122,11 +125,11 @@ final class LoadLibrary extends LibraryFunction {
    *
    * @param environment null for that of the state, which only a function with one upvalue gets
    */
-  private Varargs load(byte[] chunk, LuaString name, String mode, @Nullable LuaValue environment) {
-    boolean binary = chunk.length > 0 && chunk[0] == '\033';
+  private Varargs load(
+      ChunkSource chunk, LuaString name, String mode, @Nullable LuaValue environment)
+      throws IOException {
+    boolean binary = chunk.first() == '\033';
     if (state.hasLimits()) mode = mode.replace("b", "");
-    Meter.work(LOAD_INSTRUCTIONS * chunk.length);
-    Meter.memory(LOAD_BYTES * chunk.length);
     if (mode.indexOf(binary ? 'b' : 't') < 0) {
       String kind = binary ? "binary" : "text";
       return LuaValue.varargsOf(
@@ -140,11 +143,11 @@ final class LoadLibrary extends LibraryFunction {
               ChunkName.of(name),
               environment == null ? globals : environment);
       if (environment != null) {
-        Upvalues upvalues = Upvalues.of(loaded);
+        Upvalues upvalues = Upvalues.ofLua(loaded);
         if (upvalues != null && upvalues.count() > 0) upvalues.set(1, environment);
       }
       return loaded;
-    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return LuaValue.varargsOf(LuaValue.NIL, Errors.valueOf(Errors.of(e)));
     }
   }
@@ -154,10 +157,10 @@ final class LoadLibrary extends LibraryFunction {
     String mode = args.isnoneornil(2) ? "bt" : Bytes.chars(Args.string(args, 2, name));
     @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
     String named = file == null ? "stdin" : Bytes.chars(file.text());
-    try {
-      byte[] chunk = file == null ? globals.STDIN.readAllBytes() : file.read();
-      return load(
-          FirstLine.skip(chunk), Bytes.text((file == null ? "=" : "@") + named), mode, environment);
+    try (InputStream stream = file == null ? null : file.openStream()) {
+      ChunkSource chunk = ChunkSource.of(stream == null ? globals.STDIN : stream);
+      LuaString chunkName = Bytes.text((file == null ? "=" : "@") + named);
+      return load(chunk.skipFirstLine(), chunkName, mode, environment);
     } catch (IOException e) {
       String failed = FileErrors.isOpening(e) ? "cannot open " : "cannot read ";
       return LuaValue.varargsOf(

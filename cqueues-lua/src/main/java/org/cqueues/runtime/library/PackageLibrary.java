@@ -1,8 +1,10 @@
 package org.cqueues.runtime.library;
 
 import java.io.IOException;
+import java.io.InputStream;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Capturing;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
@@ -14,7 +16,7 @@ import org.cqueues.runtime.io.Environment;
 import org.cqueues.runtime.io.FileErrors;
 import org.cqueues.runtime.io.FileName;
 import org.cqueues.runtime.parser.Chunk;
-import org.cqueues.runtime.parser.FirstLine;
+import org.cqueues.runtime.parser.ChunkSource;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -27,7 +29,7 @@ import org.luaj.vm2.Varargs;
  * {@code require} and the table {@code package}, Lua 5.2 manual section 6.3. Modules in C cannot be
  * loaded: {@code package.cpath} is read only to say so where one is found.
  */
-final class PackageLibrary extends LibraryFunction {
+final class PackageLibrary extends LibraryFunction implements Capturing {
   private static final String[] NAMES = {
     "require",
     "searchpath",
@@ -58,7 +60,7 @@ final class PackageLibrary extends LibraryFunction {
   private final LuaState state;
 
   /** The table {@code package}, also where a script has hidden it. */
-  private final LuaTable library;
+  private LuaValue library;
 
   private final LuaTable loaded;
 
@@ -130,6 +132,21 @@ final class PackageLibrary extends LibraryFunction {
     };
   }
 
+  @Override
+  public int captured() {
+    return code == SEARCHPATH || code == LOADLIB ? 0 : 1;
+  }
+
+  @Override
+  public LuaValue captured(int number) {
+    return library;
+  }
+
+  @Override
+  public void capture(int number, LuaValue value) {
+    library = value;
+  }
+
   private Varargs require(LuaString module) {
     LuaValue known = loaded.get(module);
     if (known.toboolean()) return known;
@@ -176,8 +193,8 @@ final class PackageLibrary extends LibraryFunction {
     String file = find(Bytes.chars(module), path("path"), ".", "/", tried);
     if (file == null) return Bytes.text(tried.toString());
     LuaString name = Bytes.text(file);
-    try {
-      byte[] chunk = FirstLine.skip(FileName.of(name).read());
+    try (InputStream stream = FileName.of(name).openStream()) {
+      ChunkSource chunk = ChunkSource.of(stream).skipFirstLine();
       return varargsOf(Chunk.load(state, chunk, Bytes.text("@" + file)), name);
     } catch (IOException e) {
       throw failed(module, file, "cannot read " + file + ": " + FileErrors.text(e));

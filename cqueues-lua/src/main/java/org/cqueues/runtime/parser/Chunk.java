@@ -18,11 +18,21 @@ public final class Chunk {
    * @throws org.luaj.vm2.LuaError for wrong syntax
    */
   public static LuaValue load(LuaState state, byte[] chunk, LuaString name) {
-    Globals globals = state.globals();
     try {
-      return globals.loader.load(ChunkReader.read(chunk, name), "", globals);
+      return load(state, ChunkSource.of(chunk), name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * As {@link #load(LuaState, byte[], LuaString)}, of a chunk that is still to be read.
+   *
+   * @throws IOException where that failed
+   */
+  public static LuaValue load(LuaState state, ChunkSource chunk, LuaString name)
+      throws IOException {
+    Globals globals = state.globals();
+    return globals.loader.load(ChunkReader.read(chunk, name), "", globals);
   }
 }

@@ -2,6 +2,7 @@ package org.cqueues.runtime.parser;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.cqueues.runtime.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
@@ -17,9 +18,9 @@ public final class ChunkReader implements Globals.Compiler, Globals.Undumper {
 
   @Override
   public Prototype compile(InputStream stream, String name) throws IOException {
-    byte[] chunk = stream.readAllBytes();
+    ChunkSource chunk = ChunkSource.of(stream);
     // a name with @ is a file's, which a program may load through LuaJ's own functions
-    return read(name.startsWith("@") ? FirstLine.skip(chunk) : chunk, Bytes.text(name));
+    return read(name.startsWith("@") ? chunk.skipFirstLine() : chunk, Bytes.text(name));
   }
 
   /**
@@ -27,9 +28,13 @@ public final class ChunkReader implements Globals.Compiler, Globals.Undumper {
    *
    * @param name any bytes; functions have it as their source
    */
-  public static Prototype read(byte[] chunk, LuaString name) throws IOException {
-    if (chunk.length > 0 && chunk[0] == ESCAPE) return BinaryChunk.read(chunk, Bytes.chars(name));
-    return Parser.parse(chunk, name);
+  public static Prototype read(ChunkSource chunk, LuaString name) throws IOException {
+    try {
+      if (chunk.first() == ESCAPE) return BinaryChunk.read(chunk.all(), Bytes.chars(name));
+      return Parser.parse(chunk, name);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   @Override

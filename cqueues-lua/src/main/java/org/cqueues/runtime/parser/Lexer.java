@@ -21,8 +21,14 @@ import org.luaj.vm2.LuaString;
 final class Lexer {
   private static final LuaString NOTHING = Bytes.text("");
 
-  private final byte[] source;
+  private final ChunkSource input;
   private final String chunkName;
+
+  /** What has been read of the chunk: the array of {@link #input}, and how much of it counts. */
+  private byte[] source;
+
+  private int limit;
+
   private final Spellings spellings = new Spellings();
 
   /** Where the current character stands, and what it is: a byte or {@link Token#EOF}. */
@@ -51,8 +57,10 @@ final class Lexer {
 
   private int spelledTo;
 
-  Lexer(byte[] source, String chunkName) {
-    this.source = source;
+  Lexer(ChunkSource input, String chunkName) {
+    this.input = input;
+    this.source = input.bytes();
+    this.limit = input.length();
     this.chunkName = chunkName;
     advance();
   }
@@ -113,7 +121,21 @@ final class Lexer {
 
   private void moveTo(int position) {
     at = position;
-    current = position < source.length ? source[position] & 0xff : EOF;
+    current = has(position) ? source[position] & 0xff : EOF;
+  }
+
+  /** Whether the chunk has so many bytes and one more, which are in {@link #source} then. */
+  private boolean has(int position) {
+    return position < limit || more(position);
+  }
+
+  private boolean more(int position) {
+    while (position >= limit) {
+      if (!input.more()) return false;
+      source = input.bytes();
+      limit = input.length();
+    }
+    return true;
   }
 
   private void save() {
@@ -236,7 +258,7 @@ final class Lexer {
   private int word() {
     int start = at;
     int end = start + 1;
-    while (end < source.length && Chars.isNamePart(source[end])) end++;
+    while (has(end) && Chars.isNamePart(source[end])) end++;
     moveTo(end);
     spelled(start);
     text = spellings.of(source, start, end - start);
@@ -298,7 +320,7 @@ final class Lexer {
       }
     }
     int end = at;
-    while (end < source.length && source[end] != '\n' && source[end] != '\r') end++;
+    while (has(end) && source[end] != '\n' && source[end] != '\r') end++;
     moveTo(end);
   }
 
@@ -329,7 +351,7 @@ final class Lexer {
   private void ordinary(int one, int other) {
     int start = at;
     int end = start;
-    while (end < source.length) {
+    while (has(end)) {
       int c = source[end];
       if (c == one || c == other || c == '\n' || c == '\r') break;
       end++;
@@ -418,7 +440,7 @@ final class Lexer {
   /** The error shows the part of the source behind a backslash. */
   private ScriptError escapeError(String message, int from, int to) {
     content.length(0);
-    content.add('\\').add(source, from, Math.min(to, source.length) - from);
+    content.add('\\').add(source, from, Math.min(to, limit) - from);
     return error(message, STRING);
   }
 

@@ -31,7 +31,7 @@ final class Parser {
   /** Nested statements and expressions; what loads the chunk counts too, as in PUC Lua. */
   private int levels = 2;
 
-  private Parser(byte[] chunk, LuaString name) {
+  private Parser(ChunkSource chunk, LuaString name) {
     lexer = new Lexer(chunk, ChunkName.of(name));
     source = name;
     environment = lexer.spelling(ENVIRONMENT);
@@ -46,7 +46,7 @@ final class Parser {
    * @param name any bytes; functions have it as their source
    * @throws ScriptError what is wrong with the chunk
    */
-  static Prototype parse(byte[] chunk, LuaString name) {
+  static Prototype parse(ChunkSource chunk, LuaString name) {
     return new Parser(chunk, name).main();
   }
 

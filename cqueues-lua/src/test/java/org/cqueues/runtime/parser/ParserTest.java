@@ -131,7 +131,8 @@ final class ParserTest {
 
   @Test
   void textsAreOneObjectInAllFunctions() {
-    Prototype main = Parser.parse(bytes("x.name = function() return x.name end"), name("=x"));
+    Prototype main =
+        Parser.parse(ChunkSource.of(bytes("x.name = function() return x.name end")), name("=x"));
     LuaValue inMain = main.k[1];
     assertEquals("name", inMain.toString());
     assertSame(inMain, main.p[0].k[1]);
@@ -191,7 +192,7 @@ final class ParserTest {
   private static void check(Path file) throws Exception {
     Prototype expected = PucCompiler.compile(file);
     byte[] chunk = FirstLine.skip(Files.readAllBytes(file));
-    compare(expected, ChunkReader.read(chunk, name("@" + file)), "main function");
+    compare(expected, ChunkReader.read(ChunkSource.of(chunk), name("@" + file)), "main function");
   }
 
   private static void compare(Prototype expected, Prototype actual, String where) {
