@@ -41,4 +41,23 @@ describe("compat53", function()
 			expect(coroutine.wrap(function() return coroutine.isyieldable() end)()):eq(true)
 		end)
 	end)
+
+	it("is a table of its own as compat53.module", function()
+		local module = require"compat53.module"
+		local before = package.loaded.utf8
+		for _, n in ipairs(names) do expect(n[1][n[2]]):eq(nil) end
+		expect(rawequal(module, _G)):eq(false)
+		expect(module.math.type(1)):eq"integer"
+		expect(module.string.pack("<I2", 513)):eq"\1\2"
+		expect(module.table.concat(module.table.move({1, 2, 3}, 2, 3, 1))):eq"233"
+		expect(module.utf8.char(233)):eq"\195\169"
+		expect(module.coroutine.isyieldable()):eq(false)
+		expect(module.print):eq(print)
+		expect(module.math.floor):eq(math.floor)
+		expect(before):eq(module.utf8)
+		module.made_by_compat53 = 1
+		expect(rawget(module, "made_by_compat53")):eq(nil)
+		expect(rawget(_G, "made_by_compat53")):eq(1)
+		made_by_compat53, package.loaded["compat53.module"], package.loaded.utf8 = nil
+	end)
 end)

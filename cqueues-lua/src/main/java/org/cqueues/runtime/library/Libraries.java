@@ -1,11 +1,11 @@
 package org.cqueues.runtime.library;
 
 import java.util.List;
+import java.util.function.Function;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.IoLibrary;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
@@ -28,7 +28,7 @@ public final class Libraries {
     LuaTable library = PackageLibrary.open(state, readEnvironment);
     state.globals().rawset("package", library);
     put(state, "package", library);
-    library.get("preload").set("compat53", new Compat53(state));
+    Compat53.preload(state, library.get("preload").checktable());
     put(state, "coroutine", state.globals().get("coroutine").checktable());
     BaseLibrary.open(state);
     put(state, "string", StringLibrary.open(state));
@@ -65,19 +65,58 @@ public final class Libraries {
    */
   public static void extend(LuaState state) {
     LuaTable globals = state.globals();
-    StringPack.extend(globals.get("string").checktable());
-    CoroutineLibrary.extend(state, globals.get("coroutine").checktable());
-    TableLibrary.extend(globals.get("table").checktable());
-    MathLibrary.extend(globals.get("math").checktable());
+    extend(state, name -> globals.get(name).checktable());
     put(state, "utf8", Utf8Library.open());
   }
 
+  /**
+   * The names of Lua 5.3 in a table that has all others from the globals, and sets those.
+   *
+   * @return its libraries are like it; {@code utf8} is its own
+   */
+  static LuaTable extended(LuaState state) {
+    LuaTable globals = state.globals();
+    var module = new Table();
+    extend(
+        state,
+        name -> {
+          var library = new Table();
+          library.setmetatable(inheriting(globals.get(name)));
+          module.set(name, library);
+          return library;
+        });
+    LuaTable utf8 = Utf8Library.open();
+    module.set("utf8", utf8);
+    setLoaded(state, "utf8", utf8);
+    LuaTable metatable = inheriting(globals);
+    metatable.set(LuaValue.NEWINDEX, globals);
+    module.setmetatable(metatable);
+    return module;
+  }
+
+  private static LuaTable inheriting(LuaValue from) {
+    var metatable = new Table();
+    metatable.set(LuaValue.INDEX, from);
+    return metatable;
+  }
+
+  /** Adds the names to the libraries that {@code library} gives. */
+  private static void extend(LuaState state, Function<String, LuaTable> library) {
+    StringPack.extend(library.apply("string"));
+    CoroutineLibrary.extend(state, library.apply("coroutine"));
+    TableLibrary.extend(library.apply("table"));
+    MathLibrary.extend(library.apply("math"));
+  }
+
   private static void put(LuaState state, String name, LuaTable library) {
-    LuaString key = Bytes.text(name);
-    state.globals().rawset(key, library);
+    state.globals().rawset(Bytes.text(name), library);
+    setLoaded(state, name, library);
+  }
+
+  private static void setLoaded(LuaState state, String name, LuaTable library) {
     if (state.globals().get("package") instanceof LuaTable modules
         && modules.get("loaded") instanceof LuaTable loaded) {
-      loaded.rawset(key, library);
+      loaded.rawset(name, library);
     }
   }
 }
