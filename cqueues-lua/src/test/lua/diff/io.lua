@@ -75,3 +75,14 @@ do
   end
   os.remove(name)
 end
+
+-- what cannot be written is told by whoever tries, and then forgotten
+for _, kind in ipairs{"full", "line", "no"} do
+	local f = io.open("/dev/full", "w")
+	local function try(name, ...)
+		local result, message, code = f[name](f, ...)
+		print(kind, name, io.type(result) or result, message, code)
+	end
+	try("setvbuf", kind) try("write", "abc") try("flush") try("flush") try("write", "d") try("flush")
+	try("write", ("x"):rep(5000)) try("flush") try("write", "e") try("seek", "set") try("write", "f") try("close")
+end

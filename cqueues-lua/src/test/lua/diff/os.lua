@@ -23,3 +23,9 @@ do
 	print(a ~= b, a:match("^/tmp/lua_%w%w%w%w%w%w$") ~= nil, io.open(a) ~= nil, os.rename(a, b), (io.open(a)), os.remove(b))
 	print((select(2, os.remove(b)):gsub(b, "B")))
 end
+
+-- a status above 128 is a status, and a signal is one
+for _, c in ipairs{"exit 3", "not-to-be-found-command 2>/dev/null", "exit 129", "exit 137", "exit 143", "exit 200", "exit 255", "kill -s HUP $$", "kill -s KILL $$", "kill -s TERM $$", "sh -c 'kill -s HUP $$' 2>/dev/null", "true & exit 0"} do
+	print(c, io.popen(c):close())
+	print(c, os.execute(c))
+end

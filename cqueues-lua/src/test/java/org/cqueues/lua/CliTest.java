@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code cqueues} does with its arguments, as {@code lua} of PUC Lua 5.2 does. */
 final class CliTest {
+  /** Has output buffered, as the launcher does where it is no terminal. */
+  private static final String NO_TERMINAL = "-Dcqueues.terminals=";
+
   @TempDir Path directory;
 
   private String script(String text) throws IOException {
@@ -277,6 +281,113 @@ final class CliTest {
       assertEquals("ready", out.readLine());
       Subprocess.run("kill", "-INT", Long.toString(process.pid()));
       ended(130, process);
+    }
+  }
+
+  @Test
+  void aReaderSeesEachLineThatIsPrintedAtOnce() throws Exception {
+    var command = Cli.command("-e", "io.write'a ' print'question' print(io.read())");
+    command.add(1, NO_TERMINAL);
+    var process = new ProcessBuilder(command).start();
+    try (var out = process.inputReader();
+        var in = process.outputWriter()) {
+      assertEquals("a question", out.readLine());
+      in.write("answer\n");
+      in.flush();
+      assertEquals("answer", out.readLine());
+    }
+    ended(0, process);
+  }
+
+  /** Runs a script of the shell in which {@code "$0" "$@"} is a command. */
+  private static Subprocess.Result shell(String shell, List<String> words) throws Exception {
+    var command = new ArrayList<>(List.of("sh", "-c", shell));
+    command.addAll(words);
+    return Subprocess.run(command, Cli.CLEAN, "");
+  }
+
+  /** What lua5.2 says, errors by their numbers. */
+  @Test
+  void outputThatCannotBeWrittenIsTold() throws Exception {
+    String script =
+        """
+        local function told(...)
+          local results = {}
+          for i = 1, select("#", ...) do
+            local value = (select(i, ...))
+            results[i] = io.type(value) or tostring(value)
+          end
+          io.stderr:write(table.concat(results, " "), "\\n")
+        end
+        told(io.stdout:write(("x"):rep(1e6)))
+        told(io.stdout:flush())
+        told(pcall(print, ("y"):rep(1e6)))
+        told(io.write"z")
+        told(io.flush())
+        told(io.stdout:setvbuf"no", io.write"z")
+        told(io.stdout:setvbuf"full", io.write"z", os.execute"true")
+        told(io.write"the end")
+        """;
+    String expected =
+        """
+        nil TEXT
+        true
+        true
+        file
+        nil TEXT
+        true nil TEXT
+        true file true exit 0
+        file
+        """;
+    // the launcher opens a descriptor that is closed for reading
+    var outputs =
+        Map.of(">/dev/full", "No space left on device 28", "1</dev/null", "Bad file descriptor 9");
+    for (var output : outputs.entrySet()) {
+      var result =
+          shell(
+              "exec \"$0\" " + NO_TERMINAL + " \"$@\" " + output.getKey(),
+              Cli.command(script(script)));
+      assertEquals(expected.replace("TEXT", output.getValue()), result.err());
+      assertEquals(0, result.status());
+    }
+    var exit = Cli.command("-e", "io.write'x' os.exit(3)");
+    assertEquals(3, shell("exec \"$0\" " + NO_TERMINAL + " \"$@\" >/dev/full", exit).status());
+  }
+
+  @Test
+  void aScriptWithoutEndIsReadToItsFirstMistake() throws Exception {
+    failed("cqueues: /dev/zero:1: unexpected symbol\n", Cli.run("/dev/zero"));
+    failed(
+        "cqueues: stdin:1: unexpected symbol\n",
+        shell("exec \"$0\" " + NO_TERMINAL + " \"$@\" </dev/zero", Cli.command("-")));
+  }
+
+  private Subprocess.Result exits(String how) throws Exception {
+    String object = "setmetatable({}, {__gc = function() print'closed' end}) ";
+    String command = "cat >" + directory.resolve("copy") + "; echo copied";
+    return Cli.run("-e", object + "io.popen('%s', 'w'):write'text' ".formatted(command) + how);
+  }
+
+  @Test
+  void theEndOfAStateClosesItsFilesAndWaitsForCommands() throws Exception {
+    for (String end : List.of("", "os.exit(true, true)", "coroutine.wrap(os.exit)(0, true)")) {
+      printed("closed\ncopied\n", exits(end));
+      assertEquals("text", Files.readString(directory.resolve("copy")));
+    }
+    assertEquals("closed\ncopied\n", exits("error'e'").out());
+  }
+
+  @Test
+  void anExitWithoutClosingRunsNoFinalizers() throws Exception {
+    String object = "setmetatable({}, {__gc = function() print'closed' end}) io.write'text' ";
+    printed("text", Cli.run("-e", object + "os.exit(true)"));
+    printed("text", Cli.run("-e", object + "coroutine.wrap(function() os.exit(0) end)()"));
+    var again =
+        Cli.run("-e", "setmetatable({}, {__gc = function() os.exit(9, true) end}) " + object);
+    assertEquals("textclosed\n", again.out());
+    assertEquals(9, again.status());
+    for (var status : Map.of("false", 1, "'7'", 7, "300", 44, "-1", 255).entrySet()) {
+      assertEquals(status.getValue(), Cli.run("-e", "os.exit(" + status.getKey() + ")").status());
     }
   }
 

@@ -4,9 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.cqueues.runtime.io.OutputBlocks;
+import org.cqueues.runtime.io.StandardStream;
 
 /**
  * Standard output of a program among others in a pipeline, as C programs have it: buffered unless a
@@ -17,19 +17,19 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class StandardOutput extends OutputStream {
   private static final int KILLED_BY_SIGPIPE = 128 + 13;
-  private static final int BUFFER_BYTES = 1 << 14;
 
   private final FileOutputStream file = new FileOutputStream(FileDescriptor.out);
   private final ReentrantLock lock = new ReentrantLock();
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private int used;
+  private final OutputBlocks blocks = new OutputBlocks(this::writeOut);
+  private final boolean buffered = !Terminals.showOutput();
 
   private StandardOutput() {}
 
-  /** Makes it System.out. */
+  /** Makes it System.out, and lets scripts know what happens to System.err. */
   static void install() {
     var out = new StandardOutput();
-    System.setOut(new PrintStream(out, Terminals.showOutput()));
+    System.setOut(new StandardStream(out));
+    System.setErr(new StandardStream(new FileOutputStream(FileDescriptor.err)));
     Runtime.getRuntime().addShutdownHook(new Thread(out::flushAtExit, "flush"));
   }
 
@@ -42,13 +42,8 @@ final class StandardOutput extends OutputStream {
   public void write(byte[] bytes, int from, int length) throws IOException {
     lock.lock();
     try {
-      if (length > BUFFER_BYTES - used) writeBuffer();
-      if (length > BUFFER_BYTES) {
-        writeOut(bytes, from, length);
-      } else {
-        System.arraycopy(bytes, from, buffer, used, length);
-        used += length;
-      }
+      blocks.add(bytes, from, length);
+      if (!buffered) blocks.pass();
     } finally {
       lock.unlock();
     }
@@ -58,7 +53,7 @@ final class StandardOutput extends OutputStream {
   public void flush() throws IOException {
     lock.lock();
     try {
-      writeBuffer();
+      blocks.pass();
     } finally {
       lock.unlock();
     }
@@ -68,18 +63,13 @@ final class StandardOutput extends OutputStream {
   private void flushAtExit() {
     if (!lock.tryLock()) return;
     try {
-      writeBuffer();
+      blocks.pass();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // nobody is left to be told, as at the exit(3) of a C program
+      System.getLogger(StandardOutput.class.getName()).log(System.Logger.Level.DEBUG, "flush", e);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void writeBuffer() throws IOException {
-    int length = used;
-    used = 0;
-    if (length > 0) writeOut(buffer, 0, length);
   }
 
   private void writeOut(byte[] bytes, int from, int length) throws IOException {

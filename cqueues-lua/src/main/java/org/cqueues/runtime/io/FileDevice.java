@@ -3,6 +3,7 @@ package org.cqueues.runtime.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
@@ -124,12 +125,24 @@ abstract class FileDevice {
     @Override
     void write(byte[] bytes, int from, int length) throws IOException {
       if (out == null) throw new NonWritableChannelException();
-      out.get().write(bytes, from, length);
+      target(out.get()).write(bytes, from, length);
     }
 
     @Override
     void flush() throws IOException {
-      if (out != null) out.get().flush();
+      if (out == null) return;
+      OutputStream stream = out.get();
+      target(stream).flush();
+      // a stream of Java's own tells that something failed, not what
+      if (stream instanceof PrintStream print
+          && !(stream instanceof StandardStream)
+          && print.checkError()) {
+        throw new IOException("Input/output error");
+      }
+    }
+
+    private static OutputStream target(OutputStream out) {
+      return out instanceof StandardStream standard ? standard.target() : out;
     }
 
     @Override

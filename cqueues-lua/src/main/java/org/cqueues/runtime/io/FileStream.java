@@ -28,27 +28,30 @@ final class FileStream {
   static final int END = -1;
   private static final int BUFFER_BYTES = 8192;
 
-  /** What goes to the device at once is so long, or a multiple, as C's library writes it. */
-  private static final int UNIT_BYTES = 4096;
-
   private final FileDevice device;
   private final boolean readable;
   private final boolean writable;
+
+  /** {@link Buffering#FULL}, or {@link Buffering#DIRECT} where the layer below does that. */
+  private final Buffering full;
+
   private Buffering buffering;
 
-  /** What has been read ahead; never non-empty together with {@link #output}. */
+  /** What has been read ahead; nothing while {@link #output} holds something. */
   private final byte[] input;
 
   private int next;
   private int limit;
 
-  private final Bytes output = new Bytes(16);
+  private final OutputBlocks output;
 
   FileStream(FileDevice device, boolean readable, boolean writable, Buffering buffering) {
     this.device = device;
     this.readable = readable;
     this.writable = writable;
+    this.full = buffering;
     this.buffering = buffering;
+    this.output = new OutputBlocks(device::write);
     this.input = readable ? new byte[BUFFER_BYTES] : new byte[0];
   }
 
@@ -64,7 +67,7 @@ final class FileStream {
 
   void buffering(Buffering kind) throws IOException {
     flush();
-    buffering = kind;
+    buffering = kind == Buffering.FULL ? full : kind;
   }
 
   private boolean fill() throws IOException {
@@ -131,16 +134,7 @@ final class FileStream {
     if (buffering == Buffering.DIRECT) {
       device.write(text.m_bytes, text.m_offset, text.m_length);
     } else {
-      int fitting = Math.min(text.m_length, UNIT_BYTES - output.length());
-      output.add(text.m_bytes, text.m_offset, fitting);
-      int rest = text.m_length - fitting;
-      if (rest > 0) {
-        flushBuffer();
-        int direct = rest - rest % UNIT_BYTES;
-        int from = text.m_offset + fitting;
-        if (direct > 0) device.write(text.m_bytes, from, direct);
-        output.add(text.m_bytes, from + direct, rest - direct);
-      }
+      output.add(text.m_bytes, text.m_offset, text.m_length);
     }
     if (buffering == Buffering.NONE
         || (buffering == Buffering.LINES && text.indexOf((byte) '\n', 0) >= 0)) {
@@ -148,16 +142,9 @@ final class FileStream {
     }
   }
 
-  private void flushBuffer() throws IOException {
-    if (output.length() == 0) return;
-    int length = output.length();
-    output.length(0); // also where writing fails, as in C
-    device.write(output.array(), 0, length);
-  }
-
   void flush() throws IOException {
     if (!writable) return;
-    flushBuffer();
+    output.pass();
     device.flush();
   }
 

@@ -34,7 +34,7 @@ final class LuaFile extends Userdata {
     this.files = files;
     this.stream = stream;
     this.standard = standard;
-    this.entry = files.add(this, stream);
+    this.entry = files.add(this, stream, standard);
   }
 
   boolean isClosed() {

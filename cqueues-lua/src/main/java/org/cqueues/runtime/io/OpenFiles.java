@@ -7,27 +7,28 @@ import java.lang.ref.ReferenceQueue;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.cqueues.os.ChildProcess;
 import org.cqueues.runtime.LuaState;
 
-/** The open files of a state: what they hold back is written at its end, whoever forgot them. */
+/** The open files of a state: at its end they are closed, whoever forgot them. */
 public final class OpenFiles {
   /** The permissions of temporary files. */
   public static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final ReferenceQueue<LuaFile> abandoned = new ReferenceQueue<>();
-  private final Set<Entry> entries = new HashSet<>();
+
+  /** In the order in which they were opened. */
+  private final LinkedHashSet<Entry> entries = new LinkedHashSet<>();
 
   /** Commands that have not been seen to end. */
   private final List<ChildProcess> commands = new ArrayList<>();
 
   private OpenFiles(LuaState state) {
     state.onCollect(this::drain);
-    state.onClose(this::flush);
+    state.onClose(this::close);
   }
 
   public static OpenFiles of(LuaState state) {
@@ -38,15 +39,18 @@ public final class OpenFiles {
   static final class Entry extends PhantomReference<LuaFile> {
     private final FileStream stream;
 
-    Entry(LuaFile file, FileStream stream, ReferenceQueue<LuaFile> queue) {
+    private final boolean standard;
+
+    Entry(LuaFile file, FileStream stream, boolean standard, ReferenceQueue<LuaFile> queue) {
       super(file, queue);
       this.stream = stream;
+      this.standard = standard;
     }
   }
 
-  Entry add(LuaFile file, FileStream stream) {
+  Entry add(LuaFile file, FileStream stream, boolean standard) {
     drain();
-    var entry = new Entry(file, stream, abandoned);
+    var entry = new Entry(file, stream, standard, abandoned);
     entries.add(entry);
     return entry;
   }
@@ -89,9 +93,28 @@ public final class OpenFiles {
     }
   }
 
-  /** Nobody is left to be told that data was lost but whoever reads the log. */
+  /**
+   * The state ends: its files are closed, the last one first, which waits for the commands of
+   * pipes; see pclose(3). The standard streams are the process's.
+   */
+  private void close() {
+    for (Entry entry : List.copyOf(entries.reversed())) {
+      try {
+        if (entry.standard) {
+          entry.stream.flush();
+        } else {
+          entries.remove(entry);
+          entry.stream.close();
+        }
+      } catch (IOException e) {
+        lost(e);
+      }
+    }
+  }
+
+  /** No script is left to be told that data was lost; Lua 5.2 says nothing either. */
   private static void lost(IOException e) {
     System.getLogger(OpenFiles.class.getName())
-        .log(System.Logger.Level.WARNING, "a file could not be written", e);
+        .log(System.Logger.Level.DEBUG, "a file could not be written", e);
   }
 }

@@ -1,5 +1,6 @@
 package org.cqueues.runtime.library;
 
+import java.io.PrintStream;
 import org.cqueues.runtime.Addresses;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
@@ -284,7 +285,9 @@ final class BaseLibrary extends Intrinsic {
       line.add(text);
     }
     line.add('\n');
-    state.globals().STDOUT.write(line.array(), 0, line.length());
+    PrintStream out = state.globals().STDOUT;
+    out.write(line.array(), 0, line.length());
+    out.flush(); // as Lua 5.2 does after each line
     return NONE;
   }
 

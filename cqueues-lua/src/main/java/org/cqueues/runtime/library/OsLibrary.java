@@ -109,7 +109,8 @@ final class OsLibrary extends LibraryFunction {
     LuaValue how = args.arg1();
     int status =
         how instanceof LuaBoolean ? (how.toboolean() ? 0 : 1) : Args.integer(args, 1, name, 0);
-    state.close();
+    if (args.arg(2).toboolean()) state.close();
+    else OpenFiles.of(state).flush(); // as exit(3) does, and no finalizer runs
     System.exit(status & 0xff);
     return NONE;
   }
