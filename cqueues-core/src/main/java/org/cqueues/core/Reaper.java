@@ -21,6 +21,11 @@ public final class Reaper {
     return ward;
   }
 
+  /** Whether there is anything that could become unreachable. */
+  public boolean watches() {
+    return !wards.isEmpty();
+  }
+
   /** Closes what has become unreachable; cheap where nothing has. */
   public void drain() {
     for (Reference<?> r = unreachable.poll(); r != null; r = unreachable.poll()) {

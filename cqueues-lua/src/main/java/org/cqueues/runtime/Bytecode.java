@@ -1,10 +1,14 @@
 package org.cqueues.runtime;
 
+import java.util.Arrays;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Upvaldesc;
 
 /** What the instructions of a function say beyond their operands. */
 public final class Bytecode {
+  private static final long MAX_TABLE_SIZE = 1 << 22;
+
   private Bytecode() {}
 
   /** Which registers closures capture. */
@@ -16,9 +20,76 @@ public final class Bytecode {
     return captured;
   }
 
-  /** The size of a new table from its operand, eeeeexxx: (1xxx) * 2^(eeeee - 1). */
+  /**
+   * Which of the functions inside one may be made again with the same upvalues, so that Lua has one
+   * closure for both: those without upvalues from the function's own registers, and those in a loop
+   * that none of these variables belongs to.
+   */
+  static boolean[] repeated(Prototype prototype) {
+    var repeated = new boolean[prototype.p.length];
+    if (repeated.length == 0) return repeated;
+    int[] code = prototype.code;
+    int[] loops = loops(code);
+    int[] closing = closing(code, loops);
+    for (int pc = 0; pc < code.length; pc++) {
+      if (Lua.GET_OPCODE(code[pc]) != Lua.OP_CLOSURE) continue;
+      int index = Lua.GETARG_Bx(code[pc]);
+      int highest = -1;
+      for (Upvaldesc upvalue : prototype.p[index].upvalues) {
+        if (upvalue.instack) highest = Math.max(highest, upvalue.idx);
+      }
+      repeated[index] |= highest < 0 || highest < closing[loops[pc]];
+    }
+    return repeated;
+  }
+
+  /**
+   * For each instruction the last one of the innermost loop around it; behind all where none is.
+   */
+  private static int[] loops(int[] code) {
+    var loops = new int[code.length];
+    Arrays.fill(loops, code.length);
+    var outside = new int[code.length]; // from there down, the first that no loop had until now
+    for (int pc = 0; pc < code.length; pc++) outside[pc] = pc;
+    for (int end = 0; end < code.length; end++) {
+      int start = end + 1 + Lua.GETARG_sBx(code[end]);
+      boolean jumpsBack =
+          switch (Lua.GET_OPCODE(code[end])) {
+            case Lua.OP_JMP, Lua.OP_FORLOOP, Lua.OP_TFORLOOP -> start >= 0 && start <= end;
+            default -> false;
+          };
+      if (!jumpsBack) continue;
+      int pc = end;
+      while (pc >= start) {
+        int known = outside[pc];
+        outside[pc] = start - 1;
+        if (known == pc) loops[pc--] = end;
+        else pc = known;
+      }
+    }
+    return loops;
+  }
+
+  /** For each loop's end the lowest register that belongs to the loop, as far as it is closed. */
+  private static int[] closing(int[] code, int[] loops) {
+    var closing = new int[code.length + 1];
+    Arrays.fill(closing, Integer.MAX_VALUE);
+    closing[code.length] = -1; // what is in no loop is made once
+    for (int pc = 0; pc < code.length; pc++) {
+      int a = Lua.GETARG_A(code[pc]);
+      if (Lua.GET_OPCODE(code[pc]) != Lua.OP_JMP || a == 0) continue;
+      closing[loops[pc]] = Math.min(closing[loops[pc]], a - 1);
+    }
+    return closing;
+  }
+
+  /**
+   * The size of a new table from its operand, eeeeexxx: (1xxx) * 2^(eeeee - 1). No more than a
+   * program could fill: damaged code may ask for all the memory there is.
+   */
   public static int tableSize(int operand) {
     int exponent = (operand >> 3) & 31;
-    return exponent == 0 ? operand : ((operand & 7) + 8) << (exponent - 1);
+    if (exponent == 0) return operand;
+    return (int) Math.min(MAX_TABLE_SIZE, ((operand & 7) + 8L) << (exponent - 1));
   }
 }

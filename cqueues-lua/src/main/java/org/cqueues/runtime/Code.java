@@ -28,14 +28,18 @@ public final class Code {
   private final Prototype prototype;
   private final FunctionFactory functions;
 
+  /** Whether there may be the closure that is wanted already, see {@link Bytecode#repeated}. */
+  private final boolean repeated;
+
   // States that share the code may come here at once. What each finds, or makes in vain, does the
   // same, and a template has nothing but final fields to look at.
   private @Nullable CompiledFunction template;
   private @Nullable OnlyClosure only;
 
-  Code(Prototype prototype, FunctionFactory functions) {
+  Code(Prototype prototype, FunctionFactory functions, boolean repeated) {
     this.prototype = prototype;
     this.functions = functions;
+    this.repeated = repeated;
   }
 
   /** A class has been made of a prototype. */
@@ -71,16 +75,24 @@ public final class Code {
     };
   }
 
-  /** A function with these upvalues. */
+  /**
+   * A function with these upvalues. As in PUC Lua 5.2 that is the one made before, if it has the
+   * same.
+   */
   CompiledFunction closure(Cell[] cells) {
+    Finalizers.runWaiting();
     CompiledFunction made = template;
     OnlyClosure known = only;
     if (made == null || known == null) {
       template = made = functions.make(prototype);
       only = known = functions.isLimited() ? OnlyClosure.unasked() : OnlyClosure.of(prototype);
     }
+    if (repeated) {
+      CompiledFunction last = known.last();
+      if (last != null && last.has(cells)) return last;
+    }
     CompiledFunction closure = made.closure(cells);
-    known.made(closure);
+    known.made(closure, repeated);
     return closure;
   }
 }

@@ -37,6 +37,15 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
   /** Replaces all upvalues. */
   abstract void cells(Cell[] cells);
 
+  /** Whether it shares all its variables with these. */
+  @SuppressWarnings("ReferenceEquality") // which variables, not their values
+  final boolean has(Cell[] cells) {
+    if (cells.length == 0) return true;
+    Cell[] own = cells();
+    for (int i = 0; i < own.length; i++) if (own[i] != cells[i]) return false;
+    return true;
+  }
+
   /** A closure of this function's code. */
   final CompiledFunction closure(Cell[] cells) {
     CompiledFunction made = create();

@@ -48,6 +48,16 @@ final class Ephemeron {
     return made;
   }
 
+  /** The pair of the same key in another table, or null. */
+  @Nullable Ephemeron next() {
+    return next;
+  }
+
+  /** The table the pair is in; null when it is gone. */
+  @Nullable WeakContent table() {
+    return table.get();
+  }
+
   /** Forgets the pairs of tables that are gone, and counts the others. */
   private static int purge(Keeper keeper) {
     int living = 0;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -13,8 +14,8 @@ import org.luaj.vm2.LuaValue;
 
 /**
  * Calls {@code __gc} of tables that became unreachable, on the thread of their state: after a
- * collection that a script asks for, when further such tables are made, and at the end of the
- * state.
+ * collection that a script asks for, when the script makes tables, functions or strings after the
+ * JVM has found some, and at the end of the state.
  *
  * <p>The metamethod gets the table itself, so the table has to come back to life. Of all the JVM's
  * references only a finalizer can do that; it does no more than to put the table into a queue.
@@ -22,7 +23,22 @@ import org.luaj.vm2.LuaValue;
 public final class Finalizers {
   private static final LuaString GC = Bytes.text("__gc");
 
+  /**
+   * How many states have finalizers to run that the JVM has found by itself. What makes objects
+   * looks at this field first, since it costs next to nothing.
+   */
+  private static volatile int waiting;
+
   private final LuaState state;
+
+  /** Whether this is one of those that wait. */
+  private final AtomicBoolean waits = new AtomicBoolean();
+
+  /** Finalizers run. */
+  private boolean running;
+
+  /** Objects that came back to life for finalizers that run, see {@link RevivedKeys}. */
+  private List<LuaTable> revived = List.of();
 
   /** How long the JVM's finalizer thread may need for one mark. */
   private static final int PATIENCE_SECONDS = 2;
@@ -42,12 +58,45 @@ public final class Finalizers {
 
   private Finalizers(LuaState state) {
     this.state = state;
-    state.onCollect(this::drain);
+    state.onCollect(() -> false, this::drain); // Garbage asks itself
     state.onClose(this::finish);
   }
 
   public static Finalizers of(LuaState state) {
     return state.extension(Finalizers.class, Finalizers::new);
+  }
+
+  /** Whether there are tables to be finalized some time. */
+  boolean watches() {
+    return !(living.isEmpty() && pending.isEmpty() && dead.isEmpty());
+  }
+
+  /** The running script makes an object: a moment at which Lua, too, may run finalizers. */
+  static void runWaiting() {
+    if (waiting != 0) runOwn();
+  }
+
+  private static void runOwn() {
+    LuaState state = LuaState.currentOrNull();
+    if (state == null) return;
+    Finalizers own = of(state);
+    if (own.waits.get() && !own.running && Garbage.of(state).isRunning()) own.drain();
+  }
+
+  private void found(Mark mark) {
+    dead.add(mark);
+    if (waits.compareAndSet(false, true)) count(1);
+  }
+
+  private static synchronized void count(int change) {
+    waiting += change;
+  }
+
+  /** Objects whose finalizers run and that nobody has asked for yet. */
+  List<LuaTable> takeRevived() {
+    List<LuaTable> taken = revived;
+    revived = List.of();
+    return taken;
   }
 
   /** Whether a table with this metatable has to be finalized. */
@@ -95,7 +144,7 @@ public final class Finalizers {
     @Override
     @SuppressWarnings({"removal", "deprecation", "Finalize"}) // see the class
     protected void finalize() {
-      finalizers.dead.add(this);
+      finalizers.found(this);
     }
   }
 
@@ -107,12 +156,23 @@ public final class Finalizers {
 
   /** Runs the finalizers of what was found, the youngest first; an error leaves the others. */
   void drain() {
-    if (dead.isEmpty() && pending.isEmpty()) return;
     takeDead();
-    while (!pending.isEmpty()) run(pending.pollLastEntry().getValue());
+    if (pending.isEmpty()) return;
+    boolean nested = running;
+    running = true;
+    var tables = new ArrayList<LuaTable>();
+    for (Mark mark : pending.values()) tables.add(mark.table);
+    revived = tables;
+    try {
+      while (!pending.isEmpty()) run(pending.pollLastEntry().getValue());
+    } finally {
+      running = nested;
+      revived = List.of();
+    }
   }
 
   private void takeDead() {
+    if (waits.get() && waits.compareAndSet(true, false)) count(-1);
     for (Mark mark = dead.poll(); mark != null; mark = dead.poll()) take(mark);
   }
 

@@ -39,13 +39,14 @@ final class FunctionFactory {
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
     if (meter == null) instrumentation.look(prototype); // limits leave no debug library
-    return new Code(prototype, this).closure(cells);
+    return new Code(prototype, this, false).closure(cells);
   }
 
   /** The codes of the functions inside one. */
   Code[] inner(Prototype prototype) {
     var codes = new Code[prototype.p.length];
-    for (int i = 0; i < codes.length; i++) codes[i] = new Code(prototype.p[i], this);
+    boolean[] repeated = Bytecode.repeated(prototype);
+    for (int i = 0; i < codes.length; i++) codes[i] = new Code(prototype.p[i], this, repeated[i]);
     return codes;
   }
 

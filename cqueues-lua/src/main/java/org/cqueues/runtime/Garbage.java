@@ -3,6 +3,7 @@ package org.cqueues.runtime;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -38,7 +39,17 @@ public final class Garbage {
   /** How long to wait until the JVM hands over what a collection has found. */
   private static final long PATIENCE_MILLIS = 200;
 
+  /** Steps that a collection takes of which there is nothing else to say. */
+  private static final int LEAST_STEPS = 32;
+
   private final LuaState state;
+
+  /** Made when first asked, since that takes the JVM some time. */
+  private @Nullable HeapUse heap;
+
+  /** What the collection under way still has to allow for, a kilobyte each; else 0. */
+  private long stepsLeft;
+
   private boolean stopped;
 
   /** What scripts have set and the JVM does not ask for, by option. */
@@ -52,7 +63,7 @@ public final class Garbage {
     return state.extension(Garbage.class, Garbage::new);
   }
 
-  /** The Lua function; a step is a full collection. */
+  /** The Lua function. */
   public Varargs control(Varargs args) {
     int option = Args.option(args, 1, NAME, "collect", OPTIONS);
     int value = Args.integer(args, 2, NAME, 0);
@@ -61,10 +72,7 @@ public final class Garbage {
         collect();
         yield LuaValue.ZERO;
       }
-      case STEP -> {
-        collect();
-        yield LuaValue.TRUE;
-      }
+      case STEP -> LuaValue.valueOf(step(value));
       case COUNT -> count();
       case STOP, RESTART -> {
         stopped = option == STOP;
@@ -80,37 +88,74 @@ public final class Garbage {
     };
   }
 
+  private Varargs count() {
+    long bytes = heap().bytes();
+    return LuaValue.varargsOf(
+        LuaValue.valueOf(bytes / 1024.0), LuaValue.valueOf((int) (bytes % 1024)));
+  }
+
+  private HeapUse heap() {
+    HeapUse made = heap;
+    if (made == null) heap = made = new HeapUse();
+    return made;
+  }
+
   /** Whether a script has not stopped it. */
   boolean isRunning() {
     return !stopped;
   }
 
-  private static Varargs count() {
-    Runtime runtime = Runtime.getRuntime();
-    long bytes = runtime.totalMemory() - runtime.freeMemory();
-    return LuaValue.varargsOf(
-        LuaValue.valueOf(bytes / 1024.0), LuaValue.valueOf((int) (bytes % 1024)));
+  /**
+   * A part of a collection, which costs nothing but the last: that is the collection.
+   *
+   * @param kilobytes how much to allow for; 0 for the smallest part
+   * @return whether this was the last
+   */
+  private boolean step(int kilobytes) {
+    if (stepsLeft <= 0) stepsLeft = LEAST_STEPS + heap().growth() / 1024;
+    stepsLeft -= Math.max(1, kilobytes);
+    if (stepsLeft > 0) return false;
+    collect();
+    return true;
   }
 
   /** A full collection, and the close functions and finalizers of what it found. */
   void collect() {
-    // the JVM hands over what a collection has found on a thread of its own, in any order: what
-    // comes with the second one comes after all that the first has found
-    EphemeronTables ephemerons = EphemeronTables.of(state);
-    List<WeakContent> tables = ephemerons.living();
+    stepsLeft = 0;
+    WeakTables weak = WeakTables.of(state);
+    Finalizers finalizers = Finalizers.of(state);
+    boolean watched = state.isWatched();
+    // where nothing could go that a script would miss, only the time a collection takes tells
+    if (watched || finalizers.watches() || !weak.areEmpty() || !heap().isFresh()) {
+      if (weak.havePairs()) {
+        collectWithPairs(weak);
+      } else {
+        collectOnce();
+        // the JVM hands over what a collection has found on a thread of its own, in any order: what
+        // comes with the second one comes after all that the first has found
+        if (watched) collectOnce();
+      }
+    }
+    heap().settle();
+    finalizers.collected();
+    state.drain();
+  }
+
+  /** Two collections, one with the values of ephemeron tables at their keys, one in the tables. */
+  private void collectWithPairs(WeakTables weak) {
+    List<WeakContent> tables = weak.living();
     collectOnce();
     for (WeakContent table : tables) table.holdValues(true);
     tables.clear(); // which kept them until their values were no longer with the keys
     collectOnce();
-    for (WeakContent table : ephemerons.living()) table.holdValues(false);
-    Finalizers.of(state).collected();
-    state.drain();
+    for (WeakContent table : weak.living()) table.holdValues(false);
   }
 
-  private static void collectOnce() {
+  private void collectOnce() {
     var queue = new ReferenceQueue<Object>();
     var probe = new PhantomReference<>(new Object(), queue);
     System.gc();
+    heap().collected(); // before anything else is made
     try {
       queue.remove(PATIENCE_MILLIS);
     } catch (InterruptedException e) {

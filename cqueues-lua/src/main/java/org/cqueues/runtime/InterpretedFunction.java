@@ -1,12 +1,14 @@
 package org.cqueues.runtime;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNil;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.TailcallVarargs;
@@ -27,6 +29,8 @@ final class InterpretedFunction extends CompiledFunction {
 
   private static final @Nullable Cell[] NO_CELLS = {};
 
+  private static final LuaString COLLECT = Bytes.text("collectgarbage");
+
   /** The code of functions that have a class, for hooks. */
   private static final ClassValue<InterpretedFunction> OF_CLASS =
       new ClassValue<>() {
@@ -41,6 +45,10 @@ final class InterpretedFunction extends CompiledFunction {
   private final Code[] inner;
   private final boolean[] captured;
   private final boolean captures;
+
+  /** Whether the code names {@code collectgarbage}. */
+  private final boolean collects;
+
   private final @Nullable Meter meter;
   private Cell[] upvalues = {};
 
@@ -60,6 +68,7 @@ final class InterpretedFunction extends CompiledFunction {
     boolean found = false;
     for (boolean is : captured) found |= is;
     this.captures = found;
+    this.collects = List.of(prototype.k).contains(COLLECT);
   }
 
   private InterpretedFunction(InterpretedFunction template) {
@@ -69,6 +78,7 @@ final class InterpretedFunction extends CompiledFunction {
     this.meter = template.meter;
     this.captured = template.captured;
     this.captures = template.captures;
+    this.collects = template.collects;
   }
 
   @Override
@@ -295,7 +305,10 @@ final class InterpretedFunction extends CompiledFunction {
           if (jumps) set(frame, a, value);
           pc = test(frame, pc, jumps);
         }
-        case Lua.OP_CALL -> call(coroutine, frame, a, b, c);
+        case Lua.OP_CALL -> {
+          if (collects) forget(frame, a, b);
+          call(coroutine, frame, a, b, c);
+        }
         case Lua.OP_TAILCALL -> {
           Varargs result = tailCall(coroutine, frame, a, b);
           if (result instanceof TailcallVarargs) return result;
@@ -315,6 +328,13 @@ final class InterpretedFunction extends CompiledFunction {
           boolean goesOn = iterate(coroutine, frame, a, c);
           int loop = code[++pc]; // not an instruction of its own to hooks
           if (goesOn) pc += Lua.GETARG_sBx(loop);
+        }
+        case Lua.OP_TFORLOOP -> { // of damaged code, which comes to it by another way
+          LuaValue control = get(frame, a + 1);
+          if (!control.isnil()) {
+            set(frame, a, control);
+            pc += Lua.GETARG_sBx(i);
+          }
         }
         case Lua.OP_SETLIST -> {
           int block = c == 0 ? Lua.GETARG_Ax(code[++pc]) : c;
@@ -336,6 +356,13 @@ final class InterpretedFunction extends CompiledFunction {
   private int test(Activation frame, int pc, boolean jumps) {
     int next = pc + 1;
     return jumps ? next + jump(frame, prototype.code[next]) : next;
+  }
+
+  /** Clears the registers behind a call's arguments, so that they keep nothing for no use. */
+  private static void forget(Activation frame, int a, int b) {
+    if (b == 0) return; // as the arguments do that are left open
+    frame.open = NONE;
+    for (int r = a + b; r < frame.registers.length; r++) set(frame, r, NIL);
   }
 
   private static void call(LuaCoroutine coroutine, Activation frame, int a, int b, int c) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.cqueues.core.continuation.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class LuaState {
 
   private final Instrumentation instrumentation = new Instrumentation();
   private final BasicMetatables basicMetatables = new BasicMetatables();
+  private final List<BooleanSupplier> watchers = new ArrayList<>();
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
 
@@ -189,9 +191,19 @@ public final class LuaState {
   /**
    * Has {@code drain} called on this state's thread after each full garbage collection that a
    * script asks for, to close what became unreachable.
+   *
+   * @param watches whether there is anything that could become so; if nobody watches, a collection
+   *     may be left out
    */
-  public void onCollect(Runnable drain) {
+  public void onCollect(BooleanSupplier watches, Runnable drain) {
+    watchers.add(watches);
     collectors.add(drain);
+  }
+
+  /** Whether somebody waits for objects to become unreachable. */
+  boolean isWatched() {
+    for (int i = 0; i < watchers.size(); i++) if (watchers.get(i).getAsBoolean()) return true;
+    return false;
   }
 
   /**

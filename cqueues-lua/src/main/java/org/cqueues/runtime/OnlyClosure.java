@@ -9,7 +9,8 @@ import org.luaj.vm2.Prototype;
 
 /**
  * The closure of a prototype in a state, as long as there was only one there. The Java stack tells
- * which prototype a frame runs but not whose closure; of most functions there is one.
+ * which prototype a frame runs but not whose closure; of most functions there is one. And the last
+ * closure, for whoever wants another one with the same upvalues.
  *
  * <p>States may share a prototype, and run on several threads. What the first state had of it is
  * written by that state alone and without a look at anything else; the others know that they are
@@ -24,7 +25,11 @@ final class OnlyClosure {
     private @Nullable WeakReference<CompiledFunction> first;
     private boolean several;
 
-    void made(CompiledFunction closure) {
+    /** The last one, where it may be wanted again. */
+    private @Nullable WeakReference<CompiledFunction> last;
+
+    void made(CompiledFunction closure, boolean mayBeRepeated) {
+      if (mayBeRepeated) last = new WeakReference<>(closure);
       if (several) return;
       if (first == null) {
         first = new WeakReference<>(closure);
@@ -83,9 +88,15 @@ final class OnlyClosure {
     return known == null ? null : known.seen().only();
   }
 
-  /** The running state has made a closure. */
-  void made(CompiledFunction closure) {
-    (shared ? seen() : own).made(closure);
+  /** The running state has made a closure, of which it may be about to make an equal one later. */
+  void made(CompiledFunction closure, boolean mayBeRepeated) {
+    (shared ? seen() : own).made(closure, mayBeRepeated);
+  }
+
+  /** The closure that the running state has made last; null if that is gone. */
+  @Nullable CompiledFunction last() {
+    WeakReference<CompiledFunction> last = (shared ? seen() : own).last;
+    return last == null ? null : last.get();
   }
 
   private Seen seen() {

@@ -695,6 +695,7 @@ public final class Ops {
     if (b.m_length == 0) return a;
     if (a.m_length == 0) return b;
     long length = (long) a.m_length + b.m_length;
+    Finalizers.runWaiting();
     Meter.text(length);
     if (length > Bytes.MAX_LENGTH) throw CallStack.raise("string length overflow");
     var bytes = new byte[(int) length];
@@ -730,6 +731,7 @@ public final class Ops {
   }
 
   private static LuaString join(LuaValue[] texts, int first, int last, int length) {
+    Finalizers.runWaiting();
     Meter.text(length);
     var bytes = new byte[length];
     int at = 0;
@@ -768,15 +770,19 @@ public final class Ops {
     return step > 0 ? index <= limit : limit <= index;
   }
 
-  /** Appends values to a table under construction, from index {@code first}. */
+  /**
+   * Appends values to a table under construction, from index {@code first}. In damaged code there
+   * may be something else, and any index.
+   */
   static void setList(LuaValue table, int first, Varargs values) {
-    LuaTable t = (LuaTable) table;
+    if (!(table instanceof Table t)) throw operandError("index", table, OperandNames.NONE);
     int n = values.narg();
-    t.presize(first + n - 1);
+    if (t.hasRoomBefore(first)) t.presize(first + n - 1);
     for (int i = 0; i < n; i++) t.rawset(first + i, values.arg(i + 1));
   }
 
   static LuaValue newTable(int array, int hash) {
+    Finalizers.runWaiting();
     return new Table(array, hash);
   }
 

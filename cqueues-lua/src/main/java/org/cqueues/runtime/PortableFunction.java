@@ -69,7 +69,7 @@ public final class PortableFunction {
     var cells = new Cell[prototype.upvalues.length];
     if (cells.length > 0) cells[0] = new Cell(state.globals());
     CompiledFunction made = compiled.closure(cells);
-    OnlyClosure.of(prototype).made(made);
+    OnlyClosure.of(prototype).made(made, false);
     return made;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNil;
@@ -80,6 +81,9 @@ public final class Table extends LuaTable implements Keeper {
 
   /** Steps that are counted at once. */
   private static final int BATCH = 1024;
+
+  /** There may be a {@link DeadKey} in the slots. */
+  private static final int DEAD_KEYS = 16;
 
   /** An empty table. */
   public Table() {
@@ -340,11 +344,35 @@ public final class Table extends LuaTable implements Keeper {
       rawset(0, value);
     } else {
       int i = slot(key);
-      if (i >= 0) {
-        slots[i + 1] = value instanceof LuaNil ? NIL : value;
-      } else {
+      if (i < 0) {
         add(key, value);
+      } else if (value instanceof LuaNil) {
+        slots[i + 1] = NIL;
+        letGo(i);
+      } else {
+        slots[i + 1] = value;
       }
+    }
+  }
+
+  /** The key in a slot has no value any more: as an object it is not kept alive for that. */
+  private void letGo(int i) {
+    LuaValue key = slots[i];
+    if (!DeadKey.standsFor(key) || deadSlot(key) >= 0) return;
+    slots[i] = new DeadKey(key);
+    hashEntries |= DEAD_KEYS;
+  }
+
+  /** Where a key that is not there was once, as its dead key tells; or -1. */
+  private int deadSlot(LuaValue key) {
+    if ((hashEntries & DEAD_KEYS) == 0 || !DeadKey.standsFor(key)) return -1;
+    LuaValue[] slots = this.slots;
+    int hash = key.hashCode();
+    int last = slots.length - 2;
+    for (int i = first(place(key), last); ; i = (i + 2) & last) {
+      LuaValue k = slots[i];
+      if (k == null) return -1;
+      if (k instanceof DeadKey dead && dead.isOf(hash)) return i;
     }
   }
 
@@ -365,6 +393,12 @@ public final class Table extends LuaTable implements Keeper {
     }
     if (value instanceof LuaNil) return;
     if (key instanceof LuaString text && same(text, MODE)) hashEntries |= NAMES_MODE;
+    int dead = deadSlot(key);
+    if (dead >= 0) {
+      slots[dead] = key;
+      slots[dead + 1] = value;
+      return;
+    }
     if (used >= slots.length >> 2) {
       count(key);
       rawset(key, value); // counted, so that there is room now
@@ -440,6 +474,7 @@ public final class Table extends LuaTable implements Keeper {
     LuaValue[] oldSlots = slots;
     slots = hashSize == 0 ? NO_SLOTS : new LuaValue[slotsFor(hashSize)];
     used = 0;
+    hashEntries &= ~DEAD_KEYS;
     if (listSize != oldList.length) {
       list = Arrays.copyOf(oldList, listSize);
       for (int i = oldList.length; i < listSize; i++) list[i] = NIL;
@@ -473,6 +508,11 @@ public final class Table extends LuaTable implements Keeper {
     filled = n;
     while (n < list.length && list[n] == NIL) n++;
     if (n < list.length) filled = -1;
+  }
+
+  /** Whether a list from an index on follows what is in the list already. */
+  boolean hasRoomBefore(int index) {
+    return index > 0 && index - 1 <= list.length;
   }
 
   /** Room for a list under construction; as in PUC Lua not more than that. */
@@ -567,6 +607,7 @@ public final class Table extends LuaTable implements Keeper {
       return integer.v;
     }
     int i = slot(key == Ops.NEGATIVE_ZERO ? LuaInteger.valueOf(0) : key);
+    if (i < 0) i = deadSlot(key);
     if (i < 0) throw Errors.plain("invalid key to 'next'");
     return list.length + (i >> 1) + 1;
   }
@@ -619,7 +660,11 @@ public final class Table extends LuaTable implements Keeper {
     int size = list.length;
     if (position < size) return key instanceof LuaInteger integer && integer.v == position + 1;
     int i = (position - size) << 1;
-    return i < slots.length && slots[i] == key;
+    if (i >= slots.length) return false;
+    return slots[i] == key
+        || (slots[i] instanceof DeadKey dead
+            && DeadKey.standsFor(key)
+            && dead.isOf(key.hashCode()));
   }
 
   /** The position of the list's element {@code index}, from 1; as {@link #next} elsewhere. */
@@ -690,7 +735,7 @@ public final class Table extends LuaTable implements Keeper {
     WeakContent content = null;
     if (weakness != 0) {
       content = new WeakContent((weakness & WEAK_KEYS) != 0, (weakness & WEAK_VALUES) != 0);
-      if (content.isEphemeron()) EphemeronTables.add(content);
+      WeakTables.add(content);
     }
     rareData().content = content;
     for (int i = 0; i < pairs.size(); i += 2) {
@@ -701,6 +746,17 @@ public final class Table extends LuaTable implements Keeper {
         content.set(pairs.get(i), pairs.get(i + 1));
       }
     }
+  }
+
+  /** Passes on all that this table keeps alive, but not what only its keys and itself keep. */
+  void references(Consumer<? super LuaValue> visitor) {
+    if (metatable != null) visitor.accept(metatable);
+    if (isWeak()) {
+      content().references(visitor);
+      return;
+    }
+    for (LuaValue value : list) visitor.accept(value);
+    for (@Nullable LuaValue value : slots) if (value != null) visitor.accept(value);
   }
 
   private static boolean has(LuaString text, char letter) {

@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaNil;
 import org.luaj.vm2.LuaNumber;
@@ -40,6 +41,20 @@ final class WeakContent {
 
   boolean isEphemeron() {
     return weakKeys && !weakValues;
+  }
+
+  /** Whether there is nothing in it that a collection could remove. */
+  boolean isEmpty() {
+    return boxes.occupied(0) < 0;
+  }
+
+  /** Whether keys keep values that may refer to something. */
+  boolean hasPairs() {
+    if (!isEphemeron()) return false;
+    for (int at = boxes.occupied(0); at >= 0; at = boxes.occupied(at + 1)) {
+      if (boxes.keyAt(at) instanceof WeakBox.Key box && isCollectable(valueOf(box))) return true;
+    }
+    return false;
   }
 
   WeakReference<WeakContent> self() {
@@ -84,6 +99,21 @@ final class WeakContent {
     if (pair == null || value == null || value == NIL) return NIL;
     add(key, pair);
     return value;
+  }
+
+  /** As {@link #restore}, for a traversal to find the key. */
+  void readmit(Ephemeron pair) {
+    LuaValue value = pair.value;
+    if (value == null || value == NIL || boxes.storedKey(pair.key) != null) return;
+    add(pair.key, pair);
+  }
+
+  /** Passes on what the table itself keeps alive. */
+  void references(Consumer<? super LuaValue> visitor) {
+    boxes.references(
+        value -> {
+          if (!(value instanceof WeakBox)) visitor.accept(value);
+        });
   }
 
   private void add(LuaValue key, Ephemeron pair) {
@@ -165,6 +195,7 @@ final class WeakContent {
 
   /** As next. A key that a traversal has got to is not lost before it goes on. */
   Varargs next(LuaValue key) {
+    if (key == NIL && isEphemeron()) RevivedKeys.readmit();
     for (int at = boxes.occupied(boxes.after(key)); at >= 0; at = boxes.occupied(at + 1)) {
       LuaValue found = boxes.keyAt(at);
       if (found instanceof WeakBox.Key box) found = box.key();

@@ -33,7 +33,7 @@ public final class Scheduler {
   private Scheduler(LuaState state, Clock clock) {
     this.state = state;
     controllers = new ControllerGroup(clock);
-    state.onCollect(reaper()::drain);
+    state.onCollect(reaper()::watches, reaper()::drain);
     state.onClose(reaper()::closeAll);
   }
 

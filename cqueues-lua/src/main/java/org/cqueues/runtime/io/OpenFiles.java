@@ -27,7 +27,7 @@ public final class OpenFiles {
   private final List<ChildProcess> commands = new ArrayList<>();
 
   private OpenFiles(LuaState state) {
-    state.onCollect(this::drain);
+    state.onCollect(this::watches, this::drain);
     state.onClose(this::close);
   }
 
@@ -35,10 +35,15 @@ public final class OpenFiles {
     return state.extension(OpenFiles.class, OpenFiles::new);
   }
 
+  /** Whether there are files that scripts can let go of; the standard ones stay. */
+  private boolean watches() {
+    for (Entry entry : entries) if (!entry.standard) return true;
+    return false;
+  }
+
   /** What is known of one file. */
   static final class Entry extends PhantomReference<LuaFile> {
     private final FileStream stream;
-
     private final boolean standard;
 
     Entry(LuaFile file, FileStream stream, boolean standard, ReferenceQueue<LuaFile> queue) {

@@ -73,6 +73,7 @@ final class DebugLibrary extends LibraryFunction {
   private static final int UPVALUEID = 14;
   private static final int UPVALUEJOIN = 15;
 
+  private static final LuaString TEMPORARY = Bytes.text("(*temporary)");
   private static final LuaString EMPTY_TEXT = Bytes.text("");
 
   /** What all functions of a state's library share. */
@@ -297,6 +298,9 @@ final class DebugLibrary extends LibraryFunction {
       LuaString parameter = code == null ? null : CallVariables.parameter(code, number);
       return parameter == null ? NIL : parameter;
     }
+    if (isOwnLevel(args, first)) {
+      return number >= 1 && number <= args.narg() ? varargsOf(TEMPORARY, args.arg(number)) : NIL;
+    }
     CallVariables variables = variables(args, first);
     LuaString variable = variables == null ? null : variables.name(number);
     return variables == null || variable == null ? NIL : varargsOf(variable, variables.get(number));
@@ -307,6 +311,8 @@ final class DebugLibrary extends LibraryFunction {
     CallVariables variables = variables(args, first);
     LuaValue value = Args.any(args, first + 2, name);
     int number = Args.integer(args, first + 1, name);
+    // its arguments, which end with the call
+    if (isOwnLevel(args, first)) return number >= 1 && number <= first + 2 ? TEMPORARY : NIL;
     LuaString variable = variables == null ? null : variables.name(number);
     if (variables == null || variable == null) return NIL;
     if (variables.set(number, value)) return variable;
@@ -314,6 +320,12 @@ final class DebugLibrary extends LibraryFunction {
         "cannot set '"
             + Bytes.chars(variable)
             + "': its function was made before a chunk that names 'setlocal'");
+  }
+
+  /** Whether argument {@code n} is the level of the function itself that is called. */
+  @SuppressWarnings("ReferenceEquality") // which coroutine
+  private boolean isOwnLevel(Varargs args, int n) {
+    return Args.integer(args, n, name) == 0 && coroutine(args) == state.running();
   }
 
   /** The variables at the level that is argument {@code n}; null of a library function. */

@@ -31,6 +31,7 @@ final class CodeVerifier {
     if (prototype.maxstacksize > MAX_REGISTERS || prototype.linedefined < 0) return false;
     int lines = prototype.lineinfo.length;
     if (lines != 0 && lines != code.length) return false;
+    for (Prototype inner : prototype.p) if (!captures(inner)) return false;
     for (int pc = 0; pc <= last; pc++) {
       if (!accepts(pc, code[pc])) return false;
     }
@@ -141,7 +142,7 @@ final class CodeVerifier {
       case Lua.OP_TFORLOOP -> register(a, 2) && target(jump);
       case Lua.OP_SETLIST ->
           register(a) && list(pc, a + 1, b == 0 ? 0 : b + 1) && (c != 0 || extra(pc));
-      case Lua.OP_CLOSURE -> register(a) && closure(Lua.GETARG_Bx(i));
+      case Lua.OP_CLOSURE -> register(a) && Lua.GETARG_Bx(i) < prototype.p.length;
       case Lua.OP_VARARG ->
           prototype.is_vararg != 0 && (b == 0 ? register(a) && isTaken(pc) : register(a, b - 1));
       case Lua.OP_EXTRAARG ->
@@ -160,9 +161,9 @@ final class CodeVerifier {
     return operation(pc + 1) == Lua.OP_JMP && target(pc + 2);
   }
 
-  private boolean closure(int index) {
-    if (index >= prototype.p.length) return false;
-    for (Upvaldesc upvalue : prototype.p[index].upvalues) {
+  /** What an inner function captures exists, also if it is never made. */
+  private boolean captures(Prototype inner) {
+    for (Upvaldesc upvalue : inner.upvalues) {
       boolean exists = upvalue.instack ? register(upvalue.idx) : upvalue(upvalue.idx);
       if (!exists) return false;
     }

@@ -4,8 +4,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ephemeron tables of a state. */
-final class EphemeronTables {
+/** The weak tables of a state. */
+final class WeakTables {
   private static final int FEW = 64;
 
   private final List<WeakReference<WeakContent>> tables = new ArrayList<>();
@@ -13,8 +13,8 @@ final class EphemeronTables {
   /** When so many are there, those that are gone are looked for. */
   private int enough = FEW;
 
-  static EphemeronTables of(LuaState state) {
-    return state.extension(EphemeronTables.class, _ -> new EphemeronTables());
+  static WeakTables of(LuaState state) {
+    return state.extension(WeakTables.class, _ -> new WeakTables());
   }
 
   /** A new table; without a state it has nobody who collects. */
@@ -29,6 +29,24 @@ final class EphemeronTables {
       enough = Math.max(FEW, 2 * tables.size());
     }
     tables.add(table);
+  }
+
+  /** Whether a collection could remove nothing from any of them. */
+  boolean areEmpty() {
+    for (WeakReference<WeakContent> table : tables) {
+      WeakContent content = table.get();
+      if (content != null && !content.isEmpty()) return false;
+    }
+    return true;
+  }
+
+  /** Whether some have pairs, see {@link Ephemeron}, whose values may refer to something. */
+  boolean havePairs() {
+    for (WeakReference<WeakContent> table : tables) {
+      WeakContent content = table.get();
+      if (content != null && content.hasPairs()) return true;
+    }
+    return false;
   }
 
   /** Those that are not gone. */
