@@ -165,6 +165,7 @@ public final class CallStack {
   private static List<Frame> frames(StackWalker walker, Collector collector) {
     boolean program =
         walker.walk((Stream<StackWalker.StackFrame> frames) -> frames.allMatch(collector::test));
+    Meter.walked(collector.frames.size());
     if (program) collector.frames.add(Frame.LIBRARY);
     collector.leaveOut();
     return collector.frames;

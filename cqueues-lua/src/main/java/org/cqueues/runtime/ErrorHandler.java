@@ -79,6 +79,7 @@ public final class ErrorHandler {
       return LuaValue.varargsOf(
           LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
     } catch (Throwable thrown) {
+      call.unwind();
       LuaError error = Errors.of(thrown);
       return LuaValue.varargsOf(
           LuaValue.FALSE,
@@ -120,6 +121,7 @@ public final class ErrorHandler {
     try {
       return call(handler, error);
     } catch (Throwable thrown) {
+      call.unwind();
       return handle(state, Errors.of(thrown), depth + 1);
     } finally {
       call.end();

@@ -90,6 +90,7 @@ public final class Hook {
       hooked += more;
       used = hooked > 0;
     }
+    ScriptThread.hooked();
   }
 
   /** The letters of what it is called for. */

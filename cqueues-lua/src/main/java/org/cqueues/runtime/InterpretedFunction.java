@@ -24,6 +24,9 @@ final class InterpretedFunction extends CompiledFunction {
   /** What an interpreted instruction counts. */
   private static final int INSTRUCTION = 8;
 
+  /** What a call takes of Java's stack at most, with the frames that lead to it. */
+  private static final int STACK = 1500;
+
   /** Arguments that a call passes without a list. */
   private static final int PASSED = 3;
 
@@ -158,9 +161,12 @@ final class InterpretedFunction extends CompiledFunction {
 
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
+    int stack = 0;
     try {
-      if (meter != null) {
-        meter.enter(1);
+      if (meter == null) {
+        stack = ScriptThread.take(STACK);
+      } else {
+        meter.enter(1, STACK);
         meter.list(prototype.maxstacksize);
         Meter.arguments(frame.varargs, meter);
       }
@@ -169,7 +175,8 @@ final class InterpretedFunction extends CompiledFunction {
       Varargs results = execute(coroutine, frame);
       hook = coroutine.hook;
       if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
-      if (meter != null) meter.leave();
+      if (meter == null) ScriptThread.used(stack);
+      else meter.leave(STACK);
       return results;
     } catch (StackOverflowError e) {
       throw Errors.passed(e);

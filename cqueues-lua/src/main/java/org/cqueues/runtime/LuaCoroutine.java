@@ -90,6 +90,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** The most there have been. */
   private int deepest;
 
+  /** What they take of it, in bytes. */
+  private int ownStack;
+
   private @Nullable Ephemeron kept;
 
   /** The main program of a state. */
@@ -177,11 +180,12 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     resumer.wraps = wrapped;
     outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
     if (outerLevels > MAX_LEVELS) throw Errors.plain(TOO_DEEP);
+    Meter meter = owner.meterOrNull();
+    long stack = meter == null ? ScriptThread.resume(ownStack) : meter.room.resume(ownStack);
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
     owner.running(this);
-    Meter meter = owner.meterOrNull();
     int depth = 0;
     if (meter != null) {
       depth = meter.depth;
@@ -190,6 +194,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     try {
       continuation.run();
     } finally {
+      ownStack = meter == null ? ScriptThread.resumed(stack) : meter.room.resumed(stack);
       if (meter != null) {
         ownDepth = status == Status.SUSPENDED ? meter.depth - depth : 0;
         meter.depth = depth;
@@ -275,6 +280,10 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
       status = Status.RUNNING;
       transfer = NONE;
       throw Errors.of(pinned);
+    } catch (StackOverflowError e) { // before it was suspended
+      status = Status.RUNNING;
+      transfer = NONE;
+      throw e;
     }
     Varargs args = transfer;
     transfer = NONE;
@@ -292,10 +301,14 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    */
   void enterMetamethod() {
     if (outerLevels + ownLevels >= MAX_LEVELS) throw CallStack.raise(TOO_DEEP);
+    Meter meter = owner.meterOrNull();
+    if (meter != null) meter.room.take(StackRoom.LEVEL);
     ownLevels++;
   }
 
   void leaveMetamethod() {
+    Meter meter = owner.meterOrNull();
+    if (meter != null) meter.room.give(StackRoom.LEVEL);
     ownLevels--;
   }
 

@@ -334,6 +334,7 @@ public final class LuaState {
     LuaState outer = enter();
     ProtectedCall call = ProtectedCall.flat(running).under(handler);
     try {
+      if (meter != null) meter.nested();
       return function.invoke(args);
     } catch (OutOfMemoryError e) {
       throw Errors.of(e);

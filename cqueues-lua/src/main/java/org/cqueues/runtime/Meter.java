@@ -51,10 +51,13 @@ public final class Meter {
   /** What making a class takes in time. */
   private static final int CLASS_INSTRUCTIONS = 50_000;
 
+  /** What a {@link StackProbe} takes in time. */
+  private static final int PROBE_INSTRUCTIONS = 10_000;
+
   /** What unwinding a stack that has overflown takes in time. */
   private static final int OVERFLOW_INSTRUCTIONS = 2_000_000;
 
-  /** What a function on a stack takes to be noted in an error. */
+  /** What looking at a function on a stack takes in time. */
   private static final int FRAME_INSTRUCTIONS = 500;
 
   /**
@@ -70,6 +73,9 @@ public final class Meter {
   /** Calls of Lua functions on the stack. */
   int depth;
 
+  /** What calls take of the thread's stack. */
+  final StackRoom room = new StackRoom(this);
+
   /** Calls from Java that last; without one, what is made is the program's. */
   private int calls;
 
@@ -81,6 +87,7 @@ public final class Meter {
   /** A meter of a new state. */
   static Meter of(Limits limits) {
     inUse = true;
+    StackProbe.prepare();
     return new Meter(limits);
   }
 
@@ -103,6 +110,11 @@ public final class Meter {
   /** Java calls a function of the state, until {@link #end}. */
   void begin() {
     calls++;
+  }
+
+  /** The call that has begun counts what the program has on the stack, if a script called that. */
+  void nested() {
+    if (calls > 1) room.take(StackRoom.PROGRAM);
   }
 
   void end() {
@@ -145,6 +157,23 @@ public final class Meter {
   }
 
   /**
+   * Parsing, which is recursive, goes deeper.
+   *
+   * @throws ScriptError "stack overflow", if library functions had not room enough beyond that
+   */
+  public static void checkStack() {
+    Meter meter = current();
+    if (meter == null) return;
+    meter.probed();
+    StackRoom.check();
+  }
+
+  /** The stack is probed. The next call or turn of a loop fails if that was too much. */
+  void probed() {
+    instructionsLeft -= PROBE_INSTRUCTIONS;
+  }
+
+  /**
    * As {@link #work}, of what must not be left half done: the next call or turn of a loop fails if
    * that was too much.
    */
@@ -172,22 +201,24 @@ public final class Meter {
         LuaString.valueUsing(NO_MEMORY.getBytes(StandardCharsets.ISO_8859_1)), cause);
   }
 
-  /** An error notes so many functions of its stack. */
-  static void noted(int frames) {
+  /** So many functions on a stack were looked at, for an error's position or a traceback. */
+  static void walked(int frames) {
     owe((long) frames * FRAME_INSTRUCTIONS);
   }
 
   // Called by compiled functions
 
-  /** A function begins. */
-  void enter(int instructions) {
+  /** A function begins, which takes so many bytes of the stack. */
+  void enter(int instructions, int bytes) {
     if (++depth > limits.callDepth) throw exceeded("stack overflow", limits.callDepthEnding);
+    room.enter(bytes);
     spend(instructions);
   }
 
   /** A function returns. Where an error ends it, whoever catches that restores the depth. */
-  void leave() {
+  void leave(int bytes) {
     depth--;
+    room.give(bytes);
   }
 
   /** A loop starts another turn. */

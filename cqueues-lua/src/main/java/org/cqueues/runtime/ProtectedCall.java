@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call whose error somebody may catch. {@link #end} puts back what calls change in the coroutine
  * they run on, whatever an error has left of it: the error handler, the levels of nested calls,
- * whether a yield is refused, and how deep a {@link Meter} takes the stack to be.
+ * whether a yield is refused, and how deep the stack is taken to be.
  *
  * <pre>{@code
  * ProtectedCall call = ProtectedCall.nested(coroutine);
@@ -25,6 +25,7 @@ public final class ProtectedCall {
   private final int levels;
   private final int yieldRefusals;
   private final int depth;
+  private final int stack;
 
   private ProtectedCall(LuaCoroutine coroutine) {
     this.coroutine = coroutine;
@@ -33,6 +34,7 @@ public final class ProtectedCall {
     this.yieldRefusals = coroutine.yieldRefusals;
     Meter meter = coroutine.state().meterOrNull();
     this.depth = meter == null ? 0 : meter.depth;
+    this.stack = meter == null ? ScriptThread.used() : meter.room.used();
   }
 
   /**
@@ -43,6 +45,8 @@ public final class ProtectedCall {
   public static ProtectedCall nested(LuaCoroutine coroutine) {
     coroutine.checkLevels();
     var call = new ProtectedCall(coroutine);
+    Meter meter = coroutine.state().meterOrNull();
+    if (meter != null) meter.room.take(StackRoom.LEVEL);
     coroutine.ownLevels++;
     return call;
   }
@@ -74,7 +78,17 @@ public final class ProtectedCall {
     coroutine.handler = handler;
     coroutine.ownLevels = levels;
     coroutine.yieldRefusals = yieldRefusals;
+    unwind();
+  }
+
+  /** An error has ended the functions in it, and the handler is still to come. */
+  void unwind() {
     Meter meter = coroutine.state().meterOrNull();
-    if (meter != null) meter.depth = depth;
+    if (meter == null) {
+      ScriptThread.used(stack);
+    } else {
+      meter.depth = depth;
+      meter.room.used(stack);
+    }
   }
 }

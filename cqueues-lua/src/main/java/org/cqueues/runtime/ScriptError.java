@@ -36,16 +36,21 @@ public final class ScriptError extends LuaError {
 
   /**
    * Of the millions of calls that overflowed, the innermost tell enough. The outermost cost a
-   * second, which is spent where the error ends the program.
+   * second, which is spent where somebody looks at them.
    */
   private static List<CallStack.Frame> stackOf(Throwable cause) {
     if (!(cause instanceof StackOverflowError)) return CallStack.frames(Integer.MAX_VALUE);
-    return endsProgram() ? CallStack.ends(Traceback.SHOWN) : CallStack.frames(Traceback.SHOWN);
+    List<CallStack.Frame> frames =
+        isShown() ? CallStack.ends(Traceback.SHOWN) : CallStack.frames(Traceback.SHOWN);
+    if (cause instanceof StackOverflow overflow && overflow.entry) frames.removeFirst();
+    return frames;
   }
 
-  private static boolean endsProgram() {
+  /** Whether a script's handler looks at the stack, or the user. */
+  private static boolean isShown() {
     ErrorHandler handler = handler();
-    return handler != null && handler.isObserver() && LuaState.current().running().isMainThread();
+    return handler != null
+        && (!handler.isObserver() || LuaState.current().running().isMainThread());
   }
 
   private ScriptError(
@@ -58,7 +63,7 @@ public final class ScriptError extends LuaError {
     this.cause = cause;
     this.frames = frames;
     this.handler = handler;
-    Meter.noted(1 + (frames == null ? 0 : frames.size()));
+    Meter.walked(1); // what it takes where nobody asks for the stack
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.cqueues.runtime.ForeignText;
+import org.cqueues.runtime.ScriptThread;
 
 /** The command line: arguments, exit code, nothing else. See docs/cli.md. */
 public final class Main {
@@ -13,7 +14,7 @@ public final class Main {
    * has room for more levels than PUC Lua allows, even before the JVM has compiled anything; with
    * more, endless recursion takes seconds and gigabytes to become an error.
    */
-  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 96);
+  private static final int STACK_MIB = Integer.getInteger("cqueues.stackMiB", 256);
 
   private static final int FAILURE = 1;
 
@@ -24,7 +25,7 @@ public final class Main {
     StandardOutput.install();
     ClassCache.check();
     var run = new FutureTask<Integer>(() -> Standalone.run(args));
-    new Thread(null, run, "lua", (long) STACK_MIB << 20).start();
+    new ScriptThread(run, "lua", STACK_MIB).start();
     System.exit(status(run));
   }
 

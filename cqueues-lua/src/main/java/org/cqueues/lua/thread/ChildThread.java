@@ -13,6 +13,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.ScriptThread;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
@@ -25,7 +26,7 @@ import org.luaj.vm2.LuaValue;
  */
 final class ChildThread implements Runnable {
   /** Reserved for the thread's stack, in MiB; the system gives memory to what is used of it. */
-  private static final int STACK_MIB = Integer.getInteger("cqueues.threadStackMiB", 16);
+  private static final int STACK_MIB = Integer.getInteger("cqueues.threadStackMiB", 64);
 
   /** The function and its arguments until the state has them: the object may live much longer. */
   private @Nullable ThreadArguments given;
@@ -68,7 +69,7 @@ final class ChildThread implements Runnable {
    * @throws OutOfMemoryError where the system has no more threads
    */
   void start() {
-    var thread = new Thread(null, this, "lua thread", (long) STACK_MIB << 20, false);
+    var thread = new ScriptThread(this, "lua thread", STACK_MIB);
     thread.setDaemon(true);
     thread.start();
   }

@@ -24,9 +24,11 @@ import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
+import static org.cqueues.runtime.compiler.JvmTypes.SCRIPT_THREAD;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
 import static org.cqueues.runtime.compiler.JvmTypes.STRING;
 import static org.cqueues.runtime.compiler.JvmTypes.TABLE;
+import static org.cqueues.runtime.compiler.JvmTypes.THREAD;
 import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
@@ -63,6 +65,9 @@ final class BodyCompiler {
 
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
+
+  private static final MethodTypeDesc IS_HOOKED =
+      MethodTypeDesc.of(CD_boolean, SCRIPT_THREAD, CD_int);
 
   private final Prototype prototype;
   private final int[] code;
@@ -103,7 +108,7 @@ final class BodyCompiler {
 
   /** Emits the method. */
   void emit() {
-    if (metering == null) divert(); // a state with limits has no hooks
+    if (metering == null) begin();
     if (layout.isInspectable()) enter();
     Label begin = out.newBoundLabel();
     prologue();
@@ -140,19 +145,57 @@ final class BodyCompiler {
     out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING).athrow();
   }
 
+  /** Whether other functions may be called, other than by metamethods, which do not nest deep. */
+  private boolean calls() {
+    for (int i : code) {
+      int op = Lua.GET_OPCODE(i);
+      if (op == Lua.OP_CALL || op == Lua.OP_TFORCALL) return true;
+    }
+    return false;
+  }
+
+  /** One comparison sees both whether the stack has room and whether a hook may be set. */
+  private void takeStack(Label go, Label divert) {
+    Label foreign = out.newLabel();
+    out.invokestatic(THREAD, "currentThread", MethodTypeDesc.of(THREAD));
+    out.dup().instanceOf(SCRIPT_THREAD).ifeq(foreign);
+    out.checkcast(SCRIPT_THREAD).dup().astore(layout.thread);
+    out.aload(layout.thread).getfield(SCRIPT_THREAD, "used", CD_int);
+    out.loadConstant(layout.frameBytes()).iadd().dup_x1();
+    out.putfield(SCRIPT_THREAD, "used", CD_int);
+    out.aload(layout.thread).getfield(SCRIPT_THREAD, "limit", CD_int).if_icmple(go);
+    out.aload(layout.thread).loadConstant(layout.frameBytes());
+    out.invokestatic(SCRIPT_THREAD, "isHooked", IS_HOOKED).ifeq(go).goto_(divert);
+    out.labelBinding(foreign).pop().aconst_null().astore(layout.thread);
+  }
+
+  private void giveStack() {
+    Label foreign = out.newLabel();
+    out.aload(layout.thread).ifnull(foreign).aload(layout.thread).dup();
+    out.getfield(SCRIPT_THREAD, "used", CD_int).loadConstant(layout.frameBytes()).isub();
+    out.putfield(SCRIPT_THREAD, "used", CD_int).labelBinding(foreign);
+  }
+
   /** Returns the list on Java's stack. */
   private void returnTop() {
+    if (metering == null && calls()) giveStack();
     if (layout.isInspectable())
       out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
     out.areturn();
   }
 
-  /** A call that a hook wants to follow is interpreted. */
-  private void divert() {
+  /**
+   * Counts what the call takes of the stack, see {@code ScriptThread}. A call that a hook wants to
+   * follow is interpreted. In a state with limits the meter counts, and there are no hooks.
+   */
+  private void begin() {
     Label go = out.newLabel();
+    Label divert = out.newLabel();
+    out.lineNumber(1);
+    if (calls()) takeStack(go, divert);
     out.getstatic(HOOK, "used", CD_boolean).ifeq(go);
     out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);
-    out.lineNumber(1).aload(0);
+    out.labelBinding(divert).aload(0);
     if (!layout.passed) {
       out.aload(1);
     } else {

@@ -11,6 +11,9 @@ final class Layout {
   /** Fixed parameters up to which they are passed one by one. */
   private static final int PASSED = 3;
 
+  /** What a call takes of Java's stack besides its locals. */
+  private static final int FRAMES_BYTES = 640;
+
   /** Whether the parameters are Java's; else the one parameter is a list. */
   final boolean passed;
 
@@ -45,6 +48,15 @@ final class Layout {
 
   final int registers;
 
+  /**
+   * For a function that counts what it takes of the stack by itself: the thread, or null where it
+   * does not count.
+   */
+  final int thread;
+
+  /** All locals of the method. */
+  private final int size;
+
   final @Nullable NumberFlow numbers;
 
   Layout(Prototype prototype, boolean inspectable) {
@@ -75,6 +87,16 @@ final class Layout {
       doubles[r] = next;
       next += 2;
     }
+    thread = next++;
+    size = next;
+  }
+
+  /**
+   * What a call takes of Java's stack at most, in bytes: where the JVM interprets it, and with the
+   * methods of {@code CompiledFunction} and {@code Ops} that lead to it.
+   */
+  int frameBytes() {
+    return FRAMES_BYTES + Long.BYTES * size;
   }
 
   /** Whether the registers are where others can see them. */

@@ -3,7 +3,6 @@ package org.cqueues.runtime.compiler;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.METER;
-import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
@@ -29,7 +28,9 @@ final class Metering {
   /** Emits what the call itself counts. */
   void begin() {
     out.lineNumber(1);
-    count("enter", prototype.code.length);
+    out.getstatic(SELF, "meter", METER).loadConstant(prototype.code.length);
+    out.loadConstant(layout.frameBytes());
+    out.invokevirtual(METER, "enter", MethodTypeDesc.of(CD_void, CD_int, CD_int));
     if (prototype.is_vararg == 0) return;
     out.aload(layout.varargs).getstatic(SELF, "meter", METER);
     out.invokestatic(METER, "arguments", MethodTypeDesc.of(CD_void, VARARGS, METER));
@@ -62,6 +63,6 @@ final class Metering {
   }
 
   private void leave() {
-    out.getstatic(SELF, "meter", METER).invokevirtual(METER, "leave", NOTHING);
+    count("leave", layout.frameBytes());
   }
 }

@@ -2,6 +2,7 @@ package org.cqueues.runtime.parser;
 
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ChunkName;
+import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.ScriptError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
@@ -14,6 +15,9 @@ import org.luaj.vm2.Prototype;
 final class Parser {
   /** What nests deeper would overflow the stack. */
   private static final int MAX_LEVELS = 200;
+
+  /** Levels for which a script has room wherever it calls; each takes some 2 KiB. */
+  private static final int LEVELS_UNASKED = 16;
 
   private static final LuaString ENVIRONMENT = Bytes.text("_ENV");
 
@@ -83,6 +87,7 @@ final class Parser {
 
   void enterLevel() {
     function.limit(++levels, MAX_LEVELS, "C levels");
+    if (levels % LEVELS_UNASKED == 0) Meter.checkStack();
   }
 
   void leaveLevel() {

@@ -1,0 +1,65 @@
+package org.cqueues.lua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import org.cqueues.runtime.Limits;
+import org.cqueues.runtime.LuaState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * A stack that ends within a library function leaves no harm: each test has a JVM of its own, whose
+ * classes are not loaded yet.
+ */
+final class StackEdgeTest {
+  private static final Path SCRIPT = Path.of("src/test/lua/stack_edge.lua");
+
+  @Test
+  void scriptsOfTheCommandLineOverflowWithoutHarm() throws Exception {
+    var command = Cli.command(SCRIPT.toString());
+    command.add(1, "-Dcqueues.stackMiB=8");
+    assertEquals("status 0\ndone\n", Subprocess.run(command, Cli.CLEAN, "").output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 512})
+  void scriptsThatAreNotTrustedOverflowWithoutHarmToTheProgram(int stackKib) throws Exception {
+    var command = Cli.commandOf(Host.class.getName(), Integer.toString(stackKib));
+    assertEquals(
+        "status 0\ndone\n2.5\nvirtual thread\n7\n",
+        Subprocess.run(command, Cli.CLEAN, "").output());
+  }
+
+  /** A program that runs the script on a thread of its own, and then goes on. */
+  static final class Host {
+    private Host() {}
+
+    public static void main(String[] args) throws Exception {
+      byte[] script = Files.readAllBytes(SCRIPT);
+      var run =
+          new FutureTask<>(
+              () -> {
+                LuaState state = LuaState.restricted(Limits.none());
+                state.globals().STDOUT = System.out;
+                return state.call(
+                    state.globals().load(new String(script, StandardCharsets.ISO_8859_1), "=edge"),
+                    LuaValue.NONE);
+              });
+      new Thread(null, run, "host", Long.parseLong(args[0]) << 10).start();
+      run.get();
+      System.out.println(new BigDecimal("1.5").add(BigDecimal.ONE));
+      Thread.startVirtualThread(() -> System.out.println("virtual thread")).join();
+      LuaState other = LuaState.restricted(Limits.none());
+      String yields = "return coroutine.wrap(function() coroutine.yield(7) end)()";
+      System.out.println(
+          other.call(other.globals().load(yields, "=other"), LuaValue.NONE).tojstring());
+    }
+  }
+}
