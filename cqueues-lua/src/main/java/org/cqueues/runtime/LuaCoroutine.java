@@ -170,12 +170,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * @param wrapped whether a function of {@code coroutine.wrap} asks
    */
   private Varargs advance(Varargs args, boolean wrapped) {
-    if (status != Status.SUSPENDED || continuation == null) {
-      throw Errors.plain(
-          seemsDead(args, wrapped)
-              ? "cannot resume dead coroutine"
-              : "cannot resume non-suspended coroutine");
-    }
+    if (status != Status.SUSPENDED || continuation == null) throw notSuspended(args, wrapped);
     LuaCoroutine resumer = owner.running();
     resumer.wraps = wrapped;
     outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
@@ -194,24 +189,46 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     try {
       continuation.run();
     } finally {
-      ownStack = meter == null ? ScriptThread.resumed(stack) : meter.room.resumed(stack);
-      if (meter != null) {
-        ownDepth = status == Status.SUSPENDED ? meter.depth - depth : 0;
-        meter.depth = depth;
-      }
-      owner.running(resumer);
-      resumer.status = Status.RUNNING;
+      backIn(resumer, meter, stack, depth);
     }
-    if (meter != null && ownDepth > deepest) {
-      // what it does not need any more stays with it, so that only a deeper stack takes more
-      int deeper = ownDepth - deepest;
-      deepest = ownDepth;
-      meter.suspended(deeper);
-    }
+    if (meter != null && ownDepth > deepest) countStack(meter);
     Varargs result = transfer;
     transfer = NONE;
     if (failure != null) throw takeFailure();
     return result;
+  }
+
+  private RuntimeException notSuspended(Varargs args, boolean wrapped) {
+    return Errors.plain(
+        seemsDead(args, wrapped)
+            ? "cannot resume dead coroutine"
+            : "cannot resume non-suspended coroutine");
+  }
+
+  /**
+   * This one is suspended or has ended, and its resumer runs. Apart from {@link #advance}, which
+   * the JVM inlines only while it is short.
+   */
+  private void backIn(LuaCoroutine resumer, @Nullable Meter meter, long stack, int depth) {
+    if (meter == null) {
+      ownStack = ScriptThread.resumed(stack);
+    } else {
+      ownStack = meter.room.resumed(stack);
+      ownDepth = status == Status.SUSPENDED ? meter.depth - depth : 0;
+      meter.depth = depth;
+    }
+    owner.running(resumer);
+    resumer.status = Status.RUNNING;
+  }
+
+  /**
+   * The suspended stack is memory. What it does not need any more stays with it, so that only a
+   * deeper one takes more.
+   */
+  private void countStack(Meter meter) {
+    int deeper = ownDepth - deepest;
+    deepest = ownDepth;
+    meter.suspended(deeper);
   }
 
   /** As {@code coroutine.resume}: true and the values, or false and the error. */
