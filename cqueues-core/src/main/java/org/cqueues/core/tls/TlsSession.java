@@ -1,0 +1,185 @@
+package org.cqueues.core.tls;
+
+import java.util.List;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection. Before the handshake it says what to do, afterwards what came of it. Results are
+ * there as soon as they are known, and stay for the life of the object.
+ */
+public final class TlsSession {
+  /** How the peer ended the stream, see {@link #closeReason}. */
+  public enum CloseReason {
+    /** With close_notify: everything has arrived. */
+    NOTIFY,
+    /** Without: something may be missing. */
+    TRUNCATED
+  }
+
+  private static final byte[] NOTHING = {};
+
+  private final boolean server;
+  private TlsContext context;
+  private final TlsSettings settings;
+  private @Nullable String hostName;
+  private @Nullable TlsResumption resumption;
+
+  boolean started;
+  List<X509CertificateHolder> peerChain = List.of();
+  VerifyResult verifyResult = VerifyResult.VERIFIED;
+  boolean connected;
+  @Nullable TlsVersion version;
+  int clientVersion;
+  int cipherSuite = -1;
+  byte @Nullable [] alpnSelected;
+  byte[] clientRandom = NOTHING;
+  byte[] masterSecret = NOTHING;
+  @Nullable AsymmetricKeyParameter serverTemporaryKey;
+  boolean reused;
+  @Nullable CloseReason closeReason;
+  byte @Nullable [] ocspResponse;
+  String failure = "";
+
+  /** A session with the settings of a context, in its role. */
+  public TlsSession(TlsContext context) {
+    this.context = context;
+    this.server = context.isServer();
+    this.settings = new TlsSettings(context.settings());
+  }
+
+  /** Where credentials of the settings, callbacks and ticket keys come from. */
+  public TlsContext context() {
+    return context;
+  }
+
+  /**
+   * Changes the context, normally in a {@link HostNameCallback}. The session takes its credentials
+   * and verifier, and asks its callbacks; the other settings stay as they are.
+   */
+  public void context(TlsContext other) {
+    context = other;
+    settings.credentials = other.settings().credentials;
+    settings.verifier = other.settings().verifier;
+  }
+
+  /** Whether this is the server's side. */
+  public boolean isServer() {
+    return server;
+  }
+
+  /** The session's own settings; changes count until the handshake begins. */
+  public TlsSettings settings() {
+    return settings;
+  }
+
+  /** The name that the client asks for, sent or received; null for none. */
+  public @Nullable String hostName() {
+    return hostName;
+  }
+
+  /** Sets the name that a client asks for; null for none. */
+  public void hostName(@Nullable String name) {
+    hostName = name;
+  }
+
+  /** What a client resumes if the server agrees; null for a full handshake. */
+  public void resume(@Nullable TlsResumption earlier) {
+    resumption = earlier;
+  }
+
+  @Nullable TlsResumption toResume() {
+    return resumption;
+  }
+
+  /** Whether the session was given to a connection; it serves one. */
+  public boolean isStarted() {
+    return started;
+  }
+
+  /** Whether the handshake was completed. */
+  public boolean isConnected() {
+    return connected;
+  }
+
+  /** The peer's certificate, or null. */
+  public @Nullable X509CertificateHolder peerCertificate() {
+    return peerChain.isEmpty() ? null : peerChain.getFirst();
+  }
+
+  /** The peer's certificates as it sent them, its own first; empty if it has none. */
+  public List<X509CertificateHolder> peerChain() {
+    return peerChain;
+  }
+
+  /** What the verifier said; {@link VerifyResult#VERIFIED} if there was nothing to verify. */
+  public VerifyResult verifyResult() {
+    return verifyResult;
+  }
+
+  /** Whether the handshake was completed and the peer showed a certificate that verified. */
+  public boolean isPeerVerified() {
+    return connected && !peerChain.isEmpty() && verifyResult.isOk();
+  }
+
+  /** The version that was negotiated; null before. */
+  public @Nullable TlsVersion version() {
+    return version;
+  }
+
+  /** The version number in the client's hello; 0 before. */
+  public int clientVersion() {
+    return clientVersion;
+  }
+
+  /** The number of the cipher suite; -1 before. */
+  public int cipherSuite() {
+    return cipherSuite;
+  }
+
+  /** The protocol that ALPN chose; null for none. */
+  public byte @Nullable [] alpnSelected() {
+    return alpnSelected;
+  }
+
+  /** The client's random bytes; empty before. */
+  public byte[] clientRandom() {
+    return clientRandom;
+  }
+
+  /** The master secret; that of resumption in TLS 1.3. Empty before. */
+  public byte[] masterSecret() {
+    return masterSecret;
+  }
+
+  /** A client's view of the server's public key for this connection alone; null if unknown. */
+  public @Nullable AsymmetricKeyParameter serverTemporaryKey() {
+    return serverTemporaryKey;
+  }
+
+  /** Whether an earlier session was resumed. */
+  public boolean sessionReused() {
+    return reused;
+  }
+
+  /** How the peer ended the stream; null as long as it did not. */
+  public @Nullable CloseReason closeReason() {
+    return closeReason;
+  }
+
+  /** The OCSP response that the server stapled, in DER; null for none. */
+  public byte @Nullable [] ocspResponse() {
+    return ocspResponse;
+  }
+
+  /** What a later client can resume; null if the server gave nothing yet. */
+  public @Nullable TlsResumption resumable() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Why this connection failed, in words; empty if it did not. */
+  public String failure() {
+    return failure;
+  }
+}
