@@ -24,6 +24,7 @@ public final class TlsSession {
   private TlsContext context;
   private final TlsSettings settings;
   private @Nullable String hostName;
+  private @Nullable Object attachment;
   private @Nullable TlsResumption resumption;
 
   boolean started;
@@ -47,6 +48,16 @@ public final class TlsSession {
     this.context = context;
     this.server = context.isServer();
     this.settings = new TlsSettings(context.settings());
+  }
+
+  /** What {@link #attachment(Object)} noted, or null. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Notes what callbacks that are given the session know it by. */
+  public void attachment(@Nullable Object object) {
+    attachment = object;
   }
 
   /** Where credentials of the settings, callbacks and ticket keys come from. */

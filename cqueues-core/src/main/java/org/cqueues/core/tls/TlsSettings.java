@@ -18,6 +18,12 @@ public final class TlsSettings {
   /** Bits of {@link VerifyMode}. */
   public int verifyMode = VerifyMode.NONE;
 
+  /**
+   * After the handshake, {@link TlsErrors#ENOTVRFD} unless {@link TlsSession#isPeerVerified},
+   * whatever the mode.
+   */
+  public boolean requireVerifiedPeer;
+
   /** How many certificates may lie between the peer's and the root; negative for no limit. */
   public int verifyDepth = -1;
 
@@ -55,6 +61,7 @@ public final class TlsSettings {
     method = other.method;
     options = other.options;
     verifyMode = other.verifyMode;
+    requireVerifiedPeer = other.requireVerifiedPeer;
     verifyDepth = other.verifyDepth;
     verifier = other.verifier;
     credentials = other.credentials;
