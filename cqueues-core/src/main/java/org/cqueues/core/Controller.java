@@ -139,6 +139,10 @@ public final class Controller implements Pollable, AutoCloseable {
   }
 
   private void expireTimers() {
+    for (Coroutine due = timers.takeDue(this); due != null; due = timers.takeDue(this)) {
+      due.expire(Timers.DUE);
+      runList.wake(due);
+    }
     double next = timers.next();
     if (next == Double.POSITIVE_INFINITY) return;
     double now = now();

@@ -60,12 +60,19 @@ public abstract class Coroutine {
     if (fd >= 0 && bits != 0) live().registrations().join(current(), fd, bits);
   }
 
-  /** The event begun last also fires after relative seconds; +inf and NaN are no limit. */
+  /**
+   * The event begun last also fires after relative seconds, in the next step where there are none;
+   * +inf and NaN are no limit.
+   */
   protected final void orTimeout(double seconds) {
-    current().deadline =
-        seconds < Double.POSITIVE_INFINITY
-            ? Timeouts.deadline(live().now(), seconds)
-            : Double.POSITIVE_INFINITY;
+    Event event = current();
+    if (seconds <= 0) {
+      event.deadline = Timers.DUE;
+    } else if (seconds < Double.POSITIVE_INFINITY) {
+      event.deadline = Timeouts.deadline(live().now(), seconds);
+    } else {
+      event.deadline = Double.POSITIVE_INFINITY;
+    }
   }
 
   /** The event begun last also fires at a deadline on the clock of the controllers. */
@@ -114,6 +121,14 @@ public abstract class Coroutine {
       if (e.fired) count++;
     }
     return count;
+  }
+
+  /** The source of the first event that has fired, or null. */
+  protected final @Nullable Object firstSource() {
+    for (Event e = last == null ? null : first; e != null; e = e == last ? null : e.next) {
+      if (e.fired) return e.source;
+    }
+    return null;
   }
 
   /** Whether the first event of the wait has fired. */

@@ -1,14 +1,21 @@
 package org.cqueues.core;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deadlines of coroutines, one each, in a four-way heap. Most deadlines of I/O never come, so
  * cancelling and putting off only note the new deadline on the coroutine, in O(1): its entry stays
  * at the old place, which is never too late, and is put right when it gets to the top.
+ *
+ * <p>Whoever only gives way to the others has a deadline before all those of the clock: such
+ * coroutines stand in a queue beside the heap, and no clock is read for them.
  */
 @SuppressWarnings("NullAway") // places behind the last entry are null, and never read
 final class Timers {
+  /** The deadline of what is due in the next step. */
+  static final double DUE = Double.NEGATIVE_INFINITY;
+
   private static final int ARITY = 4;
   private static final int FIRST_CAPACITY = 8;
 
@@ -16,8 +23,24 @@ final class Timers {
   private double[] keys = new double[FIRST_CAPACITY];
   private int size;
 
+  private Coroutine[] due = new Coroutine[FIRST_CAPACITY];
+  private int dueFrom;
+  private int dueTo;
+
   /** Sets the deadline; +inf cancels. */
   void set(Coroutine coroutine, double deadline) {
+    if (deadline == DUE) setDue(coroutine);
+    else setLater(coroutine, deadline);
+  }
+
+  private void setDue(Coroutine coroutine) {
+    remove(coroutine);
+    coroutine.deadline = DUE;
+    if (dueTo == due.length) due = Arrays.copyOf(due, 2 * dueTo);
+    due[dueTo++] = coroutine;
+  }
+
+  private void setLater(Coroutine coroutine, double deadline) {
     coroutine.deadline = deadline;
     int at = coroutine.timerIndex;
     if (at >= 0) {
@@ -42,8 +65,34 @@ final class Timers {
     else siftDown(at, last, key);
   }
 
+  /**
+   * Takes the next of the coroutines of {@code owner} that are {@link #DUE}; null after the last.
+   */
+  @Nullable Coroutine takeDue(Controller owner) {
+    while (dueFrom < dueTo) {
+      Coroutine next = due[dueFrom];
+      due[dueFrom++] = null;
+      if (isDue(next, owner)) {
+        next.deadline = Double.POSITIVE_INFINITY;
+        return next;
+      }
+    }
+    dueFrom = 0;
+    dueTo = 0;
+    return null;
+  }
+
+  /** Whether it still waits for that, and did not end or go elsewhere meanwhile. */
+  private static boolean isDue(Coroutine coroutine, Controller owner) {
+    return coroutine.deadline == DUE && coroutine.controller == owner;
+  }
+
   /** The nearest deadline, or +inf. */
   double next() {
+    while (dueFrom < dueTo) {
+      if (due[dueTo - 1].deadline == DUE) return DUE;
+      due[--dueTo] = null;
+    }
     while (size > 0) {
       Coroutine top = heap[0];
       double key = keys[0];

@@ -117,6 +117,48 @@ class ControllerTest {
   }
 
   @Test
+  void whoGivesWayIsWokenInTheOrderOfItsSleepsAndBeforeAllTimers() {
+    for (int i = 1; i <= 20; i++) {
+      int id = i;
+      start(
+          self -> {
+            self.sleep(id == 10 ? 0.5 : 0);
+            seen.add(id);
+          });
+    }
+    controller.step(0);
+    assertEquals(0, controller.timeout());
+    clock.advance(1);
+    controller.step(0);
+    var expected = new ArrayList<Object>(List.of(10)); // the last to be woken runs first
+    for (int id = 1; id <= 20; id++) if (id != 10) expected.add(id);
+    assertEquals(expected, seen);
+  }
+
+  @Test
+  void whoGaveWayAndWasTakenOutIsNeitherWaitedForNorWokenElsewhere() {
+    try (var other = new Controller(siblings)) {
+      JavaCoroutine moved =
+          start(
+              self -> {
+                self.sleep(0);
+                self.sleep(0);
+                seen.add("ended");
+              });
+      start(self -> self.sleep(7));
+      controller.step(0);
+      controller.remove(moved);
+      assertEquals(7, controller.timeout());
+      other.add(moved);
+      other.step(0);
+      controller.step(0);
+      assertEquals(List.of(), seen);
+      other.step(0);
+      assertEquals(List.of("ended"), seen);
+    }
+  }
+
+  @Test
   void aSleepOfNoTimeGivesWayForOneStep() {
     start(self -> self.sleep(-1));
     controller.step(0);

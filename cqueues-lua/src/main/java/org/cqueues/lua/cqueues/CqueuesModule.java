@@ -86,13 +86,13 @@ public final class CqueuesModule {
 
     @Override
     public LuaValue call(LuaValue seconds) {
-      scheduler.poll(seconds);
+      scheduler.sleep(seconds);
       return NONE;
     }
 
     @Override
     public Varargs invoke(Varargs args) {
-      scheduler.poll(args.arg1());
+      scheduler.sleep(args.arg1());
       return NONE;
     }
   }

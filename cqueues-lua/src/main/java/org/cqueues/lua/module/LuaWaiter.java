@@ -150,14 +150,15 @@ abstract class LuaWaiter extends Coroutine {
   /** The values whose events fired, in the order they were polled in; ends the wait. */
   final Varargs takeFired() {
     int count = firedCount();
-    if (count == 0) {
+    if (count <= 1) {
+      var only = (LuaValue) firstSource();
       endWait();
-      return LuaValue.NONE;
+      return only == null ? LuaValue.NONE : only;
     }
     var fired = new LuaValue[count];
     copyFired(fired);
     endWait();
-    return count == 1 ? fired[0] : LuaValue.varargsOf(fired);
+    return LuaValue.varargsOf(fired);
   }
 
   /** The descriptor an object stands for, to be cancelled; see {@code cqueues.cancel}. */

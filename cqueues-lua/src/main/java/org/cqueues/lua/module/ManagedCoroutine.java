@@ -1,12 +1,12 @@
 package org.cqueues.lua.module;
 
-import java.util.Objects;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Wait;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -26,8 +26,11 @@ final class ManagedCoroutine extends LuaWaiter {
   /** What {@link #awaitDirectly} waits for; the yield itself then carries nothing. */
   private @Nullable LuaValue directObject;
 
+  /** Null where that is a number of seconds. */
   private @Nullable Pollable directPollable;
+
   private double directDeadline;
+  private double directSeconds;
 
   ManagedCoroutine(
       Scheduler scheduler, LuaUserdata home, LuaCoroutine coroutine, Varargs arguments) {
@@ -63,15 +66,30 @@ final class ManagedCoroutine extends LuaWaiter {
 
   private Wait examine(Varargs yielded) {
     if (coroutine.status() == LuaCoroutine.Status.DEAD) return Wait.DONE;
-    if (directPollable != null) {
-      Wait wait = await(Objects.requireNonNull(directObject), directPollable, directDeadline);
+    LuaValue object = directObject;
+    if (object != null) {
+      Pollable pollable = directPollable;
       directObject = null;
       directPollable = null;
-      return wait;
+      if (pollable != null) return await(object, pollable, directDeadline);
+      pollFor(object);
+      orTimeout(directSeconds);
+      return Wait.POLLING;
     }
     if (PollToken.leads(yielded)) return await(yielded, 2);
     outward = yielded;
     return Wait.OUTWARD;
+  }
+
+  /** Sleeps inside this coroutine without building lists of values. */
+  void sleepDirectly(LuaNumber seconds) {
+    directObject = seconds;
+    directSeconds = seconds.todouble();
+    try {
+      state.suspend(LuaValue.NONE);
+    } finally {
+      directObject = null; // a refused yield must not leave it behind
+    }
   }
 
   /** Waits from inside this coroutine without building lists of values. */

@@ -15,6 +15,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -136,6 +137,18 @@ public final class Scheduler {
     if (resumed != null) return state.suspend(LuaValue.varargsOf(PollToken.VALUE, values));
     if (values.narg() == 0) return LuaValue.NONE;
     return block(new BlockingPoll(state, values));
+  }
+
+  /** {@code cqueues.sleep}: as {@link #poll} of a timeout alone. */
+  public void sleep(LuaValue seconds) {
+    ManagedCoroutine own = resumed;
+    if (own != null
+        && seconds instanceof LuaNumber number
+        && own.coroutine().raweq(state.running())) {
+      own.sleepDirectly(number);
+    } else {
+      poll(seconds);
+    }
   }
 
   /**
