@@ -4,9 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sessions of a client or of a server have in common. */
 public final class TlsContext {
+  /** The length of {@link #ticketKeys}, as OpenSSL's. */
+  public static final int TICKET_KEYS_LENGTH = TicketKeys.LENGTH;
+
   private final TlsEnvironment environment;
   private final boolean server;
   private final TlsSettings settings;
+  private final SessionCache sessions = new SessionCache();
+  private @Nullable TicketKeys tickets;
 
   /** A server's choice of a protocol; null for none. */
   public @Nullable AlpnSelector alpnSelector;
@@ -36,16 +41,25 @@ public final class TlsContext {
     return settings;
   }
 
-  /** The length of {@link #ticketKeys}, as OpenSSL's. */
-  public static final int TICKET_KEYS_LENGTH = 80;
-
-  /** The keys of a server's session tickets, {@link #TICKET_KEYS_LENGTH} bytes; random at first. */
+  /**
+   * The keys of a server's session tickets, {@link #TICKET_KEYS_LENGTH} bytes; random until set.
+   */
   public byte[] ticketKeys() {
-    throw new UnsupportedOperationException();
+    return tickets().bytes();
   }
 
   /** Sets the keys of a server's session tickets, so that several servers know each other's. */
   public void ticketKeys(byte[] keys) {
-    throw new UnsupportedOperationException();
+    if (keys.length != TICKET_KEYS_LENGTH) throw new IllegalArgumentException("length of keys");
+    tickets = new TicketKeys(keys, environment.random());
+  }
+
+  TicketKeys tickets() {
+    if (tickets == null) tickets = TicketKeys.random(environment.random());
+    return tickets;
+  }
+
+  SessionCache sessions() {
+    return sessions;
   }
 }

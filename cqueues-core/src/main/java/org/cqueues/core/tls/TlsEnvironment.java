@@ -1,19 +1,73 @@
 package org.cqueues.core.tls;
 
-import org.cqueues.core.socket.SocketContext;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.cqueues.core.ControllerGroup;
+import org.cqueues.core.continuation.ContinuationAccess;
+import org.jspecify.annotations.Nullable;
 
 /** What the TLS of one program or Lua state shares. */
 public final class TlsEnvironment {
-  private final SocketContext sockets;
+  /** How long a thread without work stays. */
+  private static final int IDLE_SECONDS = 10;
+
+  private final ControllerGroup controllers;
+  private final SecureRandom random = new SecureRandom();
+  private @Nullable RecordBuffers buffers;
+  private @Nullable ThreadPoolExecutor worker;
+  private @Nullable KeyLog keyLog;
   private String lastFailure = "";
 
-  /** The environment of those sockets. */
-  public TlsEnvironment(SocketContext sockets) {
-    this.sockets = sockets;
+  /** The environment of the connections that these controllers wait for. */
+  public TlsEnvironment(ControllerGroup controllers) {
+    ContinuationAccess.open();
+    this.controllers = controllers;
   }
 
-  SocketContext sockets() {
-    return sockets;
+  ControllerGroup controllers() {
+    return controllers;
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  RecordBuffers buffers() {
+    if (buffers == null) buffers = new RecordBuffers();
+    return buffers;
+  }
+
+  /** Threads for what takes too long for the loop's. They end when there is nothing to do. */
+  Executor worker() {
+    if (worker == null) {
+      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+      worker =
+          new ThreadPoolExecutor(
+              threads,
+              threads,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              task -> Thread.ofPlatform().daemon().name("cqueues-tls").unstarted(task));
+      worker.allowCoreThreadTimeOut(true);
+    }
+    return worker;
+  }
+
+  @Nullable KeyLog keyLog() {
+    return keyLog;
+  }
+
+  /**
+   * Has the secrets of all connections written to a file, in the format of SSLKEYLOGFILE, so that
+   * programs can decrypt what they captured; null for none.
+   */
+  public void keyLog(@Nullable Path file) {
+    keyLog = file == null ? null : new KeyLog(file);
   }
 
   /**

@@ -20,6 +20,8 @@ public final class TlsLayer implements TransportLayer {
   public Transport over(Transport below, byte[] early) {
     if (session.started) throw new IllegalStateException("the session has a connection");
     session.started = true;
-    throw new UnsupportedOperationException();
+    return session.settings().method.isDatagram()
+        ? new DtlsTransport(below, early, session)
+        : new TlsTransport(below, early, session);
   }
 }

@@ -13,6 +13,7 @@ public enum TlsMethod {
   DTLS_1_0(TlsVersion.DTLS_1_0),
   DTLS_1_2(TlsVersion.DTLS_1_2);
 
+  @SuppressWarnings("ImmutableEnumChecker") // the list cannot change
   private final List<TlsVersion> versions;
 
   TlsMethod(TlsVersion... versions) {

@@ -1,6 +1,7 @@
 package org.cqueues.core.tls;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class TlsSession {
   private final TlsSettings settings;
   private @Nullable String hostName;
   private @Nullable Object attachment;
-  private @Nullable TlsResumption resumption;
+  private @Nullable TlsResumption toResume;
 
   boolean started;
   List<X509CertificateHolder> peerChain = List.of();
@@ -37,11 +38,13 @@ public final class TlsSession {
   byte @Nullable [] alpnSelected;
   byte[] clientRandom = NOTHING;
   byte[] masterSecret = NOTHING;
-  @Nullable AsymmetricKeyParameter serverTemporaryKey;
+  @Nullable Supplier<AsymmetricKeyParameter> serverTemporaryKey;
   boolean reused;
+  @Nullable TlsResumption resumable;
   @Nullable CloseReason closeReason;
   byte @Nullable [] ocspResponse;
-  String failure = "";
+  @Nullable Exception cause;
+  private String failure = "";
 
   /** A session with the settings of a context, in its role. */
   public TlsSession(TlsContext context) {
@@ -97,11 +100,11 @@ public final class TlsSession {
 
   /** What a client resumes if the server agrees; null for a full handshake. */
   public void resume(@Nullable TlsResumption earlier) {
-    resumption = earlier;
+    toResume = earlier;
   }
 
   @Nullable TlsResumption toResume() {
-    return resumption;
+    return toResume;
   }
 
   /** Whether the session was given to a connection; it serves one. */
@@ -132,6 +135,11 @@ public final class TlsSession {
   /** Whether the handshake was completed and the peer showed a certificate that verified. */
   public boolean isPeerVerified() {
     return connected && !peerChain.isEmpty() && verifyResult.isOk();
+  }
+
+  /** Whether the settings want more than the handshake did. */
+  boolean lacksVerifiedPeer() {
+    return settings.requireVerifiedPeer && !isPeerVerified();
   }
 
   /** The version that was negotiated; null before. */
@@ -166,7 +174,7 @@ public final class TlsSession {
 
   /** A client's view of the server's public key for this connection alone; null if unknown. */
   public @Nullable AsymmetricKeyParameter serverTemporaryKey() {
-    return serverTemporaryKey;
+    return serverTemporaryKey == null ? null : serverTemporaryKey.get();
   }
 
   /** Whether an earlier session was resumed. */
@@ -184,13 +192,37 @@ public final class TlsSession {
     return ocspResponse;
   }
 
-  /** What a later client can resume; null if the server gave nothing yet. */
+  /**
+   * What a later session of a client can resume; null if the server gave nothing yet. In TLS 1.3
+   * that comes behind the handshake, with what is read.
+   */
   public @Nullable TlsResumption resumable() {
-    throw new UnsupportedOperationException();
+    return resumable;
+  }
+
+  /** The connection failed; what is known better is not overwritten. */
+  void failed(String text) {
+    if (failure.isEmpty()) failure = text;
+  }
+
+  /** Notes what the verifier says of a chain that the peer showed. */
+  VerifyResult verify(List<X509CertificateHolder> chain) {
+    peerChain = chain;
+    PeerVerifier verifier = settings.verifier;
+    verifyResult = verifier == null ? VerifyResult.UNTRUSTED : verifier.verify(this, chain);
+    if (!verifyResult.isOk() && settings.verifies(VerifyMode.PEER)) {
+      failed("certificate verify failed: " + verifyResult);
+    }
+    return verifyResult;
   }
 
   /** Why this connection failed, in words; empty if it did not. */
   public String failure() {
     return failure;
+  }
+
+  /** What was thrown when this connection failed, for logs; null if nothing was. */
+  public @Nullable Exception failureCause() {
+    return cause;
   }
 }

@@ -11,11 +11,14 @@ public record VerifyResult(int code, String text, String subject) {
   /** The code of what verified. */
   public static final int OK = 0;
 
-  static final int UNSPECIFIED = 1;
-  static final int NO_LOCAL_ISSUER = 20;
+  private static final int NO_LOCAL_ISSUER = 20;
 
   /** Nothing to object, or nothing to verify. */
   public static final VerifyResult VERIFIED = new VerifyResult(OK, "ok", "");
+
+  /** Without anybody to trust. */
+  static final VerifyResult UNTRUSTED =
+      new VerifyResult(NO_LOCAL_ISSUER, "unable to get local issuer certificate", "");
 
   /** Whether there is nothing to object. */
   public boolean isOk() {

@@ -1,0 +1,96 @@
+package org.cqueues.core.tls;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.tls.EncryptionAlgorithm;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCipher;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsDHConfig;
+import org.bouncycastle.tls.crypto.TlsDHDomain;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
+import org.bouncycastle.tls.crypto.TlsHash;
+import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cryptography of one connection, each part from whoever is faster: elliptic curves and RSA of
+ * BouncyCastle's, record encryption and SHA of the JDK. It also sees what BouncyCastle's protocol
+ * does not show.
+ */
+final class HybridCrypto extends BcTlsCrypto {
+  private final RecordBuffers buffers;
+  private final TlsSession session;
+  private final @Nullable KeyLog keyLog;
+
+  /** Where the hash of the handshake's messages stood when it was last asked for. */
+  @Nullable TranscriptHash transcript;
+
+  HybridCrypto(SecureRandom random, RecordBuffers buffers, TlsSession session) {
+    super(random);
+    this.buffers = buffers;
+    this.session = session;
+    this.keyLog = session.context().environment().keyLog();
+  }
+
+  @Override
+  public TlsCipher createCipher(
+      TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
+      throws IOException {
+    if (keyLog != null) keyLog.trafficSecrets(this, parameters);
+    return switch (encryptionAlgorithm) {
+      case EncryptionAlgorithm.AES_128_GCM -> new AeadCipher(buffers, parameters, 16, false);
+      case EncryptionAlgorithm.AES_256_GCM -> new AeadCipher(buffers, parameters, 32, false);
+      case EncryptionAlgorithm.CHACHA20_POLY1305 -> new AeadCipher(buffers, parameters, 32, true);
+      default -> super.createCipher(parameters, encryptionAlgorithm, macAlgorithm);
+    };
+  }
+
+  @Override
+  public Digest createDigest(int algorithm) {
+    return switch (algorithm) {
+      case CryptoHashAlgorithm.sha1 -> JdkDigest.of("SHA-1", 64);
+      case CryptoHashAlgorithm.sha256 -> JdkDigest.of("SHA-256", 64);
+      case CryptoHashAlgorithm.sha384 -> JdkDigest.of("SHA-384", 128);
+      case CryptoHashAlgorithm.sha512 -> JdkDigest.of("SHA-512", 128);
+      default -> super.createDigest(algorithm);
+    };
+  }
+
+  @Override
+  public Digest cloneDigest(int algorithm, Digest digest) {
+    return digest instanceof JdkDigest own ? own.copy() : super.cloneDigest(algorithm, digest);
+  }
+
+  @Override
+  public TlsHash createHash(int algorithm) {
+    return new TranscriptHash(this, algorithm);
+  }
+
+  @Override
+  public TlsSecret hkdfInit(int algorithm) {
+    return new ResumptionSecrets.Zeros(this, algorithm);
+  }
+
+  @Override
+  public TlsECDomain createECDomain(TlsECConfig config) {
+    TlsECDomain domain = super.createECDomain(config);
+    if (session.isServer()) return domain;
+    return () -> new ServerShare.Ecdh(domain.createECDH(), session, config);
+  }
+
+  @Override
+  public TlsDHDomain createDHDomain(TlsDHConfig config) {
+    TlsDHDomain domain = super.createDHDomain(config);
+    if (session.isServer()) return domain;
+    return () -> new ServerShare.Dh(domain.createDH(), session, config);
+  }
+
+  /** The bytes of a secret, which stays as it is. */
+  byte[] bytes(TlsSecret secret) {
+    return adoptSecret(secret).extract();
+  }
+}

@@ -1,0 +1,88 @@
+package org.cqueues.core.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What seals session tickets, as RFC 5077 section 4 recommends: the name of the keys, a random
+ * vector, the content under AES-CBC, and a MAC over all. The keys lie one behind the other as
+ * OpenSSL has them: name, MAC, AES.
+ */
+final class TicketKeys {
+  static final int LENGTH = 80;
+  private static final int NAME = 16;
+  private static final int KEY = 32;
+  private static final int IV = 16;
+  private static final int MAC = 32;
+
+  private final byte[] keys;
+  private final SecureRandom random;
+
+  TicketKeys(byte[] keys, SecureRandom random) {
+    this.keys = keys.clone();
+    this.random = random;
+  }
+
+  static TicketKeys random(SecureRandom random) {
+    var keys = new byte[LENGTH];
+    random.nextBytes(keys);
+    return new TicketKeys(keys, random);
+  }
+
+  byte[] bytes() {
+    return keys.clone();
+  }
+
+  private Cipher cipher(int mode, byte[] from, int ivAt) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    var key = new SecretKeySpec(keys, NAME + KEY, KEY, "AES");
+    cipher.init(mode, key, new IvParameterSpec(from, ivAt, IV));
+    return cipher;
+  }
+
+  private byte[] mac(byte[] of, int length) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(keys, NAME, KEY, "HmacSHA256"));
+    mac.update(of, 0, length);
+    return mac.doFinal();
+  }
+
+  /** A ticket with this content. */
+  byte[] seal(byte[] content) {
+    try {
+      var iv = new byte[IV];
+      random.nextBytes(iv);
+      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, iv, 0).doFinal(content);
+      var ticket = new byte[NAME + IV + encrypted.length + MAC];
+      System.arraycopy(keys, 0, ticket, 0, NAME);
+      System.arraycopy(iv, 0, ticket, NAME, IV);
+      System.arraycopy(encrypted, 0, ticket, NAME + IV, encrypted.length);
+      int signed = ticket.length - MAC;
+      System.arraycopy(mac(ticket, signed), 0, ticket, signed, MAC);
+      return ticket;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every JDK has these algorithms
+    }
+  }
+
+  /** The content of a ticket; null if it was not sealed with these keys. */
+  byte @Nullable [] open(byte[] ticket) {
+    int signed = ticket.length - MAC;
+    if (signed < NAME + 2 * IV || !Arrays.equals(ticket, 0, NAME, keys, 0, NAME)) return null;
+    try {
+      byte[] shown = Arrays.copyOfRange(ticket, signed, ticket.length);
+      if (!MessageDigest.isEqual(mac(ticket, signed), shown)) return null;
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, ticket, NAME);
+      return cipher.doFinal(ticket, NAME + IV, signed - NAME - IV);
+    } catch (GeneralSecurityException e) {
+      return null;
+    }
+  }
+}
