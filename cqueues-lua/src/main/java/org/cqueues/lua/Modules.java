@@ -1,5 +1,6 @@
 package org.cqueues.lua;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,6 +11,7 @@ import org.cqueues.lua.cqueues.DebugModule;
 import org.cqueues.lua.cqueues.ErrnoModule;
 import org.cqueues.lua.cqueues.PromiseModule;
 import org.cqueues.lua.notify.NotifyModule;
+import org.cqueues.lua.openssl.OpensslModules;
 import org.cqueues.lua.signal.SignalModule;
 import org.cqueues.lua.socket.SocketModule;
 import org.cqueues.lua.thread.ThreadModule;
@@ -23,7 +25,7 @@ import org.luaj.vm2.LuaValue;
 /** The modules of this library, made when a script first requires them. */
 public final class Modules {
   /** Names in {@code package.preload}; the low-level name of a module gives the same table. */
-  private static final Map<String, Function<LuaState, LuaTable>> ALL =
+  private static final Map<String, Function<LuaState, LuaTable>> CQUEUES =
       Map.ofEntries(
           Map.entry("cqueues", CqueuesModule::open),
           Map.entry("cqueues.errno", ErrnoModule::open),
@@ -35,6 +37,12 @@ public final class Modules {
           Map.entry("cqueues.notify", NotifyModule::open),
           Map.entry("cqueues.signal", SignalModule::open),
           Map.entry("cqueues.debug", DebugModule::open));
+
+  private static final Map<String, Function<LuaState, LuaTable>> ALL = new HashMap<>(CQUEUES);
+
+  static {
+    ALL.putAll(OpensslModules.ALL);
+  }
 
   /** What a thread has loaded before its function runs. */
   private static final List<String> IN_THREADS =

@@ -1,0 +1,240 @@
+package org.cqueues.core.certificate;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.operator.ContentSigner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that may be changed and signed anew, made of nothing or of another certificate:
+ *
+ * <pre>{@code
+ * var draft = new CertificateDraft();
+ * draft.subject(new X500Name("CN=localhost"));
+ * draft.issuer(draft.subject());
+ * draft.lifetime(now, now.plus(Duration.ofDays(30)));
+ * draft.publicKey(key.publicInfo());
+ * draft.sign(key, null);
+ * X509CertificateHolder certificate = draft.holder();
+ * }</pre>
+ */
+public final class CertificateDraft {
+  private static final X500Name NOBODY = new X500Name(new RDN[0]);
+
+  private int version = 1;
+  private BigInteger serial = BigInteger.ZERO;
+  private X500Name issuer = NOBODY;
+  private X500Name subject = NOBODY;
+  private Instant notBefore = Instant.ofEpochSecond(Instant.now().getEpochSecond());
+  private Instant notAfter = notBefore;
+  private @Nullable SubjectPublicKeyInfo publicKey;
+  private @Nullable AlgorithmIdentifier signatureAlgorithm;
+  private byte @Nullable [] signature;
+  private final ExtensionList extensions;
+
+  /** The certificate as it was read or signed; null after a change. */
+  private @Nullable X509CertificateHolder encoded;
+
+  /** A certificate of version 1 with serial number 0 and nothing else. */
+  public CertificateDraft() {
+    extensions = new ExtensionList(List.of(), this::changed);
+  }
+
+  /** The certificate, until it is changed. */
+  public CertificateDraft(X509CertificateHolder certificate) {
+    version = certificate.getVersionNumber();
+    serial = certificate.getSerialNumber();
+    issuer = certificate.getIssuer();
+    subject = certificate.getSubject();
+    notBefore = certificate.getNotBefore().toInstant();
+    notAfter = certificate.getNotAfter().toInstant();
+    publicKey = certificate.getSubjectPublicKeyInfo();
+    signatureAlgorithm = certificate.getSignatureAlgorithm();
+    signature = certificate.getSignature();
+    extensions = new ExtensionList(certificate.getExtensions(), this::changed);
+    encoded = certificate;
+  }
+
+  /** Reads a certificate in DER or, if {@code encoding} allows that, the first in PEM. */
+  public static CertificateDraft read(byte[] data, KeyReader.Encoding encoding)
+      throws CryptoFailure {
+    return new CertificateDraft(readHolder(data, encoding));
+  }
+
+  private static X509CertificateHolder readHolder(byte[] data, KeyReader.Encoding encoding)
+      throws CryptoFailure {
+    boolean pem =
+        encoding == KeyReader.Encoding.PEM
+            || (encoding == KeyReader.Encoding.ANY && Pem.isIn(data));
+    byte[] der =
+        pem ? Pem.first(data, "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE") : data;
+    try {
+      var certificate = new X509CertificateHolder(der);
+      certificate.getNotBefore(); // times are read when they are asked for
+      certificate.getNotAfter();
+      return certificate;
+    } catch (IOException | RuntimeException e) {
+      throw new CryptoFailure("malformed certificate", e);
+    }
+  }
+
+  private void changed() {
+    encoded = null;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  /** Sets the version, 3 for a certificate with extensions. */
+  public void version(int newVersion) {
+    version = newVersion;
+    changed();
+  }
+
+  public BigInteger serial() {
+    return serial;
+  }
+
+  public void serial(BigInteger number) {
+    serial = number;
+    changed();
+  }
+
+  public X500Name issuer() {
+    return issuer;
+  }
+
+  public void issuer(X500Name name) {
+    issuer = name;
+    changed();
+  }
+
+  public X500Name subject() {
+    return subject;
+  }
+
+  public void subject(X500Name name) {
+    subject = name;
+    changed();
+  }
+
+  public Instant notBefore() {
+    return notBefore;
+  }
+
+  public Instant notAfter() {
+    return notAfter;
+  }
+
+  /** Sets from when until when it is valid, to the second. */
+  public void lifetime(Instant from, Instant until) {
+    notBefore = from;
+    notAfter = until;
+    changed();
+  }
+
+  /** The subject's key; null if there is none yet. */
+  public @Nullable SubjectPublicKeyInfo publicKey() {
+    return publicKey;
+  }
+
+  public void publicKey(SubjectPublicKeyInfo key) {
+    publicKey = key;
+    changed();
+  }
+
+  /** How it was signed; null if it was not. */
+  public @Nullable AlgorithmIdentifier signatureAlgorithm() {
+    return signatureAlgorithm;
+  }
+
+  /** The signature; null if it was not signed. */
+  public byte @Nullable [] signature() {
+    return signature == null ? null : signature.clone();
+  }
+
+  /** The extensions, in their order; they may be changed. */
+  public ExtensionList extensions() {
+    return extensions;
+  }
+
+  /**
+   * Signs the certificate as it is now. One with extensions becomes version 3, the first that has
+   * them.
+   *
+   * @param hash null for the usual one of the key
+   */
+  public void sign(Key key, @Nullable Hash hash) throws CryptoFailure {
+    if (version < 3 && !extensions.isEmpty()) version = 3;
+    ContentSigner signer = SigningAlgorithm.signer(key, hash);
+    signatureAlgorithm = signer.getAlgorithmIdentifier();
+    changed();
+    signature = SigningAlgorithm.sign(signer, body());
+  }
+
+  /**
+   * The certificate. After a change it has the signature of before, which is wrong.
+   *
+   * @throws CryptoFailure if it was not signed yet, or lacks something
+   */
+  public X509CertificateHolder holder() throws CryptoFailure {
+    if (encoded != null) return encoded;
+    if (signature == null || signatureAlgorithm == null) {
+      throw new CryptoFailure("the certificate is not signed");
+    }
+    try {
+      var parts = new ASN1EncodableVector();
+      parts.add(body());
+      parts.add(signatureAlgorithm);
+      parts.add(new DERBitString(signature));
+      byte[] der = new DERSequence(parts).getEncoded(ASN1Encoding.DER);
+      encoded = new X509CertificateHolder(Certificate.getInstance(der));
+      return encoded;
+    } catch (IOException | RuntimeException e) {
+      throw new CryptoFailure("the certificate has no encoding", e);
+    }
+  }
+
+  private DERSequence body() throws CryptoFailure {
+    if (publicKey == null) throw new CryptoFailure("the certificate has no public key");
+    if (version < 1 || version > 3) {
+      throw new CryptoFailure("there is no certificate of version " + version);
+    }
+    if (version < 3 && !extensions.isEmpty()) {
+      throw new CryptoFailure("a certificate with extensions has version 3");
+    }
+    if (signatureAlgorithm == null) throw new CryptoFailure("the certificate is not signed");
+    var body = new ASN1EncodableVector();
+    if (version > 1) body.add(new DERTaggedObject(true, 0, new ASN1Integer(version - 1)));
+    body.add(new ASN1Integer(serial));
+    body.add(signatureAlgorithm);
+    body.add(issuer);
+    var validity = new ASN1EncodableVector();
+    validity.add(new Time(Date.from(notBefore)));
+    validity.add(new Time(Date.from(notAfter)));
+    body.add(new DERSequence(validity));
+    body.add(subject);
+    body.add(publicKey);
+    if (!extensions.isEmpty()) {
+      body.add(new DERTaggedObject(true, 3, extensions.toExtensions()));
+    }
+    return new DERSequence(body);
+  }
+}
