@@ -77,6 +77,16 @@ public sealed interface SocketAddress {
       return port;
     }
 
+    /** The same address with another port. */
+    public Inet withPort(int other) {
+      return new Inet(bytes, other, scope);
+    }
+
+    /** 4 or 16 bytes in network order. */
+    public byte[] toByteArray() {
+      return bytes.clone();
+    }
+
     /** In network order; not to be changed. */
     byte[] bytes() {
       return bytes;

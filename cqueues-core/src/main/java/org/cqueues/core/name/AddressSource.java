@@ -1,6 +1,7 @@
 package org.cqueues.core.name;
 
 import org.cqueues.core.Pollable;
+import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.SocketAddress;
 
 /**
@@ -12,7 +13,7 @@ public interface AddressSource extends Pollable {
    * Goes on to the next address.
    *
    * @return 0 if {@link #address} has it; -EAGAIN if it has to be waited for; otherwise why there
-   *     is none, a negative errno or one of {@link LookupErrors} negated
+   *     is none, a negative errno or one of {@link DnsError} negated
    */
   int next();
 

@@ -1,25 +1,25 @@
 package org.cqueues.core.name;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.core.name.config.SystemFiles;
+import org.cqueues.core.name.message.DnsError;
+import org.cqueues.core.name.message.Names;
+import org.cqueues.os.Clock;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
+import org.xbill.DNS.Name;
 
 /** Literal addresses and the names of hosts(5); never the network. */
 public final class HostsFile implements HostLookup {
-  private final Path file;
+  private final SystemFiles files;
 
   /** The system's file. */
   public HostsFile() {
-    this(Path.of("/etc/hosts"));
+    this(new SystemFiles(Clock.MONOTONIC));
   }
 
-  HostsFile(Path file) {
-    this.file = file;
+  HostsFile(SystemFiles files) {
+    this.files = files;
   }
 
   @Override
@@ -28,34 +28,11 @@ public final class HostsFile implements HostLookup {
     if (literal != null) {
       // a literal of the other family is no address for this socket
       boolean fits = family == Sockets.AF_UNSPEC || family == literal.family();
-      return new AddressList(fits ? List.of(literal) : List.of(), -LookupErrors.EFAMILY);
+      return new AddressList(fits ? List.of(literal) : List.of(), -DnsError.EFAIL);
     }
-    return new AddressList(inFile(host, port, family), -LookupErrors.ENONAME);
-  }
-
-  /** A file that cannot be read has no names. */
-  private List<SocketAddress.Inet> inFile(String host, int port, int family) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException missing) {
-      return List.of();
-    }
-    String wanted = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    var found = new ArrayList<SocketAddress.Inet>();
-    for (String line : lines) {
-      int comment = line.indexOf('#');
-      String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+", -1);
-      SocketAddress.Inet address = SocketAddress.literal(words[0], port);
-      if (address == null || found.contains(address)) continue;
-      if (family != Sockets.AF_UNSPEC && family != address.family()) continue;
-      for (int i = 1; i < words.length; i++) {
-        if (words[i].equalsIgnoreCase(wanted)) {
-          found.add(address);
-          break;
-        }
-      }
-    }
-    return found;
+    Name name = Names.parse(host);
+    List<SocketAddress.Inet> found =
+        name == null ? List.of() : files.hosts().addresses(name, family, port);
+    return new AddressList(found, -DnsError.ENONAME);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.Sockets;
 
 /** Port numbers by name, see services(5). */
@@ -17,16 +18,16 @@ public final class Services {
    * The port a text stands for: a decimal number or a service.
    *
    * @param type SOCK_DGRAM looks for UDP, everything else for TCP
-   * @return the negative {@link LookupErrors#ESERVICE} if it is neither
+   * @return the negative {@link DnsError#ESERVICE} if it is neither
    */
   public static int port(String text, int type) {
-    if (text.isEmpty()) return -LookupErrors.ESERVICE;
+    if (text.isEmpty()) return -DnsError.ESERVICE;
     int port = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < '0' || c > '9') return named(text, type == Sockets.SOCK_DGRAM ? "/udp" : "/tcp");
       port = port * 10 + c - '0';
-      if (port > MAX_PORT) return -LookupErrors.ESERVICE;
+      if (port > MAX_PORT) return -DnsError.ESERVICE;
     }
     return port;
   }
@@ -42,8 +43,8 @@ public final class Services {
         }
       }
     } catch (IOException missing) {
-      return -LookupErrors.ESERVICE; // without the file there are no names
+      return -DnsError.ESERVICE; // without the file there are no names
     }
-    return -LookupErrors.ESERVICE;
+    return -DnsError.ESERVICE;
   }
 }

@@ -1,0 +1,87 @@
+package org.cqueues.core.name.message;
+
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+
+/** Packets as native cqueues prints them, which is almost as dig(1) does. */
+final class PacketText {
+  private static final String[] SECTIONS = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"};
+  private static final String[] OPCODES = {"QUERY", "IQUERY", "STATUS", null, "NOTIFY", "UPDATE"};
+  private static final String[] RCODES = {
+    "NOERROR",
+    "FORMERR",
+    "SERVFAIL",
+    "NXDOMAIN",
+    "NOTIMP",
+    "REFUSED",
+    "YXDOMAIN",
+    "YXRRSET",
+    "NXRRSET",
+    "NOTAUTH",
+    "NOTZONE"
+  };
+
+  private PacketText() {}
+
+  static String of(Packet packet) {
+    var text = new StringBuilder(512);
+    header(text, packet);
+    RecordCursor records = packet.records(Sections.ALL);
+    int section = 0;
+    while (records.next()) {
+      if (records.section() != section) {
+        section = records.section();
+        text.append("\n;; [")
+            .append(SECTIONS[Integer.numberOfTrailingZeros(section)])
+            .append(':')
+            .append(packet.count(section))
+            .append("]\n");
+      }
+      ResourceRecord record = records.record();
+      if (record != null) line(text, record);
+    }
+    return text.toString();
+  }
+
+  private static void header(StringBuilder text, Packet packet) {
+    text.append(";; [HEADER]\n;;    qid : ").append(packet.qid()).append('\n');
+    flag(text, "    qr", packet.has(Packet.QR), "RESPONSE", "QUERY");
+    code(text, "opcode", packet.opcode(), OPCODES);
+    flag(text, "    aa", packet.has(Packet.AA), "AUTHORITATIVE", "NON-AUTHORITATIVE");
+    flag(text, "    tc", packet.has(Packet.TC), "TRUNCATED", "NOT-TRUNCATED");
+    flag(text, "    rd", packet.has(Packet.RD), "RECURSION-DESIRED", "RECURSION-NOT-DESIRED");
+    flag(text, "    ra", packet.has(Packet.RA), "RECURSION-ALLOWED", "RECURSION-NOT-ALLOWED");
+    code(text, " rcode", packet.rcode(), RCODES);
+  }
+
+  private static void flag(StringBuilder text, String name, boolean set, String yes, String no) {
+    text.append(";; ")
+        .append(name)
+        .append(" : ")
+        .append(set ? yes : no)
+        .append(set ? "(1)\n" : "(0)\n");
+  }
+
+  private static void code(StringBuilder text, String name, int code, @Nullable String[] names) {
+    text.append(";; ").append(name).append(" : ");
+    String known = code < names.length ? names[code] : null;
+    if (known == null) text.append(code);
+    else text.append(known);
+    text.append('(').append(code).append(")\n");
+  }
+
+  private static void line(StringBuilder text, ResourceRecord record) {
+    boolean question = record.section() == Sections.QUESTION;
+    if (question) text.append(';');
+    text.append(Names.text(record.name())).append(' ');
+    if (!question) text.append(record.ttl()).append(' ');
+    if (record.recordClass() == DClass.IN) text.append("IN");
+    else text.append(record.recordClass());
+    text.append(' ');
+    String type = Types.name(record.type());
+    if (type == null) text.append(record.type());
+    else text.append(type);
+    if (!question) text.append(' ').append(RdataText.inPacket(record));
+    text.append('\n');
+  }
+}
