@@ -10,6 +10,11 @@ import org.cqueues.lua.cqueues.CqueuesModule;
 import org.cqueues.lua.cqueues.DebugModule;
 import org.cqueues.lua.cqueues.ErrnoModule;
 import org.cqueues.lua.cqueues.PromiseModule;
+import org.cqueues.lua.dns.ConfigModule;
+import org.cqueues.lua.dns.HintsModule;
+import org.cqueues.lua.dns.HostsModule;
+import org.cqueues.lua.dns.PacketModule;
+import org.cqueues.lua.dns.RecordModule;
 import org.cqueues.lua.notify.NotifyModule;
 import org.cqueues.lua.openssl.OpensslModules;
 import org.cqueues.lua.signal.SignalModule;
@@ -36,6 +41,11 @@ public final class Modules {
           Map.entry("cqueues.thread", state -> ThreadModule.open(state, new OfThreads())),
           Map.entry("cqueues.notify", NotifyModule::open),
           Map.entry("cqueues.signal", SignalModule::open),
+          Map.entry("cqueues.dns.record", RecordModule::open),
+          Map.entry("cqueues.dns.packet", PacketModule::open),
+          Map.entry("cqueues.dns.config", ConfigModule::open),
+          Map.entry("cqueues.dns.hosts", HostsModule::open),
+          Map.entry("cqueues.dns.hints", HintsModule::open),
           Map.entry("cqueues.debug", DebugModule::open));
 
   private static final Map<String, Function<LuaState, LuaTable>> ALL = new HashMap<>(CQUEUES);

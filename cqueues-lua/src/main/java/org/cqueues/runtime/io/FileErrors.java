@@ -85,7 +85,8 @@ public final class FileErrors {
     return code != Errno.code("EISDIR") && code != Errno.EBADF && code != Errno.code("EIO");
   }
 
-  private static int code(Exception error) {
+  /** The number, see errno(3). */
+  public static int code(Exception error) {
     return error instanceof ErrnoException e ? e.errno() : Errno.code(name(error));
   }
 
