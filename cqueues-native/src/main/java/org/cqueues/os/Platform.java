@@ -1,16 +1,15 @@
 package org.cqueues.os;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 
 /**
  * One operating system: the objects it implements by calls of its own, its numbers, and the layouts
  * of its structures. What is the same on all of them, for POSIX or habit has it so, is in the
  * classes that use it.
  *
- * <p>A system is a package below this one with an implementation, and one line in the file {@code
- * META-INF/services/org.cqueues.os.Platform}. So this package knows none of them, and they may use
- * all of it.
+ * <p>A system is a package below this one with an implementation, and one line in {@link
+ * Holder#SYSTEMS}. This package knows no more of them than their names, and they may use all of it.
  */
 public interface Platform {
   /**
@@ -81,12 +80,24 @@ public interface Platform {
 
   /** Chooses once. */
   final class Holder {
+    /**
+     * The implementations. A {@link java.util.ServiceLoader} would find them too, and open every
+     * jar of the class path at each start.
+     */
+    static final List<String> SYSTEMS = List.of("org.cqueues.os.linux.LinuxPlatform");
+
     private static final Platform CURRENT =
-        of(
-            System.getProperty("os.name", ""),
-            ServiceLoader.load(Platform.class, Platform.class.getClassLoader()));
+        of(System.getProperty("os.name", ""), SYSTEMS.stream().map(Holder::named).toList());
 
     private Holder() {}
+
+    private static Platform named(String className) {
+      try {
+        return Class.forName(className).asSubclass(Platform.class).getConstructor().newInstance();
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("no platform " + className, e);
+      }
+    }
 
     static Platform of(String osName, Iterable<Platform> platforms) {
       String name = osName.toLowerCase(Locale.ROOT);

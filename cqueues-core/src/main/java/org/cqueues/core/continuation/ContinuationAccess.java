@@ -12,7 +12,6 @@ public final class ContinuationAccess {
   public static final String FLAGS =
       "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --enable-native-access=ALL-UNNAMED";
 
-  private static final System.Logger LOG = System.getLogger(ContinuationAccess.class.getName());
   private static final String PACKAGE = "jdk.internal.vm";
 
   static {
@@ -20,10 +19,11 @@ public final class ContinuationAccess {
     Module ours = ContinuationAccess.class.getModule();
     if (!base.isExported(PACKAGE, ours)) {
       export(base, ours);
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Lua coroutines need the JVM''s continuations; start the JVM with {0}",
-          FLAGS);
+      System.getLogger(ContinuationAccess.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "Lua coroutines need the JVM''s continuations; start the JVM with {0}",
+              FLAGS);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cqueues.lua.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +43,42 @@ record Arguments(
   }
 
   /**
-   * Reads a command line. That of a script without options, the most frequent one, is read without
-   * picocli, which takes longer to load than everything else here.
+   * Reads a command line. One that says only what lua(1) knows is read without picocli, which takes
+   * longer to load than everything else here.
    */
   static Arguments of(List<String> words) throws UsageException {
-    if (!words.isEmpty() && words.getFirst().startsWith("-") && !words.getFirst().equals("-")) {
-      return new Options(words).parse();
+    Arguments plain = plain(words);
+    return plain == null ? new Options(words).parse() : plain;
+  }
+
+  /** A command line of separate one-letter options; null where there is anything else. */
+  private static @Nullable Arguments plain(List<String> words) {
+    List<Before> before = new ArrayList<>();
+    boolean interactive = false;
+    boolean version = false;
+    boolean ignoreEnvironment = false;
+    int at = 0;
+    while (at < words.size() && isOption(words.get(at))) {
+      String option = words.get(at++);
+      boolean takesValue = option.equals("-e") || option.equals("-l");
+      if (takesValue && at == words.size()) return null;
+      switch (option) {
+        case "-e" -> before.add(new Before.Chunk(words.get(at++)));
+        case "-l" -> before.add(new Before.Require(words.get(at++)));
+        case "-i" -> interactive = true;
+        case "-v" -> version = true;
+        case "-E" -> ignoreEnvironment = true;
+        default -> {
+          return null;
+        }
+      }
     }
-    return new Arguments(words, List.of(), false, false, false, false, 0);
+    return new Arguments(
+        words, List.copyOf(before), interactive, version, ignoreEnvironment, false, at);
+  }
+
+  private static boolean isOption(String word) {
+    return word.startsWith("-") && !word.equals("-");
   }
 
   boolean hasScript() {

@@ -20,13 +20,20 @@ public final class Main {
 
   private Main() {}
 
-  /** Does what the arguments say, as lua(1), and ends the JVM with its exit code. */
+  /**
+   * Does what the arguments say, as lua(1), and ends the JVM with its exit code; no thread here
+   * outlives it.
+   */
   public static void main(String[] args) throws InterruptedException {
     StandardOutput.install();
     ClassCache.check();
     var run = new FutureTask<Integer>(() -> Standalone.run(args));
-    new ScriptThread(run, "lua", STACK_MIB).start();
-    System.exit(status(run));
+    var script = new ScriptThread(run, "lua", STACK_MIB);
+    script.setDaemon(true);
+    script.start();
+    int status = status(run);
+    // without it the JVM ends as well, and opens no jar for the logger that System.exit asks for
+    if (status != 0) System.exit(status);
   }
 
   /** How the script ended; what it could not be told of is told here. */
