@@ -9,6 +9,7 @@ import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.TlsExtensionsUtils;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("JdkObsolete") // BouncyCastle takes vectors
 final class ClientResumption {
   static final Integer SESSION_TICKET = ExtensionType.session_ticket;
+  private static final short[] KEY_EXCHANGE = {PskKeyExchangeMode.psk_dhe_ke};
   private static final int ID_LENGTH = 32;
   private static final byte[] NOTHING = {};
 
@@ -63,14 +65,17 @@ final class ClientResumption {
     return earlier != null && earlier.state().version() == TlsVersion.TLS_1_3.code();
   }
 
-  /** Asks for tickets up to TLS 1.2, and shows one. */
-  void addTo(Hashtable<Integer, byte[]> extensions) {
-    TlsSettings settings = session.settings();
-    if (settings.has(TlsOptions.NO_TICKET)) return;
-    boolean needed = false;
-    for (TlsVersion version : settings.versions()) needed |= version != TlsVersion.TLS_1_3;
-    if (!needed) return;
-    extensions.put(SESSION_TICKET, earlier == null || offersTls13() ? NOTHING : earlier.ticket());
+  /** Asks for tickets, and shows one up to TLS 1.2. */
+  void addTo(Hashtable<Integer, byte[]> extensions) throws IOException {
+    if (session.settings().has(TlsOptions.NO_TICKET)) return;
+    byte[] shown = earlier == null || offersTls13() ? NOTHING : earlier.ticket();
+    for (TlsVersion version : session.settings().versions()) {
+      if (version == TlsVersion.TLS_1_3) {
+        TlsExtensionsUtils.addPSKKeyExchangeModesExtension(extensions, KEY_EXCHANGE);
+      } else {
+        extensions.put(SESSION_TICKET, shown);
+      }
+    }
   }
 
   /** A session up to TLS 1.2. With a ticket, the id only tells whether the server took it. */

@@ -32,7 +32,10 @@ final class RecordBuffers {
   /** Ciphertext as it came. */
   final byte[] input = new byte[CAPACITY];
 
-  /** Plaintext of one record that is to be encrypted, and what becomes of it. */
+  /** Application data on its way into one record. */
+  final byte[] output = new byte[MAX_PLAINTEXT];
+
+  /** The cipher's own: plaintext of one record with its type, and what becomes of it. */
   final byte[] plaintext = new byte[RECORD];
 
   final byte[] encrypted = new byte[RECORD];

@@ -295,11 +295,12 @@ final class TlsTransport implements Transport {
         return -Errno.EAGAIN;
       }
       long count = pull(length);
-      if (count < 0) {
+      if (count == -Errno.EAGAIN) {
         interest = below.interest();
         return count;
       }
-      if (count == 0) session.closeReason = TlsSession.CloseReason.TRUNCATED;
+      if (count <= 0) session.closeReason = TlsSession.CloseReason.TRUNCATED;
+      if (count < 0) return count;
     }
   }
 
@@ -354,8 +355,8 @@ final class TlsTransport implements Transport {
     try {
       for (int at = 0; at < count; ) {
         int piece = Math.min(count - at, RecordBuffers.MAX_PLAINTEXT);
-        Memory.read(address + at, buffers.plaintext, 0, piece);
-        engine.seal(buffers.plaintext, 0, piece);
+        Memory.read(address + at, buffers.output, 0, piece);
+        engine.seal(buffers.output, 0, piece);
         int records = output.available();
         buffers.take(output, records, filled);
         output.removeData(records);

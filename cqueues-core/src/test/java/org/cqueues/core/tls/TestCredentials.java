@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -25,8 +26,8 @@ import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.generators.Ed25519KeyPairGenerator;
 import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
@@ -54,7 +55,7 @@ final class TestCredentials {
   private TestCredentials() {}
 
   private static AsymmetricCipherKeyPair curve(String name) {
-    var domain = new ECDomainParameters(ECNamedCurveTable.getByName(name));
+    var domain = ECNamedDomainParameters.lookup(ECNamedCurveTable.getOID(name));
     var generator = new ECKeyPairGenerator();
     generator.init(new ECKeyGenerationParameters(domain, RANDOM));
     return generator.generateKeyPair();
@@ -107,7 +108,10 @@ final class TestCredentials {
 
   /** Writes {@code key.pem} and {@code certificate.pem}, for other programs. */
   static void write(TlsCredentials credentials, Path directory) throws IOException {
-    byte[] key = PrivateKeyInfoFactory.createPrivateKeyInfo(credentials.key()).getEncoded();
+    PrivateKeyInfo info = PrivateKeyInfoFactory.createPrivateKeyInfo(credentials.key());
+    // without the public key, which OpenSSL does not expect in it
+    byte[] key =
+        new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey()).getEncoded();
     Files.writeString(directory.resolve("key.pem"), pem("PRIVATE KEY", key));
     byte[] certificate = credentials.chain().getFirst().getEncoded();
     Files.writeString(directory.resolve("certificate.pem"), pem("CERTIFICATE", certificate));
