@@ -146,6 +146,11 @@ final class ClientPeer extends AbstractTlsClient {
   }
 
   @Override
+  public int getHandshakeResendTimeMillis() {
+    return session.context().environment().resendMillis;
+  }
+
+  @Override
   public int getMaxHandshakeMessageSize() {
     return PeerRecord.MAX_MESSAGE;
   }

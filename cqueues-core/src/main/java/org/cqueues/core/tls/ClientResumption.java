@@ -67,7 +67,7 @@ final class ClientResumption {
 
   /** Asks for tickets, and shows one up to TLS 1.2. */
   void addTo(Hashtable<Integer, byte[]> extensions) throws IOException {
-    if (session.settings().has(TlsOptions.NO_TICKET)) return;
+    if (!session.settings().usesTickets()) return;
     byte[] shown = earlier == null || offersTls13() ? NOTHING : earlier.ticket();
     for (TlsVersion version : session.settings().versions()) {
       if (version == TlsVersion.TLS_1_3) {

@@ -300,6 +300,11 @@ final class ServerPeer extends AbstractTlsServer {
   }
 
   @Override
+  public int getHandshakeResendTimeMillis() {
+    return session.context().environment().resendMillis;
+  }
+
+  @Override
   public int getMaxHandshakeMessageSize() {
     return PeerRecord.MAX_MESSAGE;
   }

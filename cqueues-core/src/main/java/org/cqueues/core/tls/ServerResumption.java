@@ -52,12 +52,8 @@ final class ServerResumption {
     for (short mode : modes) takesTickets |= mode == PskKeyExchangeMode.psk_dhe_ke;
   }
 
-  private boolean usesTickets() {
-    return !session.settings().has(TlsOptions.NO_TICKET);
-  }
-
   boolean issuesTicket() {
-    return shown != null && usesTickets();
+    return shown != null && session.settings().usesTickets();
   }
 
   /** The cipher suite of the session that is resumed in TLS 1.3, or -1. */
@@ -111,7 +107,7 @@ final class ServerResumption {
 
   /** The key of a session in TLS 1.3 that one of the tickets is for; null for none. */
   @Nullable TlsPSKExternal key(Vector<PskIdentity> identities, int[] offered, int[] own) {
-    if (!usesTickets()) return null;
+    if (!session.settings().usesTickets()) return null;
     for (int i = 0; i < identities.size(); i++) {
       byte[] ticket = identities.get(i).getIdentity();
       SessionState state = open(ticket);
@@ -177,7 +173,7 @@ final class ServerResumption {
    * @param key makes the key that goes with a ticket of its nonce
    */
   byte[] tickets13(SecurityParameters security, Tls13Resumption key) {
-    if (!takesTickets || !usesTickets()) return NOTHING;
+    if (!takesTickets || !session.settings().usesTickets()) return NOTHING;
     var messages = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(messages)) {
       int count = resumed == null ? TICKETS : 1;

@@ -22,6 +22,9 @@ public final class TlsEnvironment {
   private @Nullable KeyLog keyLog;
   private String lastFailure = "";
 
+  /** After so long a flight of DTLS is sent again for the first time, RFC 6347 section 4.2.4.1. */
+  int resendMillis = 1000;
+
   /** The environment of the connections that these controllers wait for. */
   public TlsEnvironment(ControllerGroup controllers) {
     ContinuationAccess.open();

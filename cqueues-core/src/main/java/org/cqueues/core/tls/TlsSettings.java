@@ -76,6 +76,14 @@ public final class TlsSettings {
     return (options & option) != 0;
   }
 
+  /**
+   * Whether sessions are kept in tickets. Not for datagrams: where the one with the ticket is lost,
+   * BouncyCastle's client does not take it in the old epoch any more.
+   */
+  boolean usesTickets() {
+    return !has(TlsOptions.NO_TICKET) && !method.isDatagram();
+  }
+
   boolean verifies(int bit) {
     return (verifyMode & bit) != 0;
   }

@@ -117,6 +117,15 @@ final class OpenSsl implements AutoCloseable {
     }
   }
 
+  /** The number that stands behind what was waited for. */
+  int number() {
+    synchronized (output) {
+      int end = seen;
+      while (end < output.length() && Character.isDigit(output.charAt(end))) end++;
+      return Integer.parseInt(output.substring(seen, end));
+    }
+  }
+
   void type(String text) {
     try {
       input.write(text.getBytes(StandardCharsets.ISO_8859_1));

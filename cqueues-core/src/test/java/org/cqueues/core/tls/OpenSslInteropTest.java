@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -292,6 +294,70 @@ final class OpenSslInteropTest {
       layer(socket, session);
       TlsPair.write(socket, "hello\n");
       assertEquals("olleh", TlsPair.line(socket), server::written);
+      socket.close();
+    }
+  }
+
+  private CoreSocket datagrams(int port) {
+    var address = SocketAddress.literal("127.0.0.1", port);
+    assertNotNull(address);
+    var addresses = new AddressList(List.of(address), -SocketErrors.ENOHOST);
+    int type = Sockets.SOCK_DGRAM;
+    CoreSocket socket =
+        CoreSocket.connecting(sockets, addresses, type, SocketOptions.DEFAULT, new Settings());
+    assertEquals(0, socket.connect());
+    return socket;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P256", "RSA"})
+  void aClientForDatagrams(String key) throws IOException {
+    TestCredentials.write(credentials(key), directory);
+    List<String> command =
+        List.of(
+            ("s_server -dtls1_2 -accept 127.0.0.1:0 -key key.pem -cert certificate.pem"
+                    + " -Verify 1 -CAfile authority.pem")
+                .split(" "));
+    try (OpenSsl server = OpenSsl.start(directory, command)) {
+      server.await("ACCEPT 127.0.0.1:");
+      TlsSession session = client(TlsMethod.DTLS);
+      session.settings().credentials = List.of(credentials(key));
+      CoreSocket socket = datagrams(server.number());
+      layer(socket, session);
+      TlsPair.write(socket, "hello\n");
+      server.await("hello");
+      server.type("good day\n");
+      assertEquals("good day", TlsPair.line(socket));
+      socket.close();
+      server.await("DONE");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P256", "RSA"})
+  void aServerForDatagrams(String key) throws IOException {
+    int port;
+    try (var free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    CoreSocket socket = datagrams(port);
+    socket.names().local();
+    var local = (SocketAddress.Inet) socket.names().address();
+    assertNotNull(local);
+    List<String> command =
+        List.of(
+            ("s_client -dtls1_2 -bind 127.0.0.1:" + port + " -connect 127.0.0.1:" + local.port())
+                .split(" "));
+    try (OpenSsl client = OpenSsl.start(directory, command)) {
+      var session = new TlsSession(serverContext(TlsMethod.DTLS, credentials(key)));
+      layer(socket, session);
+      client.type("hello\n");
+      assertEquals("hello", TlsPair.line(socket));
+      TlsPair.write(socket, "good day\n");
+      client.await("good day");
+      client.end();
+      assertEquals(-Errno.EPIPE, TlsPair.done(socket, () -> socket.input().fill(1)));
+      assertEquals(TlsSession.CloseReason.NOTIFY, session.closeReason());
       socket.close();
     }
   }

@@ -24,6 +24,7 @@ final class TlsPair implements AutoCloseable {
   final ControllerGroup controllers = new ControllerGroup();
   final SocketContext sockets = new SocketContext(controllers);
   final TlsEnvironment environment = new TlsEnvironment(controllers);
+  private final boolean isDatagram;
   final CoreSocket client;
   final CoreSocket server;
   TlsContext clientContext;
@@ -33,7 +34,8 @@ final class TlsPair implements AutoCloseable {
 
   TlsPair(TlsMethod method, TlsCredentials... credentials) {
     var fds = new int[2];
-    int type = method.isDatagram() ? Sockets.SOCK_DGRAM : Sockets.SOCK_STREAM;
+    isDatagram = method.isDatagram();
+    int type = isDatagram ? Sockets.SOCK_DGRAM : Sockets.SOCK_STREAM;
     assertEquals(0, sockets.calls().openPair(type, true, true, fds));
     client = socket(fds[0], type);
     server = socket(fds[1], type);
@@ -72,13 +74,23 @@ final class TlsPair implements AutoCloseable {
   int[] shakeHands() {
     int first = client.layer(new TlsLayer(clientSession));
     int second = server.layer(new TlsLayer(serverSession));
+    return shakeHands(new int[] {first, second});
+  }
+
+  /** Goes on with what was started; in the order of no matter which. */
+  int[] shakeHands(int[] results) {
+    int first = results[0] == -Errno.EAGAIN ? client.connect() : results[0];
+    int second = results[1] == -Errno.EAGAIN ? server.connect() : results[1];
     while (first == -Errno.EAGAIN || second == -Errno.EAGAIN) {
       CoreSocket waits = first == -Errno.EAGAIN ? client : server;
       CoreSocket other = waits == client ? server : client;
       boolean both = first == -Errno.EAGAIN && second == -Errno.EAGAIN;
-      await(waits, both ? other : waits);
+      await(waits, both || isDatagram ? other : waits);
+      // whoever is through reads, for the last thing it sent may have been lost
       if (first == -Errno.EAGAIN) first = client.connect();
+      else if (first == 0) client.input().fill(1);
       if (second == -Errno.EAGAIN) second = server.connect();
+      else if (second == 0) server.input().fill(1);
     }
     return new int[] {first, second};
   }
