@@ -1,4 +1,7 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -7,6 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -18,13 +24,16 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
 
 /**
- * Modernise DIRECTORY: gives the classes in its jars that were compiled for Java 5 or older the
- * form of Java 8, with stack maps. The JVM keeps no older classes in its ahead-of-time cache, nor
- * those that extend them, and LuaJ, ASM and picocli are such: without this they are parsed and
- * verified at each start.
+ * Modernise DIRECTORY: makes the classes in its jars such that the JVM keeps them in its
+ * ahead-of-time cache; otherwise they are parsed and verified at each start. It keeps none that
+ * were compiled for Java 5 or older, nor those that extend them, and LuaJ, ASM and picocli are
+ * such: these get the form of Java 8, with stack maps. And it keeps none of signed jars, as
+ * BouncyCastle's are: these lose their signatures, which would be checked at the first class that
+ * is loaded.
  */
 class Modernise {
   private static final int JAVA_6 = 50;
+  private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
 
   public static void main(String[] args) throws IOException {
     var jars = new ArrayList<Path>();
@@ -44,9 +53,14 @@ class Modernise {
   private static void modernise(Path jar, ClassLoader loader) throws IOException {
     Map<ZipEntry, byte[]> entries = new LinkedHashMap<>();
     boolean changed = false;
+    boolean signed = false;
     try (var in = new ZipInputStream(Files.newInputStream(jar))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         byte[] content = in.readAllBytes();
+        if (SIGNATURE.matcher(entry.getName()).matches()) {
+          signed = true;
+          continue;
+        }
         if (entry.getName().endsWith(".class") && version(content) < JAVA_6) {
           content = modernised(content, loader);
           changed = true;
@@ -56,7 +70,8 @@ class Modernise {
         entries.put(copy, content);
       }
     }
-    if (!changed) return;
+    if (!changed && !signed) return;
+    if (signed) entries.replaceAll(Modernise::unsigned);
     Path written = jar.resolveSibling(jar.getFileName() + ".new");
     try (var out = new ZipOutputStream(Files.newOutputStream(written))) {
       for (var entry : entries.entrySet()) {
@@ -66,6 +81,20 @@ class Modernise {
       }
     }
     Files.move(written, jar, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The manifest of a signed jar without the digests of all its entries. */
+  private static byte[] unsigned(ZipEntry entry, byte[] content) {
+    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) return content;
+    try {
+      var manifest = new Manifest(new ByteArrayInputStream(content));
+      manifest.getEntries().clear();
+      var out = new ByteArrayOutputStream();
+      manifest.write(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int version(byte[] classFile) {
