@@ -96,6 +96,11 @@ public final class CoreSocket implements Pollable {
     return lifecycle.endpoint().type();
   }
 
+  /** How it was made. */
+  public SocketOptions options() {
+    return lifecycle.endpoint().options();
+  }
+
   @Override
   public int pollfd() {
     return lifecycle.pollfd();
