@@ -1141,11 +1141,3 @@ describe("input without measure", function()
 		expect(so:read"*a"):eq"--end\0"
 	end)
 end)
-
-if not PUC then describe("TLS", function()
-	it("is refused in plain words", function()
-		local a = pair()
-		expect(select("#", a:checktls())):eq(0)
-		expect(function() a:starttls() end):fails"no TLS"
-	end)
-end) end

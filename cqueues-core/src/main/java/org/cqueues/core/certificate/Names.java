@@ -16,8 +16,6 @@ import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.util.Pack;
 
@@ -25,20 +23,12 @@ import org.bouncycastle.util.Pack;
 final class Names {
   private Names() {}
 
-  /** A name to be read: {@code CN=localhost, O=x y}. */
+  /** A name for a message, whatever a stranger put in it: {@code CN=localhost, O=x y}. */
   static String shown(X500Name name) {
-    var text = new StringBuilder();
-    for (RDN part : name.getRDNs()) {
-      for (AttributeTypeAndValue value : part.getTypesAndValues()) {
-        if (!text.isEmpty()) text.append(", ");
-        String type = BCStyle.INSTANCE.oidToDisplayName(value.getType());
-        text.append(type == null ? value.getType().getId() : type).append('=');
-        IETFUtils.valueToString(value.getValue())
-            .chars()
-            .forEach(c -> text.append(Character.isISOControl(c) ? '?' : (char) c));
-      }
-    }
-    return text.toString();
+    String text = NameAttribute.shown(name);
+    var readable = new StringBuilder(text.length());
+    text.chars().forEach(c -> readable.append(Character.isISOControl(c) ? '?' : (char) c));
+    return readable.toString();
   }
 
   /**

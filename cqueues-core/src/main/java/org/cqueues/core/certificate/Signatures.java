@@ -37,8 +37,8 @@ final class Signatures extends BcContentVerifierProviderBuilder {
   /** A public key, or null where it cannot be read. */
   static @Nullable AsymmetricKeyParameter key(SubjectPublicKeyInfo encoded) {
     try {
-      return PublicKeyFactory.createKey(encoded);
-    } catch (IOException | RuntimeException _) { // whatever a stranger put there
+      return Key.of(encoded).publicKey();
+    } catch (CryptoFailure _) { // whatever a stranger put there
       return null;
     }
   }

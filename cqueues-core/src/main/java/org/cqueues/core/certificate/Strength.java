@@ -42,7 +42,7 @@ public final class Strength {
   }
 
   /** The strength of a certificate's key; 0 for one that cannot be read. */
-  static int of(SubjectPublicKeyInfo key) {
+  public static int of(SubjectPublicKeyInfo key) {
     AsymmetricKeyParameter parsed = Signatures.key(key);
     return parsed == null ? 0 : of(parsed);
   }

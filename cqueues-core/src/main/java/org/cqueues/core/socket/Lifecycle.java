@@ -82,6 +82,11 @@ final class Lifecycle {
     return -Errno.EAGAIN;
   }
 
+  /** Why bytes will never go through, as a negative error, or 0. */
+  int broken() {
+    return broken;
+  }
+
   /** Goes on until bytes can go through: 0, -EAGAIN, or why they cannot. */
   int advance() {
     return settled ? 0 : settle();
@@ -103,7 +108,8 @@ final class Lifecycle {
     return result;
   }
 
-  private int reach() {
+  /** Goes on until there is a transport, whatever becomes of a layer: 0, -EAGAIN, or why not. */
+  int reach() {
     if (transport != null) return 0;
     int result = connection.advance();
     if (result == -Errno.EAGAIN) return blocked(connection.interest());

@@ -41,10 +41,11 @@ public final class Output extends Channel {
     return buffer.length();
   }
 
-  /** Begins a write: 0, or the saved error. */
+  /** Begins a write: 0, the saved error, or why there will be no connection. */
   private int begin() {
     lifecycle.clearInterest();
-    return repeat(settings.outputMaxErrors);
+    int result = repeat(settings.outputMaxErrors);
+    return result == 0 ? lifecycle.broken() : result;
   }
 
   /**

@@ -29,7 +29,7 @@ public final class SocketNames {
 
   private int find(boolean peer) {
     address = null;
-    int result = lifecycle.advance();
+    int result = lifecycle.reach();
     if (result != 0 && result != -Errno.EAGAIN) return result;
     Endpoint endpoint = lifecycle.endpoint();
     if (!endpoint.isOpen()) return 0;
@@ -46,7 +46,7 @@ public final class SocketNames {
 
   /** Who is at the other end of a UNIX socket; see {@link Sockets#peerCredentials}. */
   public int peerCredentials() {
-    int result = lifecycle.advance();
+    int result = lifecycle.reach();
     Endpoint endpoint = lifecycle.endpoint();
     return endpoint.isOpen() ? endpoint.peerCredentials() : result;
   }

@@ -86,7 +86,7 @@ public final class CipherList {
 
   private void apply(String rule) {
     if (rule.equals("@STRENGTH")) {
-      members.sort(Comparator.comparing(m -> m.chosen ? -m.suite.bits() : 0));
+      members.sort(Comparator.comparingInt(m -> m.chosen ? -m.suite.bits() : 0));
       return;
     }
     if (rule.startsWith("@SECLEVEL=")) {

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
+import org.cqueues.core.Openssl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +79,7 @@ final class CertificateStoreTest {
     Files.writeString(directory.resolve("root.pem"), TestCertificate.pem(ROOT.holder));
     store.addDirectory(directory);
     assertEquals(VerifyCode.NO_LOCAL_ISSUER, verify(), "without a hash for its name");
-    run("openssl", "rehash", directory.toString());
+    run("rehash", directory.toString());
     assertEquals(
         VerifyCode.OK,
         verify(),
@@ -95,7 +94,7 @@ final class CertificateStoreTest {
       TestCertificate one = TestCertificate.root(name);
       Files.writeString(file, TestCertificate.pem(one.holder));
       assertEquals(
-          run("openssl", "x509", "-noout", "-subject_hash", "-in", file.toString()),
+          run("x509", "-noout", "-subject_hash", "-in", file.toString()),
           Names.hash(Names.canonical(one.holder.getSubject())));
     }
   }
@@ -112,7 +111,6 @@ final class CertificateStoreTest {
   private static int trusted(Path file, String... options) throws Exception {
     Path changed = file.resolveSibling("trusted.pem");
     run(
-        "openssl",
         "x509",
         "-in",
         file.toString(),
@@ -128,18 +126,8 @@ final class CertificateStoreTest {
     return store.verify(LEAF.holder, List.of(), parameters).code();
   }
 
-  private static String run(String... command) throws Exception {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertEquals(0, process.waitFor(), said);
-      return said;
-    } catch (IOException e) {
-      System.out.println("skipped: " + e.getMessage());
-      Assumptions.abort(e.getMessage());
-      throw e;
-    }
+  private static String run(String... arguments) throws Exception {
+    return Openssl.run(List.of(arguments));
   }
 
   @Test

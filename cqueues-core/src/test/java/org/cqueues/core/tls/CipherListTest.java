@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.bouncycastle.tls.NamedGroup;
-import org.junit.jupiter.api.Assumptions;
+import org.cqueues.core.Openssl;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -56,7 +54,7 @@ final class CipherListTest {
 
   private static void check(String text) throws Exception {
     List<String> known = new ArrayList<>();
-    for (String name : openssl(text).split(":", -1)) {
+    for (String name : Openssl.run(List.of("ciphers", "-s", "-tls1_2", text)).split(":", -1)) {
       CipherSuiteInfo suite = CipherSuiteInfo.of(name);
       if (suite != null && !suite.isTls13()) known.add(suite.name());
     }
@@ -66,19 +64,6 @@ final class CipherListTest {
             .mapToObj(code -> Objects.requireNonNull(CipherSuiteInfo.of(code)).name())
             .toList();
     assertEquals(String.join(":", known), String.join(":", ours));
-  }
-
-  private static String openssl(String list) throws Exception {
-    try {
-      Process process = new ProcessBuilder("openssl", "ciphers", "-s", "-tls1_2", list).start();
-      byte[] said = process.getInputStream().readAllBytes();
-      assertEquals(0, process.waitFor());
-      return new String(said, StandardCharsets.US_ASCII).strip();
-    } catch (IOException e) {
-      System.out.println("skipped: " + e.getMessage());
-      Assumptions.abort(e.getMessage());
-      throw e;
-    }
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class AuxlibModule {
 
   private static LuaString reasonText(LuaState state, LuaValue reason) {
     return reason instanceof LuaNumber
-        ? Bytes.text(ErrnoTexts.text(reason.toint()))
+        ? Bytes.text(ErrnoTexts.text(state, reason.toint()))
         : text(state, reason);
   }
 

@@ -18,7 +18,8 @@ public final class ErrnoModule {
     var module =
         new Module()
             .function(
-                "strerror", args -> Bytes.text(ErrnoTexts.text(Args.integer(args, 1, "strerror"))));
+                "strerror",
+                args -> Bytes.text(ErrnoTexts.text(state, Args.integer(args, 1, "strerror"))));
     LuaTable table = module.table();
     for (Map.Entry<String, Integer> entry : Errno.names().entrySet()) {
       LuaValue code = LuaValue.valueOf(entry.getValue());

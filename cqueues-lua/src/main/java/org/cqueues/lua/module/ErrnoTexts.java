@@ -3,10 +3,13 @@ package org.cqueues.lua.module;
 import java.util.List;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.Errno;
+import org.cqueues.runtime.LuaState;
 
 /** The texts of errors: the system's codes, and the library's own negative ones. */
 public final class ErrnoTexts {
-  private static final int SOCKET = -1935895353;
+  /** EOPENSSL, the first of those of sockets. */
+  public static final int TLS = -1935895353;
+
   private static final List<String> SOCKET_TEXTS =
       List.of(
           "Unknown TLS/SSL error",
@@ -17,12 +20,17 @@ public final class ErrnoTexts {
 
   private ErrnoTexts() {}
 
-  /** The text of a code of the system, of DNS or of sockets; see strerror(3). */
-  public static String text(int code) {
+  /**
+   * The text of a code of the system, of DNS or of sockets; see strerror(3). That of TLS is what
+   * failed last in the state.
+   */
+  public static String text(LuaState state, int code) {
+    String failure = code == TLS ? StateTls.of(state).lastFailure() : "";
+    if (!failure.isEmpty()) return failure;
     String dns = DnsError.text(-code);
     if (dns != null) return dns;
-    if (code >= SOCKET && code < SOCKET + SOCKET_TEXTS.size()) {
-      return SOCKET_TEXTS.get(code - SOCKET);
+    if (code >= TLS && code < TLS + SOCKET_TEXTS.size()) {
+      return SOCKET_TEXTS.get(code - TLS);
     }
     return Errno.text(code);
   }

@@ -11,6 +11,10 @@ public final class OpensslModules {
   public static final Map<String, Function<LuaState, LuaTable>> ALL =
       Map.ofEntries(
           Map.entry("openssl.bignum", state -> BignumModule.open(state)),
+          Map.entry("openssl.ssl", state -> SslModule.open(state)),
+          Map.entry("openssl.ssl.context", state -> ContextModule.open(state)),
+          Map.entry("openssl.x509.store", state -> StoreModule.open(state)),
+          Map.entry("openssl.x509.verify_param", state -> VerifyParamModule.open(state)),
           Map.entry("openssl.pkey", state -> PkeyModule.open(state)),
           Map.entry("openssl.pubkey", state -> PkeyModule.open(state)),
           Map.entry("openssl.x509", state -> X509Module.open(state)),

@@ -116,7 +116,13 @@ final class Failures {
   private String text(SocketObject socket, String method, int code) {
     LuaValue replaced = sockets.replaced(PEERNAME, ownPeername);
     String peer = replaced == null ? peer(socket.core()) : peer(replaced.invoke(socket));
-    return peer + ":" + method + ": " + ErrnoTexts.text(code);
+    return peer + ":" + method + ": " + reason(socket, code);
+  }
+
+  /** What a code means here: where TLS failed, what became of this very connection. */
+  private String reason(SocketObject socket, int code) {
+    String own = code == ErrnoTexts.TLS && socket.tls != null ? Tls.failure(socket.tls) : "";
+    return own.isEmpty() ? ErrnoTexts.text(sockets.state(), code) : own;
   }
 
   private static String peer(CoreSocket core) {

@@ -10,6 +10,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
@@ -68,8 +69,8 @@ final class Reading {
   }
 
   static RuntimeException unchecked(UncheckedErrorException e) {
-    return Errors.error(
-        "exceeded unchecked error limit (" + ErrnoTexts.text(ErrorCode.shown(e.error())) + ")");
+    String why = ErrnoTexts.text(LuaState.current(), ErrorCode.shown(e.error()));
+    return Errors.error("exceeded unchecked error limit (" + why + ")");
   }
 
   /**

@@ -56,6 +56,10 @@ final class SocketClass {
     return failures;
   }
 
+  LuaState state() {
+    return scheduler.state();
+  }
+
   LuaClass<SocketObject> objects() {
     return objects;
   }

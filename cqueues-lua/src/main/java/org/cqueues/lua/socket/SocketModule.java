@@ -31,6 +31,7 @@ public final class SocketModule {
     Writing.addTo(sockets);
     Connecting.addTo(sockets);
     StateMethods.addTo(sockets);
+    Tls.addTo(sockets);
     descriptors = Descriptors.addTo(sockets);
     sockets.complete();
   }
@@ -111,7 +112,10 @@ public final class SocketModule {
       String host, String service, int family, int type, SocketOptions options, boolean listening) {
     int port = Services.port(service, type);
     if (port < 0) return LuaValue.varargsOf(LuaValue.NIL, ErrorCode.value(port));
-    return begin(sockets.lookup().find(host, port, family), type, options, listening);
+    SocketObject object =
+        begin(sockets.lookup().find(host, port, family), type, options, listening);
+    if (!listening) object.host = host;
+    return object;
   }
 
   /** An error of the first step shows when the socket is used. */

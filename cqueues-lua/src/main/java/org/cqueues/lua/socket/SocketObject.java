@@ -18,6 +18,12 @@ public final class SocketObject extends Userdata implements Pollable {
   /** What decides about errors; null for the built-in handler. */
   @Nullable LuaValue handler;
 
+  /** The host that it was made to connect to, or null. */
+  @Nullable String host;
+
+  /** The connection's {@code openssl.ssl} object once TLS was asked for; null before. */
+  @Nullable LuaValue tls;
+
   /** What closes the socket if the script lets go of it. */
   Reaper.@Nullable Ward ward;
 

@@ -93,15 +93,8 @@ final class StateMethods {
             Arguments.each(args, 2, "clearerr", reading -> code(channel(s, reading).clear())));
     sockets.method("seterror", StateMethods::seterror);
     sockets.method("stat", (s, _) -> stat(s.core()));
-    // no other transport than the plain one yet
-    sockets.method("checktls", (_, _) -> LuaValue.NONE);
-    sockets.method("starttls", (_, _) -> refuseTls());
     sockets.objects().method("close", this::close);
     sockets.objects().metatable().set("__gc", SocketClass.function("__gc", this::close));
-  }
-
-  private static Varargs refuseTls() {
-    throw Errors.error("starttls: this version has no TLS");
   }
 
   private Varargs close(Varargs args) {

@@ -1,0 +1,693 @@
+-- TLS between sockets of one process. Where natively lua-luaossl is missing, there is nothing to compare with.
+if PUC and not pcall(require, "openssl.ssl") then
+	print"skipped: lua5.2 has no openssl modules"
+	return
+end
+
+local cqueues = require"cqueues"
+local errno = require"cqueues.errno"
+local socket = require"cqueues.socket"
+local context = require"openssl.ssl.context"
+local ssl = require"openssl.ssl"
+local chain = require"openssl.x509.chain"
+local store = require"openssl.x509.store"
+local verify_param = require"openssl.x509.verify_param"
+local tls = dofile((...):match"^(.*)spec/" .. "tls.lua")
+
+local server, client, forgiving, loop = tls.server, tls.client, tls.forgiving, tls.loop
+local EOPENSSL, ENOTVRFD = tls.EOPENSSL, tls.ENOTVRFD
+
+-- Two ends of a pair, or of a TCP connection, that shake hands; what each starttls returned.
+local function meet(sctx, cctx, o)
+	o = o or {}
+	local a, b
+	if o.tcp then
+		local srv, port = tls.listener()
+		local options = {host = o.host or "127.0.0.1", port = port, family = socket.AF_INET}
+		for k, v in pairs(o.tcp) do options[k] = v end
+		b = socket.connect(options)
+		a = assert(srv:accept(o.accept or {}, 10))
+		srv:close()
+	else
+		a, b = socket.pair()
+	end
+	forgiving(a) forgiving(b)
+	local results = {}
+	loop(function()
+		local ok, why = a:starttls(sctx, 10)
+		results.server = ok and true or why
+		if not ok then a:shutdown"rw" end
+	end, function()
+		local ok, why = b:starttls(cctx, 10)
+		results.client = ok and true or why
+		if results.client ~= true then b:close() return end
+		if o.client then o.client(b) end
+	end)
+	return results, a, b
+end
+
+-- As meet, where both succeed.
+local function connected(sctx, cctx, o)
+	local results, a, b = meet(sctx or server(), cctx or client(), o)
+	expect(results.client):eq(true)
+	expect(results.server):eq(true)
+	return a, b
+end
+
+local function close(...) for i = 1, select("#", ...) do (select(i, ...)):close() end end
+
+-- What one end writes, the other reads, in both directions.
+local function talk(a, b)
+	loop(function()
+		expect(a:read"*l"):eq("ping")
+		assert(a:write("pong\n"))
+		assert(a:flush())
+	end, function()
+		assert(b:write("ping\n"))
+		assert(b:flush())
+		expect(b:read"*l"):eq("pong")
+	end)
+end
+
+describe("TLS", function()
+	for _, version in ipairs{"TLSv1_2", "TLSv1_3"} do
+		local only = tls.only(version == "TLSv1_2" and "1.2" or "1.3")
+
+		it("carries lines both ways by " .. version, function()
+			local a, b = connected(server(only), client(only))
+			talk(a, b)
+			local dotted = version:gsub("_", "."):gsub("TLSv", "")
+			expect(b:checktls():getVersion()):eq(version == "TLSv1_2" and 0x0303 or 0x0304)
+			expect(b:checktls():getVersion"."):eq(version == "TLSv1_2" and 3.3 or 3.4)
+			expect(b:checktls():getCipherInfo().version):eq("TLSv" .. dotted)
+			close(a, b)
+		end)
+
+		it("carries a megabyte in each direction at once by " .. version, function()
+			local a, b = connected(server(only), client(only), {tcp = {}})
+			local data = ("0123456789abcdef"):rep(65536)
+			local function ends(con)
+				con:setmode("b", "bf")
+				return function()
+					assert(con:write(data))
+					assert(con:flush())
+				end, function()
+					expect(con:read(#data)):eq(data)
+				end
+			end
+			local w1, r1 = ends(a)
+			local w2, r2 = ends(b)
+			loop(w1, r1, w2, r2)
+			close(a, b)
+		end)
+
+		it("tells a client without a certificate that one is wanted by " .. version, function()
+			local function asks(ctx)
+				only(ctx)
+				ctx:setStore(tls.trust)
+				ctx:setVerify(context.VERIFY_PEER + context.VERIFY_FAIL_IF_NO_PEER_CERT)
+			end
+			local results, a, b = meet(server(asks), client(only), {client = function(con)
+				con:read"*l"
+				con:close()
+			end})
+			expect(results.server):eq(EOPENSSL)
+			close(a, b)
+		end)
+
+		it("shows a client's certificate to the server by " .. version, function()
+			local function asks(ctx)
+				only(ctx)
+				ctx:setStore(tls.trust)
+				ctx:setVerify(context.VERIFY_PEER + context.VERIFY_FAIL_IF_NO_PEER_CERT)
+			end
+			local mine, my_key = tls.issued"me"
+			local a, b = connected(server(asks), client(function(ctx)
+				only(ctx)
+				ctx:setCertificate(mine)
+				ctx:setPrivateKey(my_key)
+			end))
+			talk(a, b)
+			expect(tostring(a:checktls():getPeerCertificate():getSubject())):has("me")
+			local code, text = a:checktls():getVerifyResult()
+			expect(code):eq(0)
+			expect(text):eq("ok")
+			close(a, b)
+		end)
+
+		it("refuses a client's certificate that it does not trust by " .. version, function()
+			local results, a, b = meet(server(function(ctx)
+				only(ctx)
+				ctx:setStore(tls.trust)
+				ctx:setVerify(context.VERIFY_PEER)
+			end), client(function(ctx)
+				only(ctx)
+				local mine, my_key = tls.certificate"stranger"
+				ctx:setCertificate(mine)
+				ctx:setPrivateKey(my_key)
+			end), {client = function(con)
+				con:read"*l"
+				con:close()
+			end})
+			expect(results.server):eq(EOPENSSL)
+			close(a, b)
+		end)
+	end
+
+	it("has two ends that know each other's side", function()
+		local a, b = connected()
+		local s, c = a:checktls(), b:checktls()
+		expect(tostring(c:getPeerCertificate())):eq(tostring(tls.crt))
+		expect(s:getPeerCertificate()):eq(nil)
+		expect(s:getPeerChain()):eq(nil)
+		local count = 0
+		for _ in ipairs(c:getPeerChain()) do count = count + 1 end
+		expect(count):eq(1)
+		expect(#c:getClientRandom()):eq(32)
+		expect(c:getClientRandom()):eq(s:getClientRandom())
+		expect(c:getVersion()):eq(s:getVersion())
+		expect(c:getCipherInfo().name):eq(s:getCipherInfo().name)
+		expect(c:getAlpnSelected()):eq(nil)
+		expect(c:getHostName()):eq(nil)
+		if not PUC then
+			expect(s:isServer()):eq(true)
+			expect(c:isServer()):eq(false)
+			expect(c:sessionReused()):eq(false)
+			expect(a:checktls()):eq(s)
+		end
+		close(a, b)
+	end)
+
+	it("is not there before starttls", function()
+		local a, b = socket.pair()
+		expect(a:checktls()):eq(nil)
+		close(a, b)
+	end)
+
+	it("starts once: later contexts are ignored", function()
+		local a, b = connected()
+		local c = b:checktls():getCipherInfo().name
+		expect(b:starttls(context.new"TLS")):eq(b)
+		expect(b:starttls()):eq(b)
+		expect(b:starttls(5)):eq(b)
+		expect(b:starttls(5, context.new"TLS")):eq(b)
+		expect(b:checktls():getCipherInfo().name):eq(c)
+		talk(a, b)
+		close(a, b)
+	end)
+
+	it("is a client's with default settings where no context is given", function()
+		local results, a, b = meet(server(), nil)
+		expect(results.client):eq(true)
+		expect((b:checktls():getVerifyResult())):eq(20)
+		talk(a, b)
+		close(a, b)
+	end)
+
+	it("takes a connection's object", function()
+		local s, c = ssl.new(server()), ssl.new(client())
+		c:setHostName"example.com"
+		local a, b = connected(s, c)
+		expect(a:checktls():getHostName()):eq("example.com")
+		expect(b:checktls():getHostName()):eq("example.com")
+		talk(a, b)
+		close(a, b)
+	end)
+
+	if not PUC then
+		it("refuses what is no context", function()
+			local a, b = socket.pair()
+			expect(pcall(a.starttls, a, {})):eq(false)
+			expect(pcall(a.starttls, a, "x")):eq(false)
+			expect(a:checktls()):eq(nil)
+			close(a, b)
+		end)
+	end
+
+	it("times out where the peer says nothing", function()
+		local a, b = socket.pair()
+		forgiving(a)
+		local start = cqueues.monotime()
+		local ok, why = a:starttls(client(), 0.05)
+		expect(ok):eq(nil)
+		expect(why):eq(errno.ETIMEDOUT)
+		assert(cqueues.monotime() - start >= 0.05)
+		close(a, b)
+	end)
+
+	it("goes on with a handshake that timed out, in reads and writes", function()
+		local a, b = socket.pair()
+		forgiving(a) forgiving(b)
+		local ok, why = b:starttls(client(), 0)
+		expect(ok):eq(nil)
+		expect(why):eq(errno.ETIMEDOUT)
+		ok, why = a:starttls(server(), 0)
+		expect(ok):eq(nil)
+		expect(why):eq(errno.ETIMEDOUT)
+		talk(a, b)
+		expect(b:checktls():getVersion()):eq(0x0304)
+		close(a, b)
+	end)
+
+	it("fails where the peer goes away in the middle", function()
+		local a, b = socket.pair()
+		forgiving(a)
+		b:close()
+		local ok, why = a:starttls(client(), 10)
+		expect(ok):eq(nil)
+		expect(why == errno.EPIPE or why == errno.ECONNRESET or why == EOPENSSL):eq(true)
+		close(a)
+	end)
+
+	it("fails where the peer speaks something else", function()
+		local a, b = socket.pair()
+		forgiving(a)
+		b:write"HTTP/1.1 400 Bad Request\r\n\r\n"
+		local ok, why = a:starttls(client(), 10)
+		expect(ok):eq(nil)
+		expect(why):eq(EOPENSSL)
+		expect(errno.strerror(why)):ne("Unknown TLS/SSL error")
+		-- for good
+		expect((a:write"x")):eq(nil)
+		expect((a:read"*l")):eq(nil)
+		close(a, b)
+	end)
+
+	it("shows the failure in the built-in handler", function()
+		local a, b = socket.pair()
+		b:write"HTTP/1.1 400 Bad Request\r\n\r\n"
+		local ok, why = pcall(a.starttls, a, client(), 10)
+		expect(ok):eq(false)
+		expect(why):has(":starttls: ")
+		close(a, b)
+	end)
+end)
+
+describe("trust", function()
+	local function refused(sctx, cctx, code, o)
+		local results, a, b = meet(sctx, cctx, o)
+		expect(results.client):eq(EOPENSSL)
+		if not PUC then expect(errno.strerror(EOPENSSL)):ne("Unknown TLS/SSL error") end
+		close(a, b)
+		-- without verification, the same handshake succeeds and the result tells what was wrong
+		cctx:setVerify(context.VERIFY_NONE)
+		a, b = connected(sctx, cctx, o)
+		local got, text = b:checktls():getVerifyResult()
+		expect(got):eq(code)
+		expect(type(text)):eq("string")
+		talk(a, b)
+		close(a, b)
+	end
+
+	it("is given to nobody at first", function()
+		refused(server(), client(function(ctx) ctx:setStore(store.new()) end), 20)
+	end)
+
+	it("is not given to a self-signed tls.certificate", function()
+		refused(server(nil, tls.certificate"localhost"), client(), 18)
+	end)
+
+	it("is not given to a certificate that has expired", function()
+		refused(server(nil, tls.issued("localhost", {to = -10})), client(), 10)
+	end)
+
+	it("is not given to a certificate of tomorrow", function()
+		refused(server(nil, tls.issued("localhost", {from = 600})), client(), 9)
+	end)
+
+	it("is not given to a root that is sent along", function()
+		local other, other_key = tls.certificate("other", {ca = true})
+		local leaf, leaf_key = tls.certificate("localhost", {issuer = other, signer = other_key})
+		local sctx = server(function(ctx) ctx:setCertificateChain(chain.new():add(other)) end, leaf, leaf_key)
+		refused(sctx, client(), 19)
+	end)
+
+	it("is not given to another host", function()
+		refused(server(), client(function(ctx)
+			local param = verify_param.new()
+			param:setHost"example.com"
+			ctx:setParam(param)
+		end), 62)
+	end)
+
+	it("is not given to another address", function()
+		refused(server(), client(function(ctx)
+			local param = verify_param.new()
+			param:setIP"127.0.0.2"
+			ctx:setParam(param)
+		end), 64)
+	end)
+
+	it("is given to the host and address that were meant", function()
+		local a, b = connected(server(), client(function(ctx)
+			local param = verify_param.new()
+			param:setHost"localhost"
+			param:setIP"127.0.0.1"
+			ctx:setParam(param)
+		end))
+		expect((b:checktls():getVerifyResult())):eq(0)
+		close(a, b)
+	end)
+
+	it("is lost without the intermediate certificate, and found with it", function()
+		local middle, middle_key = tls.issued("middle", {ca = true})
+		local leaf, leaf_key = tls.certificate("localhost", {issuer = middle, signer = middle_key})
+		refused(server(nil, leaf, leaf_key), client(), 20)
+		local a, b = connected(server(function(ctx)
+			ctx:setCertificateChain(chain.new():add(middle))
+		end, leaf, leaf_key), client())
+		local subjects = {}
+		for _, one in ipairs(b:checktls():getPeerChain()) do
+			subjects[#subjects + 1] = tostring(one:getSubject()):match"CN=(%w+)"
+		end
+		expect(table.concat(subjects, " ")):eq("localhost middle")
+		close(a, b)
+	end)
+
+	it("is asked of a single connection, too", function()
+		local c = ssl.new(client())
+		local param = verify_param.new()
+		param:setHost"example.com"
+		c:setParam(param)
+		local results, a, b = meet(server(), c)
+		expect(results.client):eq(EOPENSSL)
+		close(a, b)
+	end)
+
+	it("is required by the option 'verify' whatever the mode", function()
+		local results, a, b = meet(server(), client(function(ctx)
+			ctx:setVerify(context.VERIFY_NONE)
+			ctx:setStore(store.new())
+		end), {tcp = {verify = true}})
+		expect(results.client):eq(ENOTVRFD)
+		expect(errno.strerror(ENOTVRFD)):eq("Absent or unverified peer certificate")
+		close(a, b)
+		a, b = connected(server(), client(function(ctx) ctx:setVerify(context.VERIFY_NONE) end), {tcp = {verify = true}})
+		talk(a, b)
+		close(a, b)
+	end)
+end)
+
+describe("names", function()
+	it("are sent where they are no addresses", function()
+		local a, b = connected(server(), client(), {tcp = {}, host = "localhost"})
+		expect(a:checktls():getHostName()):eq("localhost")
+		expect(b:checktls():getHostName()):eq("localhost")
+		close(a, b)
+		a, b = connected(server(), client(), {tcp = {}})
+		expect(a:checktls():getHostName()):eq(nil)
+		close(a, b)
+	end)
+
+	it("are sent as the option says", function()
+		local a, b = connected(server(), client(), {tcp = {sendname = "example.org"}})
+		expect(a:checktls():getHostName()):eq("example.org")
+		close(a, b)
+		a, b = connected(server(), client(), {tcp = {sendname = false}, host = "localhost"})
+		expect(a:checktls():getHostName()):eq(nil)
+		close(a, b)
+	end)
+
+	it("reach the server's callback, which may change the context", function()
+		local other, other_key = tls.issued"other"
+		local seen
+		local sctx = server(function(ctx)
+			ctx:setHostNameCallback(function(con, extra)
+				seen = con:getHostName() .. extra
+				con:setContext(server(nil, other, other_key))
+				return true
+			end, "!")
+		end)
+		local a, b = connected(sctx, client(), {tcp = {sendname = "other"}})
+		expect(seen):eq("other!")
+		expect(tostring(b:checktls():getPeerCertificate():getSubject())):has("other")
+		close(a, b)
+	end)
+
+	it("may be refused by the callback", function()
+		local sctx = server(function(ctx)
+			ctx:setHostNameCallback(function() return nil, 112 end)
+		end)
+		local results, a, b = meet(sctx, client(), {tcp = {sendname = "other"}})
+		expect(results.client):eq(EOPENSSL)
+		expect(results.server):eq(EOPENSSL)
+		close(a, b)
+	end)
+
+	it("end the handshake by the callback's error", function()
+		local sctx = server(function(ctx)
+			ctx:setHostNameCallback(function() error"no such host here" end)
+		end)
+		local results, a, b = meet(sctx, client(), {tcp = {sendname = "other"}})
+		expect(results.client):eq(EOPENSSL)
+		expect(results.server):eq(EOPENSSL)
+		close(a, b)
+	end)
+end)
+
+describe("ALPN", function()
+	local function offers(ctx) ctx:setAlpnProtos{"h2", "http/1.1"} end
+
+	it("lets the server choose", function()
+		local seen
+		local a, b = connected(server(function(ctx)
+			ctx:setAlpnSelect(function(con, protos, extra)
+				seen = ssl and table.concat(protos, ",") .. extra
+				expect(type(con)):eq("userdata")
+				return "http/1.1"
+			end, "!")
+		end), client(offers))
+		expect(seen):eq("h2,http/1.1!")
+		expect(a:checktls():getAlpnSelected()):eq("http/1.1")
+		expect(b:checktls():getAlpnSelected()):eq("http/1.1")
+		talk(a, b)
+		a:close()
+		b:read"*l"
+		expect(b:checktls():getAlpnSelected()):eq("http/1.1")
+		close(b)
+	end)
+
+	it("goes without where the server chooses nothing, or knows nothing of it", function()
+		for _, change in ipairs{function() end, function(ctx) ctx:setAlpnSelect(function() end) end} do
+			local a, b = connected(server(change), client(offers))
+			expect(b:checktls():getAlpnSelected()):eq(nil)
+			close(a, b)
+		end
+	end)
+
+	it("ends the handshake by the callback's error", function()
+		local results, a, b = meet(server(function(ctx)
+			ctx:setAlpnSelect(function() error"not that" end)
+		end), client(offers))
+		expect(results.server):eq(EOPENSSL)
+		expect(results.client):eq(EOPENSSL)
+		close(a, b)
+	end)
+
+	it("is offered by a single connection, too", function()
+		local c = ssl.new(client())
+		c:setAlpnProtos{"x"}
+		local a, b = connected(server(function(ctx)
+			ctx:setAlpnSelect(function(_, protos) return protos[1] end)
+		end), c)
+		expect(a:checktls():getAlpnSelected()):eq("x")
+		close(a, b)
+	end)
+end)
+
+describe("ciphers", function()
+	it("are those that both allow", function()
+		local a, b = connected(server(), client(function(ctx)
+			ctx:setOptions(context.OP_NO_TLSv1_3)
+			ctx:setCipherList"ECDHE-ECDSA-AES128-GCM-SHA256"
+		end))
+		local info = b:checktls():getCipherInfo()
+		expect(info.name):eq("ECDHE-ECDSA-AES128-GCM-SHA256")
+		expect(info.bits):eq(128)
+		expect(info.version):eq("TLSv1.2")
+		expect(info.description):has("Kx=ECDH")
+		talk(a, b)
+		close(a, b)
+	end)
+
+	it("of TLS 1.3 are chosen apart", function()
+		for _, cipher in ipairs{"TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_256_GCM_SHA384"} do
+			local a, b = connected(server(), client(function(ctx) ctx:setCipherSuites(cipher) end))
+			expect(a:checktls():getCipherInfo().name):eq(cipher)
+			talk(a, b)
+			close(a, b)
+		end
+	end)
+
+	it("fail the handshake where none is common", function()
+		local results, a, b = meet(server(function(ctx)
+			ctx:setCipherList"ECDHE-ECDSA-AES256-GCM-SHA384"
+			ctx:setOptions(context.OP_NO_TLSv1_3)
+		end), client(function(ctx)
+			ctx:setOptions(context.OP_NO_TLSv1_3)
+			ctx:setCipherList"ECDHE-ECDSA-AES128-GCM-SHA256"
+		end))
+		expect(results.client):eq(EOPENSSL)
+		expect(results.server):eq(EOPENSSL)
+		close(a, b)
+	end)
+
+	it("fail the handshake where no version is common", function()
+		local results, a, b = meet(server(function(ctx) ctx:setOptions(context.OP_NO_TLSv1_3) end),
+			client(function(ctx) ctx:setOptions(context.OP_NO_TLSv1_2) end))
+		expect(results.client):eq(EOPENSSL)
+		expect(results.server):eq(EOPENSSL)
+		close(a, b)
+	end)
+
+	it("agree on keys in the groups that are set", function()
+		for _, group in ipairs{"P-256", "P-384", "P-521", "X25519"} do
+			local a, b = connected(server(), client(function(ctx) ctx:setGroups(group) end))
+			local temporary = b:checktls():getServerTemporaryKey()
+			expect(temporary:type()):eq(group == "X25519" and "X25519" or "id-ecPublicKey")
+			talk(a, b)
+			close(a, b)
+		end
+	end)
+end)
+
+describe("STARTTLS", function()
+	it("follows a plain conversation, whose last reply is sent first", function()
+		local a, b = socket.pair()
+		loop(function()
+			expect(a:read"*l"):eq("STARTTLS")
+			a:setvbuf"full"
+			assert(a:write"220 go ahead\n")
+			assert(a:starttls(server()))
+			expect(a:read"*l"):eq("secret")
+			assert(a:write"thanks\n")
+			assert(a:flush())
+		end, function()
+			assert(b:write"STARTTLS\n")
+			expect(b:read"*l"):eq("220 go ahead")
+			assert(b:starttls(client()))
+			assert(b:write"secret\n")
+			expect(b:read"*l"):eq("thanks")
+		end)
+		close(a, b)
+	end)
+
+	it("takes what was read too early as its own", function()
+		local a, b = socket.pair()
+		loop(function()
+			-- fills the buffer, so that the client's hello is in it
+			expect(a:read"*l"):eq("STARTTLS")
+			assert(a:fill(100))
+			assert(a:starttls(server()))
+			expect(a:read"*l"):eq("secret")
+		end, function()
+			assert(b:write"STARTTLS\n")
+			assert(b:starttls(client()))
+			assert(b:write"secret\n")
+		end)
+		close(a, b)
+	end)
+
+	it("leaves what was read too early where pushback is off", function()
+		local a, b = socket.pair()
+		loop(function()
+			a:setmode("tP")
+			expect(a:read"*l"):eq("STARTTLS")
+			expect(a:fill(6)):eq(true)
+			assert(a:write"go\n")
+			assert(a:starttls(server()))
+			expect(a:read"*l"):eq("early")
+			expect(a:read"*l"):eq("secret")
+		end, function()
+			assert(b:write"STARTTLS\nearly\n")
+			expect(b:read"*l"):eq("go")
+			assert(b:starttls(client()))
+			assert(b:write"secret\n")
+		end)
+		close(a, b)
+	end)
+end)
+
+describe("the end of TLS", function()
+	it("is the end of file", function()
+		local a, b = connected()
+		assert(a:write"bye\n")
+		assert(a:flush())
+		a:close()
+		expect(b:read"*l"):eq("bye")
+		expect((b:read"*l")):eq(nil)
+		expect((b:read"*a")):eq(nil)
+		close(b)
+	end)
+
+	if not PUC then
+		it("is told from a cut", function()
+			local a, b = connected()
+			expect(b:checktls():closeReason()):eq(nil)
+			a:shutdown"w"
+			expect((b:read"*a")):eq(nil)
+			expect(b:checktls():closeReason()):eq("notify")
+			-- and the other direction goes on
+			assert(b:write"still here\n")
+			assert(b:flush())
+			expect(a:read"*l"):eq("still here")
+			b:close()
+			expect((a:read"*a")):eq(nil)
+			expect(a:checktls():closeReason()):eq("notify")
+			close(a)
+
+			a, b = connected()
+			local raw = socket.dup(a)
+			raw:shutdown"rw"
+			expect((b:read"*a")):eq(nil)
+			expect(b:checktls():closeReason()):eq("truncated")
+			close(a, b, raw)
+		end)
+
+		it("is a cut where output was lost", function()
+			local a, b = connected()
+			a:setvbuf"full"
+			assert(a:write"never sent")
+			a:close()
+			expect((b:read"*a")):eq(nil)
+			expect(b:checktls():closeReason()):eq("truncated")
+			close(b)
+		end)
+
+		it("refuses descriptors", function()
+			local a, b = connected()
+			local ok, why = a:sendfd("x", a)
+			expect(ok):eq(false)
+			expect(why):eq(errno.EOPNOTSUPP)
+			close(a, b)
+		end)
+
+		it("tells which certificate was refused and why", function()
+			local old, old_key = tls.issued("stale", {to = -10})
+			local a, b = socket.pair()
+			forgiving(a)
+			loop(function() a:starttls(server(nil, old, old_key), 10) end, function()
+				local ok, why = pcall(b.starttls, b, client(), 10)
+				expect(ok):eq(false)
+				expect(why):has("[unix:unnamed]:starttls: certificate verify failed: certificate has expired: CN=stale")
+			end)
+			close(a, b)
+		end)
+
+		it("tells the callback's error", function()
+			local a, b = socket.pair()
+			forgiving(b)
+			loop(function()
+				local ok, why = pcall(a.starttls, a, server(function(ctx)
+					ctx:setAlpnSelect(function() error("not that", 0) end)
+				end), 10)
+				expect(ok):eq(false)
+				expect(why):has("not that")
+				a:close()
+			end, function()
+				b:starttls(client(function(ctx) ctx:setAlpnProtos{"x"} end), 10)
+			end)
+			close(b)
+		end)
+	end
+end)
