@@ -159,6 +159,26 @@ function M.port()
 	return port
 end
 
+-- Two UDP sockets on loopback that are connected with each other; their ports.
+function M.datagrams()
+	local first, second = socket.listen{host = "127.0.0.1", port = 0, type = socket.SOCK_DGRAM},
+		socket.listen{host = "127.0.0.1", port = 0, type = socket.SOCK_DGRAM}
+	local _, _, a = first:localname()
+	local _, _, b = second:localname()
+	first:close()
+	second:close()
+	return M.datagram(a, b), M.datagram(b, a)
+end
+
+-- A UDP socket on loopback with a port of its own and that of its peer.
+function M.datagram(own, peer)
+	local con = socket.connect{
+		host = "127.0.0.1", port = peer, type = socket.SOCK_DGRAM, bind = {addr = "127.0.0.1", port = own},
+	}
+	con:setmode("b", "bn")
+	return M.forgiving(con)
+end
+
 -- A listener on loopback, and its port.
 function M.listener()
 	local srv = socket.listen{host = "127.0.0.1", port = 0}

@@ -300,6 +300,50 @@ if tls.has"openssl" then describe("openssl s_server", function()
 	end
 end) end
 
+if tls.has"openssl" then describe("openssl by DTLS", function()
+	it("talks to our server", function()
+		files(function(f)
+			local own, peer = tls.port(), tls.port()
+			local con = tls.datagram(own, peer)
+			con:settimeout(20)
+			tls.loop(function()
+				assert(con:starttls(tls.server(nil, nil, nil, "DTLS")))
+				expect(con:read(-2000)):eq("hello\n")
+				con:write"HELLO\n"
+				con:flush()
+			end, function()
+				local client = tls.start("openssl s_client -dtls1_2 -bind 127.0.0.1:%d -connect 127.0.0.1:%d -CAfile %s "
+					.. "-verify_return_error -quiet <<'end'\nhello\nend", peer, own, f.root)
+				expect(client:await"^(HELLO)"):eq("HELLO")
+				client:stop()
+			end)
+			con:close()
+		end)
+	end)
+
+	it("talks to our client", function()
+		files(function(f)
+			local own, peer = tls.port(), tls.port()
+			os.execute("mkfifo " .. f.path .. "/input")
+			local server = tls.start("openssl s_server -dtls1_2 -accept %d -cert %s -key %s <>%s/input",
+				peer, f.crt, f.key, f.path)
+			server:await"^(ACCEPT)"
+			local con = tls.datagram(own, peer)
+			con:settimeout(20)
+			tls.loop(function()
+				assert(con:starttls(tls.client(nil, "DTLS")))
+				con:write"hello\n"
+				con:flush()
+				expect(server:await"^(hello)"):eq("hello")
+				f.write("input", "olleh\n")
+				expect(con:read(-2000)):eq("olleh\n")
+			end)
+			con:close()
+			server:stop"KILL"
+		end)
+	end)
+end) end
+
 if tls.has"curl" then describe("curl", function()
 	for _, version in ipairs(both) do
 		it("fetches a page of our server by " .. version, function()

@@ -691,3 +691,81 @@ describe("the end of TLS", function()
 		end)
 	end
 end)
+
+describe("DTLS", function()
+	local function dtls_server(change) return server(change, nil, nil, "DTLS") end
+	local function dtls_client(change) return client(change, "DTLS") end
+
+	local function shake(a, b, sctx, cctx)
+		local results = {}
+		loop(function() results.server = {a:starttls(sctx, 10)} end, function() results.client = {b:starttls(cctx, 10)} end)
+		return results.server[1] == a, results.client[1] == b, results.client[2]
+	end
+
+	local function exchange(a, b)
+		loop(function()
+			expect(a:read(-2000)):eq("ping")
+			for i = 1, 3 do
+				assert(a:write("pong " .. i))
+				assert(a:flush())
+			end
+		end, function()
+			assert(b:write"ping")
+			assert(b:flush())
+			-- records are not joined
+			for i = 1, 3 do expect(b:read(-2000)):eq("pong " .. i) end
+		end)
+	end
+
+	for name, make in pairs{
+		UDP = tls.datagrams,
+		["a pair"] = function()
+			local a, b = socket.pair"dgram"
+			for _, con in ipairs{a, b} do forgiving(con) con:setmode("b", "bn") end
+			return a, b
+		end,
+	} do
+		it("carries messages both ways over " .. name, function()
+			local a, b = make()
+			local s, c = shake(a, b, dtls_server(), dtls_client())
+			expect(s):eq(true)
+			expect(c):eq(true)
+			exchange(a, b)
+			expect(b:checktls():getVersion()):eq(0xFEFD)
+			expect(b:checktls():getCipherInfo().version):eq("TLSv1.2")
+			expect((b:checktls():getVerifyResult())):eq(0)
+			close(a, b)
+		end)
+	end
+
+	it("refuses a certificate that it does not trust", function()
+		local a, b = tls.datagrams()
+		local results
+		loop(function() a:starttls(dtls_server(), 2) end, function()
+			results = {b:starttls(dtls_client(function(ctx) ctx:setStore(store.new()) end), 10)}
+		end)
+		expect(results[1]):eq(nil)
+		expect(results[2]):eq(EOPENSSL)
+		expect((b:checktls():getVerifyResult())):eq(20)
+		close(a, b)
+	end)
+
+	it("times out where the peer says nothing", function()
+		local a, b = tls.datagrams()
+		local ok, why = b:starttls(dtls_client(), 0.05)
+		expect(ok):eq(nil)
+		expect(why):eq(errno.ETIMEDOUT)
+		close(a, b)
+	end)
+
+	if not PUC then
+		it("and TLS each have sockets of their own kind", function()
+			local a, b = tls.datagrams()
+			expect(function() a:starttls(server()) end):fails"starttls: TLS on a datagram socket"
+			close(a, b)
+			a, b = socket.pair()
+			expect(function() a:starttls(dtls_server()) end):fails"starttls: DTLS on a stream socket"
+			close(a, b)
+		end)
+	end
+end)

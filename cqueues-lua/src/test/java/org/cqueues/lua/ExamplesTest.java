@@ -2,12 +2,20 @@ package org.cqueues.lua;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +25,27 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExamplesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String EXAMPLES = ROOT.resolve("examples") + "/";
+
+  private static final String MANUAL =
+      """
+      local cqueues = require"cqueues"
+      local socket = require"cqueues.socket"
+      local http = socket.connect("localhost", PORT)
+      local cq = cqueues.new()
+      cq:wrap(function()
+        http:starttls()
+        http:write("GET / HTTP/1.0\n")
+        http:write("Host: localhost:PORT\n\n")
+        local status = http:read()
+        print("!", status)
+        for ln in http:lines"*h" do print("|", ln) end
+        local empty = http:read"*L"
+        print "~"
+        for ln in http:lines"*L" do io.stdout:write(ln) end
+        http:close()
+      end)
+      assert(cq:loop())
+      """;
 
   @Test
   void theDemonstrationOfTheEchoServerEndsWithASummary() throws Exception {
@@ -118,6 +147,107 @@ final class ExamplesTest {
     var run = Cli.run(EXAMPLES + "simple-get.lua", "127.0.0.1", "" + port, "/");
     assertEquals(1, run.status(), run::output);
     assertTrue(run.err().contains("Connection refused"), run::output);
+  }
+
+  /** A server of OpenSSL's that has a page about itself. */
+  private static Process pageServer(Path directory) throws Exception {
+    String request =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj"
+            + " /CN=localhost -addext subjectAltName=DNS:localhost -days 2 -keyout key.pem -out"
+            + " crt.pem";
+    String serve = "openssl s_server -www -accept 127.0.0.1:0 -cert crt.pem -key key.pem";
+    Assumptions.assumeTrue(
+        Subprocess.run("sh", "-c", "command -v openssl").status() == 0, "skipped: no openssl");
+    Path log = directory.resolve("log");
+    var made =
+        new ProcessBuilder(request.split(" ", -1))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertEquals(0, made.waitFor(), () -> request);
+    return new ProcessBuilder(serve.split(" ", -1))
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static String port(Process server) throws IOException {
+    while (true) {
+      String line = String.valueOf(server.inputReader().readLine());
+      if (line.startsWith("ACCEPT 127.0.0.1:")) return line.substring(line.indexOf(':') + 1);
+      assertNotEquals("null", line);
+    }
+  }
+
+  @Test
+  void aPageIsFetchedOverTlsFromWhoIsTrusted(@TempDir Path directory) throws Exception {
+    Process server = pageServer(directory);
+    try {
+      String port = port(server);
+      String trusted = directory.resolve("crt.pem").toString();
+      var run = Cli.run(EXAMPLES + "https-get.lua", "localhost", port, "/", trusted);
+      assertTrue(run.err().contains("HTTP/1.0 200 ok"), run::output);
+      assertTrue(run.err().startsWith("! TLSv1.3 TLS_"), run::output);
+      assertTrue(run.out().contains("s_server -www"), run::output);
+      assertEquals(0, run.status(), run::output);
+
+      var refused = Cli.run(EXAMPLES + "https-get.lua", "localhost", port, "/");
+      assertEquals(1, refused.status(), refused::output);
+      String why = "starttls: certificate verify failed: self-signed certificate: CN=localhost";
+      assertTrue(refused.err().contains("[127.0.0.1." + port + "]:" + why), refused::output);
+    } finally {
+      server.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** The first example of the manual, at a server that is here. */
+  @Test
+  void theManualsRequestOverTlsWorks(@TempDir Path directory) throws Exception {
+    Process server = pageServer(directory);
+    try {
+      Path script = directory.resolve("manual.lua");
+      Files.writeString(script, MANUAL.replace("PORT", port(server)), UTF_8);
+      var run = Cli.run(script.toString());
+      assertTrue(
+          run.out().startsWith("!\tHTTP/1.0 200 ok\n|\tContent-type: text/html\n~"), run::output);
+      assertTrue(run.out().contains("s_server -www"), run::output);
+      assertEquals(0, run.status(), run::output);
+    } finally {
+      server.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Test
+  void theEchoServerOverTlsTalksToJava(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("crt.pem");
+    try (var server = Server.start(EXAMPLES + "tls-echo.lua", "0", file.toString())) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      try (var in = Files.newInputStream(file)) {
+        trusted.setCertificateEntry(
+            "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      }
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+        var socket =
+            (SSLSocket)
+                context
+                    .getSocketFactory()
+                    .createSocket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setEnabledProtocols(new String[] {version});
+        try (var client = new Server.Client(socket)) {
+          client.send("over " + version + "\n");
+          assertEquals("over " + version, client.line());
+          client.endOutput();
+          assertEquals("", client.rest());
+        }
+        assertEquals(version, socket.getSession().getProtocol());
+      }
+    }
   }
 
   @Test

@@ -68,7 +68,7 @@ final class Server implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader in;
 
-    private Client(Socket socket) throws IOException {
+    Client(Socket socket) throws IOException {
       this.socket = socket;
       this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
     }
