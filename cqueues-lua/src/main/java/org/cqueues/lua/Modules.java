@@ -41,11 +41,12 @@ public final class Modules {
           Map.entry("cqueues.thread", state -> ThreadModule.open(state, new OfThreads())),
           Map.entry("cqueues.notify", NotifyModule::open),
           Map.entry("cqueues.signal", SignalModule::open),
-          Map.entry("cqueues.dns.record", RecordModule::open),
-          Map.entry("cqueues.dns.packet", PacketModule::open),
-          Map.entry("cqueues.dns.config", ConfigModule::open),
-          Map.entry("cqueues.dns.hosts", HostsModule::open),
-          Map.entry("cqueues.dns.hints", HintsModule::open),
+          // lambdas, for a reference to a method loads its class at the start
+          Map.entry("cqueues.dns.record", s -> RecordModule.open(s)),
+          Map.entry("cqueues.dns.packet", s -> PacketModule.open(s)),
+          Map.entry("cqueues.dns.config", s -> ConfigModule.open(s)),
+          Map.entry("cqueues.dns.hosts", s -> HostsModule.open(s)),
+          Map.entry("cqueues.dns.hints", s -> HintsModule.open(s)),
           Map.entry("cqueues.debug", DebugModule::open));
 
   private static final Map<String, Function<LuaState, LuaTable>> ALL = new HashMap<>(CQUEUES);

@@ -201,23 +201,34 @@ public final class PacketModule {
         new Filter(
             type.isnil() ? Types.ALL : Constants.TYPES.number(type),
             recordClass.isnil() ? DClass.ANY : Constants.CLASSES.number(recordClass),
-            !name.isnil(),
-            name.isnil() ? null : Names.parse(Bytes.chars(name)));
+            name.isnil() ? null : wire(Bytes.chars(name)));
     return new Builtin("grep", _ -> next(cursor, filter));
   }
 
-  /**
-   * What is looked for.
-   *
-   * @param name null where {@code byName} is false, and for what no record can have as a name
-   */
-  private record Filter(int type, int recordClass, boolean byName, @Nullable Name name) {
+  private static byte[] wire(String text) {
+    Name name = Names.parse(text);
+    return name == null ? new byte[0] : name.toWire();
+  }
+
+  /** What is looked for. */
+  private static final class Filter {
+    private final int type;
+    private final int recordClass;
+
+    /** Null where all are; empty for what no record can have as a name. */
+    private final byte @Nullable [] name;
+
+    Filter(int type, int recordClass, byte @Nullable [] name) {
+      this.type = type;
+      this.recordClass = recordClass;
+      this.name = name;
+    }
+
     boolean takes(RecordCursor cursor) {
       if (type != Types.ALL && type != cursor.type()) return false;
       if (recordClass != DClass.ANY && recordClass != cursor.recordClass()) return false;
-      if (!byName) return true;
-      Name owner = cursor.name();
-      return owner == null || owner.equals(name); // a damaged name is to be told
+      // a damaged name is to be told
+      return name == null || cursor.nameBytes() == null || cursor.isNamed(name);
     }
   }
 

@@ -56,11 +56,6 @@ final class RecordClasses {
     return new RecordObject(record, kind, metatable);
   }
 
-  private static String target(ResourceRecord record) {
-    Name target = record.target();
-    return target == null ? "" : Names.text(target);
-  }
-
   private static LuaClass<RecordObject> make(int kind) {
     String name = kind == 0 ? "Any" : Types.name(kind);
     var made = new LuaClass<>("DNS RR " + name, RecordObject.class);
@@ -73,7 +68,7 @@ final class RecordClasses {
 
     void define() {
       common("section", r -> LuaValue.valueOf(r.section()));
-      common("name", r -> Bytes.text(Names.text(r.name())));
+      common("name", r -> Bytes.text(r.nameText()));
       common("type", r -> LuaValue.valueOf(r.type()));
       common("class", r -> LuaValue.valueOf(r.recordClass()));
       common("ttl", r -> LuaValue.valueOf((double) r.ttl()));
@@ -85,7 +80,7 @@ final class RecordClasses {
               new Builtin("__tostring", args -> Bytes.text(any(args, "__tostring").toString())));
       switch (kind) {
         case Type.A, Type.AAAA -> text("addr", r -> new SocketAddress.Inet(r.data(), 0, 0).host());
-        case Type.NS, Type.CNAME, Type.PTR -> text("host", RecordClasses::target);
+        case Type.NS, Type.CNAME, Type.PTR -> text("host", ResourceRecord::toString);
         default -> defineParsed();
       }
     }

@@ -1,5 +1,6 @@
 package org.cqueues.core.name.message;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
@@ -33,18 +34,14 @@ public final class Names {
    * same name again.
    */
   public static String text(Name name) {
-    int labels = name.labels() - 1; // the last one is the root's
-    if (labels == 0) return ".";
-    var text = new StringBuilder(name.length());
-    for (int i = 0; i < labels; i++) {
-      byte[] label = name.getLabel(i); // begins with its length
-      for (int k = 1; k < label.length; k++) append(text, label[k] & 0xFF);
-      text.append('.');
-    }
+    byte[] wire = name.toWire();
+    var text = new StringBuilder(wire.length);
+    WireName.appendText(text, wire, 0);
     return text.toString();
   }
 
-  private static void append(StringBuilder text, int b) {
+  /** One byte of a label. */
+  static void append(StringBuilder text, int b) {
     if (b <= ' ' || b == DELETE) {
       decimal(text, b);
     } else {
@@ -59,6 +56,15 @@ public final class Names {
         .append((char) ('0' + b / 100))
         .append((char) ('0' + b / 10 % 10))
         .append((char) ('0' + b % 10));
+  }
+
+  /** The name with this wire form, which is known to be right. */
+  static Name of(byte[] wire) {
+    try {
+      return new Name(wire);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("no name", e);
+    }
   }
 
   /**

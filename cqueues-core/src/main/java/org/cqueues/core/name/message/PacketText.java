@@ -73,7 +73,8 @@ final class PacketText {
   private static void line(StringBuilder text, ResourceRecord record) {
     boolean question = record.section() == Sections.QUESTION;
     if (question) text.append(';');
-    text.append(Names.text(record.name())).append(' ');
+    record.appendName(text);
+    text.append(' ');
     if (!question) text.append(record.ttl()).append(' ');
     if (record.recordClass() == DClass.IN) text.append("IN");
     else text.append(record.recordClass());
@@ -81,7 +82,7 @@ final class PacketText {
     String type = Types.name(record.type());
     if (type == null) text.append(record.type());
     else text.append(type);
-    if (!question) text.append(' ').append(RdataText.inPacket(record));
+    if (!question) RdataText.appendTo(text.append(' '), record);
     text.append('\n');
   }
 }

@@ -1,10 +1,8 @@
 package org.cqueues.core.name.message;
 
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.WireParseException;
 
 /**
  * Goes through the records of a packet. It ends at the first one that is not there as a whole, as
@@ -12,6 +10,8 @@ import org.xbill.DNS.WireParseException;
  * it goes on with the next one.
  */
 public final class RecordCursor {
+  private static final byte[] NO_DATA = {};
+
   private final Packet packet;
   private final int sections;
 
@@ -30,7 +30,7 @@ public final class RecordCursor {
   private int dataStart;
   private int dataLength;
 
-  private @Nullable Name name;
+  private byte @Nullable [] name;
 
   RecordCursor(Packet packet, int sections) {
     this.packet = packet;
@@ -55,7 +55,7 @@ public final class RecordCursor {
     }
     start = next;
     name = null;
-    fixed = skipName(start);
+    fixed = WireName.end(packet.array(), start);
     int head = index == 0 ? Packet.QUESTION_SIZE : Packet.FIXED_SIZE;
     if (fixed < 0 || fixed + head > packet.length()) return end();
     dataStart = fixed + head;
@@ -70,20 +70,6 @@ public final class RecordCursor {
     index = Sections.COUNT - 1;
     passed = packet.count(1 << index);
     return false;
-  }
-
-  /** Where the name that begins at {@code at} ends; -1 where it does not. */
-  private int skipName(int at) {
-    byte[] bytes = packet.array();
-    int position = at;
-    while (position < packet.length()) {
-      int size = bytes[position] & 0xFF;
-      if (size == 0) return position + 1;
-      if (size >= 0xC0) return position + 2;
-      if (size >= 0x40) return -1; // no such labels, RFC 6891 section 5
-      position += size + 1;
-    }
-    return -1;
   }
 
   /** One of {@link Sections}. */
@@ -110,23 +96,24 @@ public final class RecordCursor {
 
   /** Whose record it is; null where the name is damaged. */
   public @Nullable Name name() {
-    if (name == null) name = nameAt(start);
+    byte[] wire = nameBytes();
+    return wire == null ? null : Names.of(wire);
+  }
+
+  /** As {@link #name}, in wire form without compression; not to be changed. */
+  public byte @Nullable [] nameBytes() {
+    if (name == null) name = WireName.read(packet.array(), start);
     return name;
   }
 
-  private @Nullable Name nameAt(int at) {
-    try {
-      DNSInput in = input();
-      in.jump(at);
-      return new Name(in);
-    } catch (WireParseException | IllegalArgumentException damaged) {
-      return null;
-    }
-  }
-
-  /** All of the packet, for names that point somewhere else. */
-  private DNSInput input() {
-    return new DNSInput(packet.array());
+  /**
+   * Whether it is the record of a name, whatever the case; a damaged name is nobody's.
+   *
+   * @param wire in wire form without compression
+   */
+  public boolean isNamed(byte[] wire) {
+    byte[] own = nameBytes();
+    return own != null && WireName.equal(own, wire);
   }
 
   /**
@@ -135,11 +122,10 @@ public final class RecordCursor {
    * @return null where its name or its data is damaged
    */
   public @Nullable ResourceRecord record() {
-    Name owner = name();
+    byte[] owner = nameBytes();
     if (owner == null) return null;
-    byte[] data = index == 0 ? new byte[0] : Rdata.read(input(), type(), dataStart, dataLength);
+    byte[] data = index == 0 ? NO_DATA : Rdata.read(packet.array(), type(), dataStart, dataLength);
     if (data == null) return null;
-    var record = ResourceRecord.of(section(), owner, type(), recordClass(), ttl(), data);
-    return record == null ? null : record.in(packet);
+    return new ResourceRecord(section(), owner, type(), recordClass(), ttl(), data, packet.rcode());
   }
 }

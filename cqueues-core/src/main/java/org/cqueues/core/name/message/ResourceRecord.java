@@ -1,32 +1,44 @@
 package org.cqueues.core.name.message;
 
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.CNAMERecord;
-import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /** A record or a question, independent of the packet it came from. */
 public final class ResourceRecord {
   private final int section;
-  private final Name name;
+
+  /** In wire form. */
+  private final byte[] owner;
+
   private final int type;
   private final int recordClass;
   private final long ttl;
   private final byte[] data;
+
+  /** How the query went, as the header of its packet tells. */
+  private final int headerRcode;
+
+  private @Nullable Name name;
   private @Nullable Record parsed;
 
-  /** The outcome that the header of its packet tells. */
-  private int headerRcode;
-
-  private ResourceRecord(int section, Name name, int type, int recordClass, long ttl, byte[] data) {
+  /** A record whose owner and data are known to be right. */
+  ResourceRecord(
+      int section,
+      byte[] owner,
+      int type,
+      int recordClass,
+      long ttl,
+      byte[] data,
+      int headerRcode) {
     this.section = section;
-    this.name = name;
+    this.owner = owner;
     this.type = type;
     this.recordClass = recordClass;
     this.ttl = ttl;
     this.data = data;
+    this.headerRcode = headerRcode;
   }
 
   /**
@@ -38,15 +50,10 @@ public final class ResourceRecord {
    */
   public static @Nullable ResourceRecord of(
       int section, Name name, int type, int recordClass, long ttl, byte[] data) {
-    var record = new ResourceRecord(section, name, type, recordClass, ttl, data);
-    boolean checked = section != Sections.QUESTION && Rdata.isChecked(type);
-    return checked && record.parsed() == null ? null : record;
-  }
-
-  /** As it is in a packet whose header tells an outcome. */
-  ResourceRecord in(Packet packet) {
-    headerRcode = packet.rcode();
-    return this;
+    boolean question = section == Sections.QUESTION;
+    byte[] read = question ? new byte[0] : Rdata.read(data, type, 0, data.length);
+    if (read == null) return null;
+    return new ResourceRecord(section, name.toWire(), type, recordClass, ttl, read, 0);
   }
 
   /** Of an OPT record: how the query went, the four bits in the packet's header included. */
@@ -61,7 +68,19 @@ public final class ResourceRecord {
 
   /** Whose record it is. */
   public Name name() {
+    if (name == null) name = Names.of(owner);
     return name;
+  }
+
+  /** Whose record it is, with a final dot; as of {@link Names#text}. */
+  public String nameText() {
+    var text = new StringBuilder(owner.length);
+    appendName(text);
+    return text.toString();
+  }
+
+  void appendName(StringBuilder text) {
+    WireName.appendText(text, owner, 0);
   }
 
   /** See {@link org.xbill.DNS.Type}. */
@@ -90,24 +109,19 @@ public final class ResourceRecord {
   /**
    * What dnsjava makes of it, for example an {@link org.xbill.DNS.MXRecord}.
    *
-   * @return null for a question, for types that dnsjava does not parse, and where the data is
-   *     damaged
+   * @return null for a question, and where the data is damaged
    */
   public @Nullable Record parsed() {
     if (parsed == null && section != Sections.QUESTION) {
-      parsed = Rdata.parse(name, type, data);
+      parsed = Rdata.parse(name(), type, data);
     }
     return parsed;
   }
 
-  /** The host that an NS, CNAME or PTR record names; null for others. */
+  /** The host that an NS, CNAME or PTR record names; null for others and for questions. */
   public @Nullable Name target() {
-    return switch (parsed()) {
-      case NSRecord ns -> ns.getTarget();
-      case CNAMERecord cname -> cname.getTarget();
-      case PTRRecord ptr -> ptr.getTarget();
-      case null, default -> null;
-    };
+    boolean names = type == Type.NS || type == Type.CNAME || type == Type.PTR;
+    return names && section != Sections.QUESTION ? Names.of(data) : null;
   }
 
   /** Of a TXT or SPF record: its character-strings, one behind the other. */
@@ -118,6 +132,6 @@ public final class ResourceRecord {
   /** The data alone as text, in the form of native cqueues; characters stand for bytes. */
   @Override
   public String toString() {
-    return RdataText.of(this);
+    return section == Sections.QUESTION ? "" : RdataText.of(this);
   }
 }
