@@ -1,6 +1,5 @@
 package org.cqueues.lua;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,20 +37,12 @@ final class Cli {
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-Dslf4j.internal.verbosity=ERROR"); // the tests' own SLF4J misses a logger
     command.add("-XX:TieredStopAtLevel=1"); // these programs end before C2 would help
     command.add("-classpath");
-    command.add(classPath());
+    command.add(System.getProperty("java.class.path"));
     command.add(main);
     command.addAll(List.of(args));
     return command;
-  }
-
-  /** Without SLF4J, a library of the tests, which tells standard error that it has no logger. */
-  private static String classPath() {
-    var paths = new ArrayList<String>();
-    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (!path.contains("slf4j")) paths.add(path);
-    }
-    return String.join(File.pathSeparator, paths);
   }
 }

@@ -34,8 +34,8 @@ final class ExamplesTest {
       local cq = cqueues.new()
       cq:wrap(function()
         http:starttls()
-        http:write("GET / HTTP/1.0\n")
-        http:write("Host: localhost:PORT\n\n")
+        http:write("GET / HTTP/1.0\\n")
+        http:write("Host: localhost:PORT\\n\\n")
         local status = http:read()
         print("!", status)
         for ln in http:lines"*h" do print("|", ln) end
