@@ -135,14 +135,18 @@ final class TlsTransport implements Transport {
 
   /** The peer does not listen any more; what it sent before may say why. */
   private int lastWords() {
-    ByteQueue output = engine.output();
-    output.removeData(output.available());
+    dropOutput();
     if (holdsRecord()) return 0;
     long count = pull(RecordBuffers.MAX_PLAINTEXT);
     keepRaw();
     if (count > 0) return 0;
     failure = -Errno.EPIPE;
     return failure;
+  }
+
+  private void dropOutput() {
+    ByteQueue output = engine.output();
+    output.removeData(output.available());
   }
 
   private int awaitInput() {
@@ -386,9 +390,18 @@ final class TlsTransport implements Transport {
     return below.shutdownInput();
   }
 
+  /**
+   * Where the kernel has no room for a close_notify the peer sees a cut: whoever shuts down does
+   * not wait, and may never come back, so that the peer would see nothing at all.
+   */
   @Override
   public int shutdownOutput() {
     int result = tellEnd();
+    if (result == -Errno.EAGAIN) {
+      dropOutput();
+      sealed = 0;
+      result = 0;
+    }
     // nobody listens: the end is the same
     return result == 0 || result == -Errno.EPIPE ? below.shutdownOutput() : result;
   }

@@ -122,6 +122,22 @@ final class TlsTransportTest {
     }
   }
 
+  @Test
+  void anEndIsSeenEvenIfThereIsNoRoomToTellIt() {
+    try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
+      pair.connected();
+      var block = new byte[1 << 16];
+      while (pair.client.output().failure() == 0) {
+        pair.client.output().send(block, 0, block.length, Mode.UNBUFFERED);
+      }
+      assertEquals(0, pair.client.shutdown(false, true));
+      var reader = new Reader(pair.server);
+      assertEquals(Reader.FOUND, TlsPair.done(pair.server, () -> reader.all(0)));
+      assertTrue(reader.take().length > 0);
+      assertEquals(TlsSession.CloseReason.TRUNCATED, pair.serverSession.closeReason());
+    }
+  }
+
   private static void assertFailures(TlsPair pair, String client, String server) {
     assertEquals(client, pair.clientSession.failure());
     assertEquals(server, pair.serverSession.failure());
