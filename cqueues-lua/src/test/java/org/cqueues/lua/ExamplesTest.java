@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -268,6 +270,22 @@ final class ExamplesTest {
       assertEquals("* ann left; 1 here", ann.line());
       assertEquals("", ann.rest());
     }
+  }
+
+  @Test
+  void theCertificateSignsItself() throws Exception {
+    var run = Cli.run(EXAMPLES + "self-signed.lua", "example.org", "::1");
+    assertEquals(0, run.status(), run::output);
+    assertTrue(run.err().startsWith("DNS:example.org, IP:::1\n"), run::output);
+    String pem = run.out().substring(run.out().indexOf("-----BEGIN CERTIFICATE"));
+    var certificate =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(pem.getBytes(UTF_8)));
+    certificate.verify(certificate.getPublicKey());
+    certificate.checkValidity();
+    assertEquals("CN=example.org", certificate.getSubjectX500Principal().getName());
+    assertEquals(2, certificate.getSubjectAlternativeNames().size());
   }
 
   @Test

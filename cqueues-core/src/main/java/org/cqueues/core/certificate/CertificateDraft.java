@@ -79,11 +79,10 @@ public final class CertificateDraft {
 
   private static X509CertificateHolder readHolder(byte[] data, KeyReader.Encoding encoding)
       throws CryptoFailure {
-    boolean pem =
-        encoding == KeyReader.Encoding.PEM
-            || (encoding == KeyReader.Encoding.ANY && Pem.isIn(data));
     byte[] der =
-        pem ? Pem.first(data, "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE") : data;
+        Pem.isWanted(data, encoding)
+            ? Pem.first(data, "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
+            : data;
     try {
       var certificate = new X509CertificateHolder(der);
       certificate.getNotBefore(); // times are read when they are asked for
@@ -210,6 +209,13 @@ public final class CertificateDraft {
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("the certificate has no encoding", e);
     }
+  }
+
+  /** Whether it was signed with the private half of this key, and not changed since. */
+  public boolean isSignedBy(Key key) throws CryptoFailure {
+    X509CertificateHolder holder = holder();
+    return SigningAlgorithm.isSignature(
+        key, holder.getSignatureAlgorithm(), holder.getTBSCertificate(), holder.getSignature());
   }
 
   private DERSequence body() throws CryptoFailure {

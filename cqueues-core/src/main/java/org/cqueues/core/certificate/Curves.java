@@ -2,6 +2,7 @@ package org.cqueues.core.certificate;
 
 import java.util.Locale;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTNamedCurves;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,12 @@ public final class Curves {
   public static @Nullable ECNamedDomainParameters find(String name) {
     String known = name.toLowerCase(Locale.ROOT).equals("sm2") ? "sm2p256v1" : name;
     ASN1ObjectIdentifier curve = ECNamedCurveTable.getOID(known);
-    return curve == null ? null : ECNamedDomainParameters.lookup(curve);
+    if (curve == null) curve = ASN1ObjectIdentifier.tryFromID(name);
+    return curve == null || !isKnown(curve) ? null : ECNamedDomainParameters.lookup(curve);
+  }
+
+  /** The name in FIPS 186, such as {@code P-256}; null where it has none. */
+  static @Nullable String nistName(ASN1ObjectIdentifier curve) {
+    return NISTNamedCurves.getName(curve);
   }
 }

@@ -27,6 +27,7 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.digests.SHA512tDigest;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.bouncycastle.crypto.digests.SM3Digest;
+import org.bouncycastle.util.Memoable;
 import org.jspecify.annotations.Nullable;
 
 /** The message digests there are, by the names that OpenSSL gives them. */
@@ -167,6 +168,26 @@ public enum Hash {
     }
   }
 
+  /** The digest of a text. */
+  public byte[] digest(byte[] text) {
+    Digest digest = newFastDigest();
+    digest.update(text, 0, text.length);
+    var result = new byte[digest.getDigestSize()];
+    digest.doFinal(result, 0);
+    return result;
+  }
+
+  /** A digest in the same state, one of those that this class makes. */
+  public static Digest copy(Digest digest) {
+    return switch (digest) {
+      case JdkDigest own -> own.copy();
+      case Shake shake -> new Shake(shake);
+      case Blake2bDigest blake -> new Blake2bDigest(blake);
+      case Blake2sDigest blake -> new Blake2sDigest(blake);
+      default -> (Digest) ((Memoable) digest).copy();
+    };
+  }
+
   /** As OpenSSL, half as long as the digests that the standard suggests. */
   private static final class Shake extends SHAKEDigest {
     private final int bytes;
@@ -174,6 +195,11 @@ public enum Hash {
     Shake(int bits) {
       super(bits);
       bytes = bits / 8;
+    }
+
+    Shake(Shake source) {
+      super(source);
+      bytes = source.bytes;
     }
 
     @Override

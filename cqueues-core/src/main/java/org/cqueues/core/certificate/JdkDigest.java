@@ -18,6 +18,20 @@ final class JdkDigest implements ExtendedDigest {
     this.blockBytes = ((ExtendedDigest) like).getByteLength();
   }
 
+  private JdkDigest(MessageDigest digest, String name, int blockBytes) {
+    this.digest = digest;
+    this.name = name;
+    this.blockBytes = blockBytes;
+  }
+
+  JdkDigest copy() {
+    try {
+      return new JdkDigest((MessageDigest) digest.clone(), name, blockBytes);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("a digest of the JDK's that cannot be copied", e);
+    }
+  }
+
   @Override
   public String getAlgorithmName() {
     return name;

@@ -8,6 +8,7 @@ import org.bouncycastle.asn1.pkcs.DHParameter;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X962Parameters;
@@ -273,9 +274,21 @@ public final class Key {
   }
 
   private static PrivateKeyInfo encodePrivate(AsymmetricKeyParameter key) throws IOException {
-    return key instanceof DHPrivateKeyParameters dh
-        ? new PrivateKeyInfo(algorithm(dh.getParameters()), new ASN1Integer(dh.getX()))
-        : PrivateKeyInfoFactory.createPrivateKeyInfo(key);
+    if (key instanceof DHPrivateKeyParameters dh) {
+      return new PrivateKeyInfo(algorithm(dh.getParameters()), new ASN1Integer(dh.getX()));
+    }
+    PrivateKeyInfo info = PrivateKeyInfoFactory.createPrivateKeyInfo(key);
+    return switch (key) {
+      case ECPrivateKeyParameters ec -> {
+        // as OpenSSL writes it: the curve is told once
+        var inner = ECPrivateKey.getInstance(info.parsePrivateKey());
+        int bits = ec.getParameters().getN().bitLength();
+        var shorter = new ECPrivateKey(bits, ec.getD(), inner.getPublicKey(), null);
+        yield new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), shorter);
+      }
+      case DSAPrivateKeyParameters _, RSAKeyParameters _ -> info;
+      default -> new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey());
+    };
   }
 
   private static AlgorithmIdentifier algorithm(DHParameters group) {

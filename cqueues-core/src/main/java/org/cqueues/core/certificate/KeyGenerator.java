@@ -44,13 +44,20 @@ public final class KeyGenerator {
     if (bits < LEAST_RSA_BITS) throw new CryptoFailure("key size too small");
     if (bits > MOST_RSA_BITS) throw new CryptoFailure("key size too large");
     boolean usable = exponent.testBit(0) && exponent.bitLength() > 1 && exponent.bitLength() <= 64;
-    if (exponent.signum() < 0 || !usable) throw new CryptoFailure("bad e value");
+    if (exponent.signum() < 0 || !usable) throw new CryptoFailure("pub exponent out of range");
     var generator = new RSAKeyPairGenerator();
     generator.init(new RSAKeyGenerationParameters(exponent, RANDOM, bits, CERTAINTY));
     return generate(generator);
   }
 
-  /** A key on a curve, see {@link Curves#find}. */
+  /** A key on the curve of a name, see {@link Curves#find}. */
+  public static Key ec(String curve) throws CryptoFailure {
+    ECDomainParameters found = Curves.find(curve);
+    if (found == null) throw new CryptoFailure("unknown curve " + curve);
+    return ec(found);
+  }
+
+  /** A key on a curve. */
   public static Key ec(ECDomainParameters curve) throws CryptoFailure {
     var generator = new ECKeyPairGenerator();
     generator.init(new ECKeyGenerationParameters(curve, RANDOM));
@@ -71,18 +78,13 @@ public final class KeyGenerator {
     return generate(generator);
   }
 
-  /** A key of DSA in a group of its own, with a modulus of 512 to 3072 bits. */
+  /** A key of DSA in a group of its own, with a modulus of 1024, 2048 or 3072 bits. */
   public static Key dsa(int bits) throws CryptoFailure {
-    if (bits < LEAST_RSA_BITS) throw new CryptoFailure("key size too small");
     if (bits > MOST_DSA_BITS) throw new CryptoFailure("key size too large");
+    int modulus = Math.max((bits + 1023) / 1024 * 1024, 1024);
+    int order = modulus == 1024 ? 160 : 256;
     var parameters = new DSAParametersGenerator(new SHA256Digest());
-    if (bits < 1024) {
-      parameters.init(bits / 64 * 64, CERTAINTY, RANDOM);
-    } else {
-      int modulus = (bits + 1023) / 1024 * 1024;
-      int order = modulus == 1024 ? 160 : 256;
-      parameters.init(new DSAParameterGenerationParameters(modulus, order, CERTAINTY, RANDOM));
-    }
+    parameters.init(new DSAParameterGenerationParameters(modulus, order, CERTAINTY, RANDOM));
     var generator = new DSAKeyPairGenerator();
     generator.init(new DSAKeyGenerationParameters(RANDOM, parameters.generateParameters()));
     return generate(generator);

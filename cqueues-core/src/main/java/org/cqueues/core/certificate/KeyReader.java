@@ -10,12 +10,14 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.DHParameter;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.DSAParameter;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.params.DHParameters;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.util.encoders.Hex;
 import org.bouncycastle.util.io.pem.PemHeader;
@@ -65,8 +67,19 @@ public final class KeyReader {
 
   /** The first key in {@code data} that fits. */
   public Key read(byte[] data, Encoding encoding, Part part) throws CryptoFailure {
-    boolean pem = encoding == Encoding.PEM || (encoding == Encoding.ANY && Pem.isIn(data));
-    return pem ? readPem(Pem.read(data), part) : readDer(data, part);
+    return Pem.isWanted(data, encoding) ? readPem(Pem.read(data), part) : readDer(data, part);
+  }
+
+  /** The group of Diffie and Hellman in PEM. */
+  public static DHParameters dhParameters(byte[] pem) throws CryptoFailure {
+    byte[] der = Pem.first(pem, "DH PARAMETERS");
+    try {
+      DHParameter group = DHParameter.getInstance(der);
+      if (group.getP().bitLength() > Key.MOST_BITS) throw new CryptoFailure("modulus too large");
+      return new DHParameters(group.getP(), group.getG());
+    } catch (RuntimeException e) {
+      throw new CryptoFailure("malformed parameters", e);
+    }
   }
 
   private Key readPem(List<PemObject> objects, Part part) throws CryptoFailure {
@@ -94,9 +107,10 @@ public final class KeyReader {
     String info = header(object, "DEK-Info");
     if (info == null) return object.getContent();
     String[] parts = info.split(",", 2);
+    if (parts.length < 2) throw new CryptoFailure("malformed DEK-Info");
+    char[] password = chars(password());
     try {
-      if (parts.length < 2) throw new CryptoFailure("malformed DEK-Info");
-      return new BcPEMDecryptorProvider(chars(password()))
+      return new BcPEMDecryptorProvider(password)
           .get(parts[0].strip())
           .decrypt(object.getContent(), Hex.decode(parts[1].strip()));
     } catch (IOException | RuntimeException e) {
@@ -127,27 +141,47 @@ public final class KeyReader {
   }
 
   private Key readDer(byte[] der, Part part) throws CryptoFailure {
-    Key key;
-    try {
-      key = read(ASN1Sequence.getInstance(der));
-    } catch (RuntimeException e) {
-      throw new CryptoFailure("not a key", e);
-    }
+    Key key = read(sequence(der));
     if (part == Part.PRIVATE && !key.isPrivate()) throw new CryptoFailure("not a private key");
     if (part == Part.PUBLIC && key.isPrivate()) throw new CryptoFailure("not a public key");
     return key;
   }
 
+  private static ASN1Sequence sequence(byte[] der) throws CryptoFailure {
+    try {
+      ASN1Sequence sequence = ASN1Sequence.getInstance(der);
+      if (sequence.size() >= 2) return sequence;
+    } catch (RuntimeException e) {
+      throw new CryptoFailure("not a key", e);
+    }
+    throw new CryptoFailure("not a key");
+  }
+
+  /** Asks for the password first, so that what that throws goes its own way. */
   private Key read(ASN1Sequence der) throws CryptoFailure {
-    if (der.size() < 2) throw new CryptoFailure("not a key");
+    boolean encrypted =
+        der.getObjectAt(0) instanceof ASN1Sequence && der.getObjectAt(1) instanceof ASN1OctetString;
+    if (encrypted) return Key.of(new PasswordEncryption(password(), work).decrypt(encrypted(der)));
+    try {
+      return plain(der);
+    } catch (RuntimeException e) {
+      throw new CryptoFailure("malformed key", e);
+    }
+  }
+
+  private static EncryptedPrivateKeyInfo encrypted(ASN1Sequence der) throws CryptoFailure {
+    try {
+      return EncryptedPrivateKeyInfo.getInstance(der);
+    } catch (RuntimeException e) {
+      throw new CryptoFailure("malformed encrypted key", e);
+    }
+  }
+
+  private static Key plain(ASN1Sequence der) throws CryptoFailure {
     ASN1Encodable first = der.getObjectAt(0);
     ASN1Encodable second = der.getObjectAt(1);
     if (first instanceof ASN1Sequence) {
       if (second instanceof ASN1BitString) return Key.of(SubjectPublicKeyInfo.getInstance(der));
-      if (second instanceof ASN1OctetString) {
-        var encrypted = EncryptedPrivateKeyInfo.getInstance(der);
-        return Key.of(new PasswordEncryption(password(), work).decrypt(encrypted));
-      }
     } else if (first instanceof ASN1Integer) {
       if (second instanceof ASN1Sequence) return Key.of(PrivateKeyInfo.getInstance(der));
       if (second instanceof ASN1OctetString) return curve(ECPrivateKey.getInstance(der));

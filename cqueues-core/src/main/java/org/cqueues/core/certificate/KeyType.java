@@ -15,7 +15,7 @@ public enum KeyType {
   RSA("rsaEncryption", PKCSObjectIdentifiers.rsaEncryption),
   /** RSA keys that are for PSS signatures only. */
   RSA_PSS("rsassaPss", PKCSObjectIdentifiers.id_RSASSA_PSS),
-  DSA("dsaEncryption", X9ObjectIdentifiers.id_dsa),
+  DSA("DSA", X9ObjectIdentifiers.id_dsa),
   DH("dhKeyAgreement", PKCSObjectIdentifiers.dhKeyAgreement),
   EC("id-ecPublicKey", X9ObjectIdentifiers.id_ecPublicKey),
   ED25519("ED25519", EdECObjectIdentifiers.id_Ed25519),

@@ -1,6 +1,7 @@
 package org.cqueues.core.certificate;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +30,6 @@ import org.bouncycastle.crypto.BufferedBlockCipher;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.StreamCipher;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
-import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.io.CipherInputStream;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.util.CipherFactory;
@@ -48,9 +48,6 @@ import org.bouncycastle.pkcs.bc.BcPKCS12PBEInputDecryptorProviderBuilder;
  * <p>What others wrote says how much work it takes. That is bounded, and told before it is done.
  */
 final class PasswordEncryption {
-  /** The most turns of PBKDF2, some seconds. */
-  static final int MOST_ITERATIONS = 10_000_000;
-
   /** The most that scrypt may take of memory, in bytes: as OpenSSL. */
   private static final long MOST_SCRYPT_BYTES = 32L << 20;
 
@@ -101,34 +98,90 @@ final class PasswordEncryption {
     }
   }
 
+  /** A private key in PKCS#8, encrypted. */
+  byte[] encrypt(byte[] privateKey) throws CryptoFailure {
+    OutputEncryptor encryptor = encryptor();
+    var encrypted = new ByteArrayOutputStream();
+    try (OutputStream out = encryptor.getOutputStream(encrypted)) {
+      out.write(privateKey);
+    } catch (IOException e) {
+      throw new CryptoFailure("cannot encrypt", e);
+    }
+    var info =
+        new EncryptedPrivateKeyInfo(encryptor.getAlgorithmIdentifier(), encrypted.toByteArray());
+    try {
+      return info.getEncoded();
+    } catch (IOException e) {
+      throw new CryptoFailure("cannot encrypt", e);
+    }
+  }
+
   private char[] characters() {
     return new String(password, StandardCharsets.UTF_8).toCharArray();
   }
 
-  /** Tells about the work of so many turns. */
-  static void charge(BigInteger iterations, LongConsumer work) throws CryptoFailure {
-    if (iterations.signum() <= 0 || iterations.bitLength() > 31) {
-      throw new CryptoFailure("unreasonable iteration count");
-    }
-    if (iterations.intValueExact() > MOST_ITERATIONS) {
-      throw new CryptoFailure("iteration count " + iterations + " is too large");
-    }
-    work.accept(iterations.longValueExact() * INSTRUCTIONS);
-  }
-
   /** What decrypts a text that was encrypted as {@code algorithm} says. */
   InputDecryptor decryptor(AlgorithmIdentifier algorithm) throws CryptoFailure {
-    ASN1ObjectIdentifier scheme = algorithm.getAlgorithm();
+    work.accept(instructions(algorithm)); // on its own: what it throws goes its own way
     try {
-      if (scheme.equals(PKCSObjectIdentifiers.id_PBES2)) return pbes2(algorithm);
-      if (!scheme.on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
-        throw new CryptoFailure("unsupported encryption " + scheme.getId());
-      }
-      charge(PKCS12PBEParams.getInstance(algorithm.getParameters()).getIterations(), work);
-      return new BcPKCS12PBEInputDecryptorProviderBuilder().build(characters()).get(algorithm);
+      return isPbes2(algorithm)
+          ? pbes2(algorithm)
+          : new BcPKCS12PBEInputDecryptorProviderBuilder().build(characters()).get(algorithm);
     } catch (OperatorCreationException | RuntimeException e) {
       throw new CryptoFailure("malformed encryption", e);
     }
+  }
+
+  private static boolean isPbes2(AlgorithmIdentifier algorithm) {
+    return algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2);
+  }
+
+  /** What it takes to make the key, in instructions of Lua. */
+  private static long instructions(AlgorithmIdentifier algorithm) throws CryptoFailure {
+    ASN1ObjectIdentifier scheme = algorithm.getAlgorithm();
+    try {
+      if (isPbes2(algorithm)) {
+        return instructions(
+            PBES2Parameters.getInstance(algorithm.getParameters()).getKeyDerivationFunc());
+      }
+      if (!scheme.on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
+        throw new CryptoFailure("unsupported encryption " + scheme.getId());
+      }
+      return turns(PKCS12PBEParams.getInstance(algorithm.getParameters()).getIterations());
+    } catch (RuntimeException e) {
+      throw new CryptoFailure("malformed encryption", e);
+    }
+  }
+
+  private static long instructions(KeyDerivationFunc function) throws CryptoFailure {
+    if (function.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
+      return turns(PBKDF2Params.getInstance(function.getParameters()).getIterationCount());
+    }
+    if (!function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt)) {
+      throw new CryptoFailure("unsupported key derivation " + function.getAlgorithm().getId());
+    }
+    ScryptParams scrypt = ScryptParams.getInstance(function.getParameters());
+    return KeyDerivation.scryptInstructions(
+        bounded(scrypt.getCostParameter()),
+        bounded(scrypt.getBlockSize()),
+        bounded(scrypt.getParallelizationParameter()),
+        MOST_SCRYPT_BYTES);
+  }
+
+  /** So many turns, which are bounded. */
+  static long turns(BigInteger iterations) throws CryptoFailure {
+    int turns = bounded(iterations);
+    if (turns > KeyDerivation.MOST_ITERATIONS) {
+      throw new CryptoFailure("iteration count " + turns + " is too large");
+    }
+    return (long) turns * INSTRUCTIONS;
+  }
+
+  private static int bounded(BigInteger number) throws CryptoFailure {
+    if (number.signum() <= 0 || number.bitLength() > 31) {
+      throw new CryptoFailure("unreasonable parameters of a key derivation");
+    }
+    return number.intValueExact();
   }
 
   private InputDecryptor pbes2(AlgorithmIdentifier algorithm) throws CryptoFailure {
@@ -146,14 +199,10 @@ final class PasswordEncryption {
     if (function.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
       return pbkdf2(PBKDF2Params.getInstance(function.getParameters()), length);
     }
-    if (function.getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt)) {
-      return scrypt(ScryptParams.getInstance(function.getParameters()), length);
-    }
-    throw new CryptoFailure("unsupported key derivation " + function.getAlgorithm().getId());
+    return scrypt(ScryptParams.getInstance(function.getParameters()), length);
   }
 
   private KeyParameter pbkdf2(PBKDF2Params parameters, int length) throws CryptoFailure {
-    charge(parameters.getIterationCount(), work);
     ASN1ObjectIdentifier prf = parameters.getPrf().getAlgorithm();
     Supplier<Digest> digest = PRF.get(prf);
     if (digest == null) throw new CryptoFailure("unsupported hash of PBKDF2 " + prf.getId());
@@ -163,24 +212,15 @@ final class PasswordEncryption {
   }
 
   private KeyParameter scrypt(ScryptParams parameters, int length) throws CryptoFailure {
-    BigInteger n = parameters.getCostParameter();
-    BigInteger r = parameters.getBlockSize();
-    BigInteger p = parameters.getParallelizationParameter();
-    BigInteger bytes = n.multiply(r).shiftLeft(7);
-    BigInteger turns = n.multiply(r).multiply(p).shiftLeft(1);
-    boolean bounded = bytes.add(r.multiply(p).shiftLeft(7)).bitLength() <= 31;
-    if (!bounded || bytes.longValueExact() > MOST_SCRYPT_BYTES) {
-      throw new CryptoFailure("scrypt would take too much memory");
-    }
-    charge(turns, work);
     byte[] key =
-        SCrypt.generate(
+        KeyDerivation.scrypt(
             password,
             parameters.getSalt(),
-            n.intValueExact(),
-            r.intValueExact(),
-            p.intValueExact(),
-            length);
+            bounded(parameters.getCostParameter()),
+            bounded(parameters.getBlockSize()),
+            bounded(parameters.getParallelizationParameter()),
+            length,
+            MOST_SCRYPT_BYTES);
     return new KeyParameter(key);
   }
 

@@ -23,6 +23,15 @@ public final class Pem {
     return new String(text, StandardCharsets.ISO_8859_1).contains(BEGIN);
   }
 
+  /** Whether data is to be read as PEM, if that may be either. */
+  static boolean isWanted(byte[] data, KeyReader.Encoding encoding) {
+    return switch (encoding) {
+      case PEM -> true;
+      case DER -> false;
+      case ANY -> isIn(data);
+    };
+  }
+
   /** What is in the text, in its order; other lines between are passed over. */
   public static List<PemObject> read(byte[] text) throws CryptoFailure {
     var objects = new ArrayList<PemObject>();

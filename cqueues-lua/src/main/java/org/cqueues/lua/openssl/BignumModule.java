@@ -62,6 +62,11 @@ final class BignumModule {
     return new BignumObject(value, numbers.metatable());
   }
 
+  /** As {@link #argument(Varargs, int)}, where argument {@code n} has it in a field. */
+  BigInteger argument(LuaValue value, int n) throws CryptoFailure {
+    return number(value, n);
+  }
+
   /** An argument that is an object of this class, a number or a text of digits. */
   BigInteger argument(Varargs args, int n) throws CryptoFailure {
     return number(args, n);

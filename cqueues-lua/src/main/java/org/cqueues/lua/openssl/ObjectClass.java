@@ -109,7 +109,9 @@ final class ObjectClass<T extends Userdata> {
 
   private Varargs interpose(Varargs args) {
     LuaString name = Args.string(args, 1, "interpose");
-    if (!Bytes.chars(name).startsWith(METAMETHOD)) return objects.interpose(args);
+    if (!Bytes.chars(name).startsWith(METAMETHOD)) {
+      return objects.interpose(LuaValue.varargsOf(name, args.arg(2)));
+    }
     LuaValue previous = metatable().rawget(name);
     metatable().rawset(name, args.arg(2));
     return previous;

@@ -1,12 +1,17 @@
 package org.cqueues.lua.openssl;
 
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.bouncycastle.crypto.params.DHParameters;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Curves;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.certificate.KeyGenerator;
+import org.cqueues.core.certificate.KeyOperation;
+import org.cqueues.core.certificate.KeyOperation.Padding;
 import org.cqueues.core.certificate.KeyReader;
 import org.cqueues.core.certificate.KeyReader.Part;
 import org.cqueues.core.certificate.KeyType;
@@ -17,6 +22,8 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Table;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -29,12 +36,29 @@ final class PkeyModule {
     "public", "PublicKey", "private", "PrivateKey",
   };
 
+  /** About what an operation with a private key takes, in instructions of Lua. */
+  private static final int OPERATION = 100_000;
+
+  /** Of so many primes one is safe, on the average. */
+  private static final int SAFE_PRIME_TRIES = 100;
+
   private final ObjectClass<PkeyObject> keys =
       new ObjectClass<>("EVP_PKEY*", "pkey", PkeyObject.class);
+  private final ObjectClass<GroupObject> groups =
+      new ObjectClass<>("EVP_GROUP*", "ec.group", GroupObject.class);
+  private final BignumModule numbers;
+  private final DigestModule digests;
 
   private PkeyModule(LuaState state) {
+    numbers = BignumModule.of(state);
+    digests = DigestModule.of(state);
+    addOperations();
+    addParameters();
+    groups.method("toPEM", (self, _) -> pem(self));
+    groups.method("tostring", (self, _) -> pem(self));
+    groups.metamethod("__tostring", (self, _) -> pem(self));
     keys.method("type", (self, _) -> Bytes.text(self.key().type().algorithmName()));
-    keys.method("toPEM", this::toPem);
+    keys.method("toPEM", PkeyModule::toPem);
     keys.method("tostring", (self, _) -> Bytes.text(KeyWriter.publicPem(self.key())));
     keys.metamethod("__tostring", (self, _) -> Bytes.text(KeyWriter.publicPem(self.key())));
   }
@@ -78,33 +102,241 @@ final class PkeyModule {
     };
   }
 
+  /** {@code new(data [, encoding [, part [, password or a function that gives it]]])}. */
   private static Key read(Varargs args) throws CryptoFailure {
     byte[] data = Arguments.bytes(args, 1, "new");
     KeyReader.Encoding encoding = Arguments.encoding(args, 2, "new");
-    var reader = new KeyReader(Passphrase.NONE, Meter::work);
-    return reader.read(data, encoding, Part.ANY);
+    Part part = part(args, 3, "new");
+    return new KeyReader(passphrase(args, 4, "new"), Meter::work).read(data, encoding, part);
   }
 
+  private static Part part(Varargs args, int n, String function) {
+    String name = args.isnoneornil(n) ? "*" : Bytes.chars(Args.string(args, n, function));
+    return switch (name) {
+      case "*" -> Part.ANY;
+      case "public" -> Part.PUBLIC;
+      case "private" -> Part.PRIVATE;
+      default -> throw Errors.badArgument(n, function, "invalid option " + name);
+    };
+  }
+
+  private static Passphrase passphrase(Varargs args, int n, String function) {
+    if (args.isnoneornil(n)) return Passphrase.NONE;
+    if (args.arg(n) instanceof LuaFunction callback) {
+      return () -> {
+        LuaValue answer = callback.invoke(LuaValue.NONE).arg1();
+        return answer.isstring() ? Arguments.bytes(answer.strvalue()) : null;
+      };
+    }
+    byte[] password = Arguments.bytes(args, n, function);
+    return () -> password;
+  }
+
+  /** {@code new{type=, bits=, …}}: a new key, or the one that has the numbers given. */
   private Key generate(LuaTable options) throws CryptoFailure {
     LuaValue given = options.get("type");
-    String type = given.isstring() ? Bytes.chars(given.strvalue()) : "RSA";
-    int bits = (int) option(options, "bits", DEFAULT_BITS);
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "rsa", "rsaencryption" -> {
+    String name = given.isstring() ? Bytes.chars(given.strvalue()) : "RSA";
+    KeyType type = type(name);
+    Map<String, Object> numbersGiven = given(options, type);
+    if (!numbersGiven.isEmpty()) return KeyParameters.key(type, numbersGiven);
+    int bits = bits(options);
+    return switch (type) {
+      case RSA -> {
         work(bits);
-        yield KeyGenerator.rsa(bits, BigInteger.valueOf((long) option(options, "exp", 65537)));
+        LuaValue exponent = options.get("exp");
+        yield KeyGenerator.rsa(
+            bits, exponent.isnil() ? BigInteger.valueOf(65537) : numbers.argument(exponent, 1));
       }
-      case "dsa" -> {
+      case DSA -> {
         work(bits);
         yield KeyGenerator.dsa(bits);
       }
-      case "ec", "id-ecpublickey" -> KeyGenerator.ec(curve(options));
-      case "ed25519" -> KeyGenerator.edwards(KeyType.ED25519);
-      case "ed448" -> KeyGenerator.edwards(KeyType.ED448);
-      case "x25519" -> KeyGenerator.edwards(KeyType.X25519);
-      case "x448" -> KeyGenerator.edwards(KeyType.X448);
-      default -> throw Errors.badArgument(1, "new", type + ": invalid key type");
+      case DH -> dh(options, bits);
+      case EC -> KeyGenerator.ec(curve(options));
+      default -> KeyGenerator.edwards(type);
     };
+  }
+
+  private static KeyType type(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "rsa", "rsaencryption" -> KeyType.RSA;
+      case "dsa" -> KeyType.DSA;
+      case "dh", "dhkeyagreement" -> KeyType.DH;
+      case "ec", "id-ecpublickey" -> KeyType.EC;
+      case "ed25519" -> KeyType.ED25519;
+      case "ed448" -> KeyType.ED448;
+      case "x25519" -> KeyType.X25519;
+      case "x448" -> KeyType.X448;
+      default -> throw Errors.badArgument(1, "new", name + ": invalid key type");
+    };
+  }
+
+  private static int bits(LuaTable options) {
+    double bits = option(options, "bits", DEFAULT_BITS);
+    if (bits >= 1 && bits <= Integer.MAX_VALUE) return (int) bits;
+    throw Errors.badArgument(1, "new", Bytes.chars(LuaValue.valueOf(bits)) + ": `bits' invalid");
+  }
+
+  /** With a new modulus of so many bits, or with that of {@code dhparam} in PEM. */
+  private static Key dh(LuaTable options, int bits) throws CryptoFailure {
+    LuaValue given = options.get("dhparam");
+    if (given.isstring()) {
+      DHParameters group = KeyReader.dhParameters(Arguments.bytes(given.strvalue()));
+      work(group.getP().bitLength());
+      return KeyGenerator.dh(group);
+    }
+    for (int i = 0; i < SAFE_PRIME_TRIES; i++) work(bits);
+    return KeyGenerator.dh(bits, (int) option(options, "generator", 2));
+  }
+
+  /** The numbers of a key that are in the table. */
+  private Map<String, Object> given(LuaTable options, KeyType type) throws CryptoFailure {
+    var values = new HashMap<String, Object>();
+    for (String name : KeyParameters.names(type)) {
+      LuaValue value = options.get(name);
+      if (!value.isnil()) values.put(name, parameter(type, name, value));
+    }
+    return values;
+  }
+
+  private Object parameter(KeyType type, String name, LuaValue value) throws CryptoFailure {
+    if (name.equals("group")) {
+      if (groups.isInstance(value)) return ((GroupObject) value).curve();
+      throw new CryptoFailure("a group that is none");
+    }
+    return switch (type) {
+      case RSA, RSA_PSS, DSA, DH, EC -> numbers.argument(value, 1);
+      default -> Arguments.bytes(value.checkstring());
+    };
+  }
+
+  private void addOperations() {
+    keys.method("sign", this::sign);
+    keys.method("verify", this::verify);
+    keys.method(
+        "encrypt",
+        (self, args) ->
+            Arguments.text(
+                KeyOperation.encrypt(
+                    self.key(), Arguments.bytes(args, 2, "encrypt"), padding(args, "encrypt"))));
+    keys.method(
+        "decrypt",
+        (self, args) ->
+            Arguments.text(
+                KeyOperation.decrypt(
+                    self.key(), Arguments.bytes(args, 2, "decrypt"), padding(args, "decrypt"))));
+    keys.method(
+        "getDefaultDigestName",
+        (self, _) ->
+            switch (self.key().type()) {
+              case RSA, RSA_PSS, DSA, EC -> Bytes.text("SHA256");
+              default -> throw new CryptoFailure("the key has no default digest");
+            });
+  }
+
+  private Varargs sign(PkeyObject self, Varargs args) throws CryptoFailure {
+    DigestObject digest = digests.argument(args, 2, "sign");
+    Meter.work(OPERATION);
+    return Arguments.text(KeyOperation.sign(self.key(), digest.hash(), digest.peek()));
+  }
+
+  private Varargs verify(PkeyObject self, Varargs args) throws CryptoFailure {
+    byte[] signature = Arguments.bytes(args, 2, "verify");
+    DigestObject digest = digests.argument(args, 3, "verify");
+    Meter.work(OPERATION);
+    return LuaValue.valueOf(
+        KeyOperation.verify(self.key(), digest.hash(), digest.peek(), signature));
+  }
+
+  /** {@code rsaPadding} of a table of options. */
+  private static Padding padding(Varargs args, String function) throws CryptoFailure {
+    Meter.work(OPERATION);
+    if (args.isnoneornil(3)) return Padding.PKCS1;
+    LuaValue padding = Args.table(args, 3, function).get("rsaPadding");
+    if (padding.isnil()) return Padding.PKCS1;
+    if (!padding.isnumber()) {
+      String detail = "number expected, got " + padding.typename();
+      throw Errors.badArgument(3, function, detail);
+    }
+    return switch (padding.toint()) {
+      case 1 -> Padding.PKCS1;
+      case 3 -> Padding.NONE;
+      case 4 -> Padding.OAEP;
+      default -> throw new CryptoFailure("unknown padding type");
+    };
+  }
+
+  private void addParameters() {
+    keys.method("getParameters", this::getParameters);
+    keys.method(
+        "setParameters",
+        (self, args) -> {
+          Map<String, Object> values = KeyParameters.of(self.key());
+          values.putAll(given(Args.table(args, 2, "setParameters"), self.key().type()));
+          self.key(KeyParameters.key(self.key().type(), values));
+          return LuaValue.NONE;
+        });
+    keys.method("setPublicKey", (self, args) -> replace(self, args, "setPublicKey", Part.PUBLIC));
+    keys.method(
+        "setPrivateKey", (self, args) -> replace(self, args, "setPrivateKey", Part.PRIVATE));
+    LuaValue methods = keys.metatable().get("__index");
+    keys.metamethod(
+        "__index",
+        (self, args) -> {
+          LuaValue method = methods.get(args.arg(2));
+          if (!method.isnil()) return method;
+          Object value = KeyParameters.of(self.key()).get(Bytes.chars(args.arg(2)));
+          return value == null ? LuaValue.NIL : wrap(value);
+        });
+    keys.metamethod(
+        "__newindex",
+        (self, args) -> {
+          String name = Bytes.chars(args.arg(2));
+          KeyType type = self.key().type();
+          if (!KeyParameters.names(type).contains(name)) return LuaValue.NONE;
+          Map<String, Object> values = KeyParameters.of(self.key());
+          values.put(name, parameter(type, name, args.arg(3)));
+          self.key(KeyParameters.key(type, values));
+          return LuaValue.NONE;
+        });
+  }
+
+  private static Varargs replace(PkeyObject self, Varargs args, String function, Part part)
+      throws CryptoFailure {
+    byte[] data = Arguments.bytes(args, 2, function);
+    KeyReader.Encoding encoding = Arguments.encoding(args, 3, function);
+    var reader = new KeyReader(passphrase(args, 4, function), Meter::work);
+    self.key(reader.read(data, encoding, part));
+    return LuaValue.TRUE;
+  }
+
+  private LuaValue wrap(Object value) throws CryptoFailure {
+    return switch (value) {
+      case BigInteger number -> numbers.wrap(number);
+      case ECDomainParameters curve -> new GroupObject(curve, groups.metatable());
+      default -> Arguments.text((byte[]) value);
+    };
+  }
+
+  private Varargs getParameters(PkeyObject self, Varargs args) throws CryptoFailure {
+    Map<String, Object> values = KeyParameters.of(self.key());
+    if (args.narg() < 2) {
+      var table = new Table();
+      for (var entry : values.entrySet()) table.set(entry.getKey(), wrap(entry.getValue()));
+      return table;
+    }
+    String[] names = KeyParameters.names(self.key().type()).toArray(new String[0]);
+    var results = new LuaValue[args.narg() - 1];
+    for (int i = 0; i < results.length; i++) {
+      int option = Args.option(args, i + 2, "getParameters", null, names);
+      Object value = values.get(names[option]);
+      results[i] = value == null ? LuaValue.NIL : wrap(value);
+    }
+    return LuaValue.varargsOf(results);
+  }
+
+  private static LuaValue pem(GroupObject group) throws CryptoFailure {
+    return Bytes.text(KeyWriter.curvePem(group.curve()));
   }
 
   private static double option(LuaTable options, String name, double absent) {
@@ -126,14 +358,31 @@ final class PkeyModule {
     Meter.work(words * words * bits);
   }
 
-  private Varargs toPem(PkeyObject self, Varargs args) throws CryptoFailure {
-    int count = Math.max(args.narg() - 1, 1);
-    var texts = new LuaValue[count];
-    for (int i = 0; i < count; i++) {
-      int form = Args.option(args, i + 2, "toPEM", "public", FORMS);
+  /**
+   * For each argument the half it names; {@code {format=, password=}} gives the private key
+   * encrypted.
+   */
+  private static Varargs toPem(PkeyObject self, Varargs args) throws CryptoFailure {
+    var texts = new LuaValue[Math.max(args.narg() - 1, 1)];
+    for (int i = 0; i < texts.length; i++) {
       texts[i] =
-          Bytes.text(form < 2 ? KeyWriter.publicPem(self.key()) : KeyWriter.privatePem(self.key()));
+          args.arg(i + 2) instanceof LuaTable options
+              ? encrypted(self.key(), options)
+              : pem(self.key(), Args.option(args, i + 2, "toPEM", "public", FORMS));
     }
     return LuaValue.varargsOf(texts);
+  }
+
+  private static LuaValue pem(Key key, int form) throws CryptoFailure {
+    return Bytes.text(form < 2 ? KeyWriter.publicPem(key) : KeyWriter.privatePem(key));
+  }
+
+  private static LuaValue encrypted(Key key, LuaTable options) throws CryptoFailure {
+    LuaValue format = options.get("format");
+    int form = format.isnil() ? 2 : Args.option(format, 1, "toPEM", null, FORMS);
+    LuaValue password = options.get("password");
+    if (form < 2 || !password.isstring()) return pem(key, form);
+    Meter.work(OPERATION);
+    return Bytes.text(KeyWriter.encryptedPem(key, Arguments.bytes(password.strvalue())));
   }
 }

@@ -2,24 +2,33 @@ package org.cqueues.lua.openssl;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.util.encoders.Hex;
+import org.cqueues.core.certificate.AlternativeName;
 import org.cqueues.core.certificate.CertificateDraft;
+import org.cqueues.core.certificate.CertificateText;
 import org.cqueues.core.certificate.CryptoFailure;
+import org.cqueues.core.certificate.Hash;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.certificate.ObjectNames;
 import org.cqueues.core.certificate.Pem;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
@@ -48,6 +57,9 @@ final class X509Module {
     addNames();
     addConstraints();
     addSignature();
+    addTexts();
+    ExtensionModule.of(state)
+        .addMethods(certificates, "Extension", self -> self.draft().extensions());
   }
 
   static X509Module of(LuaState state) {
@@ -223,7 +235,7 @@ final class X509Module {
     return LuaValue.varargsOf(fields);
   }
 
-  /** {@code {CA=, pathLen=}} or a field and its value; what is not given stays as it is. */
+  /** {@code {CA=, pathLen=}}, or a field and its value, which leaves the other as it is. */
   private Varargs setBasicConstraints(X509Object self, Varargs args) throws CryptoFailure {
     LuaValue ca = LuaValue.NIL;
     LuaValue length = LuaValue.NIL;
@@ -239,7 +251,8 @@ final class X509Module {
     }
     CertificateDraft draft = self.draft();
     Extension before = draft.extensions().get(Extension.basicConstraints);
-    var old = before == null ? null : BasicConstraints.getInstance(before.getParsedValue());
+    boolean all = args.arg(2) instanceof LuaTable;
+    var old = before == null || all ? null : BasicConstraints.getInstance(before.getParsedValue());
     boolean isCa = ca.isnil() ? old != null && old.isCA() : ca.toboolean();
     BigInteger pathLength = old == null ? null : old.getPathLenConstraint();
     if (length.isnumber()) pathLength = BigInteger.valueOf(length.tolong());
@@ -264,6 +277,64 @@ final class X509Module {
     certificates.method("toPEM", (self, _) -> pem(self));
     certificates.method("tostring", (self, _) -> pem(self));
     certificates.metamethod("__tostring", (self, _) -> pem(self));
+  }
+
+  private void addTexts() {
+    certificates.method("text", (self, _) -> Bytes.utf8(CertificateText.of(self.draft())));
+    certificates.method("digest", this::digest);
+    certificates.method("getPublicKeyDigest", X509Module::publicKeyDigest);
+    certificates.method("getOCSP", (self, _) -> ocsp(self.draft()));
+    certificates.method("isIssuedBy", this::isIssuedBy);
+  }
+
+  /** {@code digest([hash [, "s" | "x" | "n"]])}: of the certificate, as bytes, digits, number. */
+  private Varargs digest(X509Object self, Varargs args) throws Exception {
+    Hash hash = Hash.SHA1;
+    if (!args.isnoneornil(2)) {
+      String name = Bytes.chars(Args.string(args, 2, "digest"));
+      Hash found = Hash.find(name);
+      if (found == null) throw new CryptoFailure(name + ": invalid digest type");
+      hash = found;
+    }
+    int format = Args.option(args, 3, "digest", "x", "s", "x", "n");
+    byte[] digest = hash.digest(self.draft().holder().getEncoded());
+    return switch (format) {
+      case 0 -> Arguments.text(digest);
+      case 1 -> Bytes.text(Hex.toHexString(digest));
+      default -> numbers.wrap(new BigInteger(1, digest));
+    };
+  }
+
+  /** Of the bits of the key alone, as the key identifiers of RFC 5280 are. */
+  private static Varargs publicKeyDigest(X509Object self, Varargs args) {
+    SubjectPublicKeyInfo key = self.draft().publicKey();
+    if (key == null) throw Errors.badArgument(1, "getPublicKeyDigest", "no public key");
+    Hash hash = Hashes.signing(args, 2, "getPublicKeyDigest");
+    byte[] bits = key.getPublicKeyData().getOctets();
+    return Arguments.text((hash == null ? Hash.SHA256 : hash).digest(bits));
+  }
+
+  /** The addresses of whom to ask whether the certificate is revoked. */
+  private static Varargs ocsp(CertificateDraft draft) {
+    Extension extension = draft.extensions().get(Extension.authorityInfoAccess);
+    if (extension == null) return LuaValue.NONE;
+    var addresses = new ArrayList<LuaValue>();
+    var access = AuthorityInformationAccess.getInstance(extension.getParsedValue());
+    for (AccessDescription description : access.getAccessDescriptions()) {
+      GeneralName location = description.getAccessLocation();
+      if (description.getAccessMethod().equals(AccessDescription.id_ad_ocsp)
+          && location.getTagNo() == GeneralName.uniformResourceIdentifier) {
+        addresses.add(Bytes.text(AlternativeName.value(location)));
+      }
+    }
+    return LuaValue.varargsOf(addresses.toArray(new LuaValue[0]));
+  }
+
+  /** Whether the names fit and the other's key made the signature. */
+  private Varargs isIssuedBy(X509Object self, Varargs args) throws CryptoFailure {
+    CertificateDraft issuer = argument(args, 2, "isIssuedBy").draft();
+    boolean named = self.draft().issuer().equals(issuer.subject());
+    return LuaValue.valueOf(named && self.draft().isSignedBy(Key.of(publicKey(issuer))));
   }
 
   private Varargs sign(X509Object self, Varargs args) throws CryptoFailure {

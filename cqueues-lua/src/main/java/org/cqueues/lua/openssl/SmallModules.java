@@ -1,0 +1,58 @@
+package org.cqueues.lua.openssl;
+
+import java.util.Arrays;
+import org.bouncycastle.crypto.params.DESParameters;
+import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Modules of a function or two. */
+final class SmallModules {
+  private static final int DES_KEY_BYTES = 8;
+
+  private SmallModules() {}
+
+  /** {@code require "openssl.des"}. */
+  static LuaTable des(LuaState state) {
+    return new ObjectClass.Functions("des")
+        .unsupported("string_to_key")
+        .function("set_odd_parity", SmallModules::oddParity)
+        .table();
+  }
+
+  /** The key with its lowest bits as DES wants them; filled up with zeros to eight bytes. */
+  private static Varargs oddParity(Varargs args) {
+    byte[] key = Arguments.bytes(args, 1, "set_odd_parity");
+    byte[] exact = Arrays.copyOf(key, DES_KEY_BYTES);
+    DESParameters.setOddParity(exact);
+    return Arguments.text(exact);
+  }
+
+  /** {@code require "openssl.auxlib"}. */
+  static LuaTable auxlib(LuaState state) {
+    LuaValue pairs = state.globals().get("pairs");
+    return new ObjectClass.Functions("auxlib").plain("pairs", pairs::invoke).table();
+  }
+
+  /**
+   * {@code require "openssl.ocsp.basic"}: the constants only, since nothing makes such objects
+   * here.
+   */
+  static LuaTable ocspBasic(LuaState state) {
+    return new ObjectClass.Functions("ocsp.basic")
+        .value("NOINTERN", 2)
+        .value("NOSIGS", 4)
+        .value("NOCHAIN", 8)
+        .value("NOVERIFY", 16)
+        .value("NOEXPLICIT", 32)
+        .value("NOCHECKS", 256)
+        .value("TRUSTOTHER", 512)
+        .table();
+  }
+
+  /** {@code require "openssl.ocsp.response"}, which is empty with luaossl, too. */
+  static LuaTable ocspResponse(LuaState state) {
+    return new ObjectClass.Functions("ocsp.response").table();
+  }
+}
