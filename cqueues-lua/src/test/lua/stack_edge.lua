@@ -16,7 +16,8 @@ local function edge()
 end
 
 -- what would end the program, wait for ever, or leave something behind
-local LEFT_OUT = {exit = true, debug = true, close = true, output = true, input = true, tmpname = true, print = true}
+local LEFT_OUT = {exit = true, debug = true, close = true, output = true, input = true, tmpname = true, print = true,
+	raise = true, fdopen = true, poll = true, sleep = true, settimeout = true, wait = true, get = true, changes = true, join = true, pause = true}
 local COMMANDS = {execute = true, popen = true}
 
 local co = coroutine.create(function() while true do coroutine.yield() end end)
@@ -30,22 +31,25 @@ local calls = 0
 local function try(f, deepest, ...)
 	local n, arguments = select("#", ...), {...}
 	local function call() calls = calls + 1 return f((table.unpack)(arguments, 1, n)) end
-	for depth = deepest, math.max(deepest - 40, 1), -2 do
+	for depth = deepest, math.max(deepest - 40, 1), -4 do
 		local ok, message = pcall(at, depth, call)
 		if not ok and type(message) == "string" then assert(not message:find "java", message) end
 	end
 end
 
-local function walk(name, library)
+local function walk(library, few, self)
 	local functions = {}
 	for key, f in pairs(library) do
-		if type(f) == "function" and not LEFT_OUT[key] then functions[#functions + 1] = key end
+		if type(key) == "string" and type(f) == "function" and not LEFT_OUT[key] then functions[#functions + 1] = key end
 	end
 	table.sort(functions)
-	for _, key in ipairs(functions) do
-		local deepest = edge()
-		for _, arguments in ipairs(ARGUMENTS) do
-			if #arguments == 0 or not COMMANDS[key] then
+	local deepest
+	for i, key in ipairs(functions) do
+		if i % 8 == 1 then deepest = edge() end
+		for _, arguments in ipairs(few or ARGUMENTS) do
+			if self then
+				try(library[key], deepest, self, (table.unpack)(arguments))
+			elseif #arguments == 0 or not COMMANDS[key] then
 				try(library[key], deepest, (table.unpack)(arguments))
 			end
 		end
@@ -65,19 +69,58 @@ if io then
 	io.output(written)
 end
 for _, name in ipairs {"string", "table", "math", "bit32", "coroutine", "os", "io", "package"} do
-	if _G[name] then walk(name, _G[name]) end
+	if _G[name] then walk(_G[name]) end
 end
-walk("_G", _G)
+walk(_G)
 if io then
 	io.close()
 	os.remove(written)
 	io.output(standard)
 end
 if debug then
-	walk("debug", debug)
+	walk(debug)
 	debug.sethook()
 	debug.setmetatable(nothing, nil) debug.setmetatable(1, nil) debug.setmetatable(nil, nil) debug.setmetatable(co, nil)
 	debug.setmetatable("", {__index = string})
+end
+
+-- functions of the modules, and methods of their objects
+local FEW = {{}, {"x", "y"}, {1.5, 2}, {nothing, {}}}
+local function methods(object)
+	walk(debug.getmetatable(object).__index, FEW, object)
+end
+if require then
+	local cqueues = require "cqueues"
+	for name in pairs(package.preload) do
+		if name:find "^cqueues" then walk(require(name), FEW) end
+	end
+	local near, far = require "cqueues.socket".pair()
+	near:settimeout(0)
+	near:onerror(function(_, _, why) return why end)
+	methods(near)
+	near:close() far:close()
+	local thread, con = require "cqueues.thread".start(nothing)
+	thread:join()
+	methods(thread)
+	con:close()
+	local listener, directory = require "cqueues.signal".listen(), require "cqueues.notify".opendir "/"
+	listener:settimeout(0)
+	methods(listener)
+	methods(directory)
+	methods(require "cqueues.condition".new())
+	methods(require "cqueues.promise".new())
+	methods(io.stdin)
+	methods(cqueues.new())
+	local deepest = edge()
+	try(cqueues.sleep, deepest, 0)
+	try(cqueues.poll, deepest, 0)
+	try(listener.wait, deepest, listener, 0)
+	try(directory.get, deepest, directory, 0)
+	try(function()
+		local cq = cqueues.new()
+		cq:wrap(function() cqueues.sleep(0) error "woken" end)
+		return cq:loop()
+	end, deepest)
 end
 
 assert(calls > 1000, calls)

@@ -118,7 +118,7 @@ public final class CallStack {
    * classes, and is about to raise one.
    */
   static void prepare() {
-    ScriptThread.hooked(); // no hook is set, but now its class is there
+    Hook.isSet(); // none is, but now the class is there
     var prototype = new Prototype();
     prototype.code = new int[] {Lua.OP_CALL};
     prototype.locvars = new LocVars[0];

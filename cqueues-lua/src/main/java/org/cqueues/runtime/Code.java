@@ -79,7 +79,7 @@ public final class Code {
    * A function with these upvalues. As in PUC Lua 5.2 that is the one made before, if it has the
    * same.
    */
-  CompiledFunction closure(Cell[] cells) {
+  CompiledFunction closure(Cell[] cells, StackRoom room) {
     Finalizers.runWaiting();
     CompiledFunction made = template;
     OnlyClosure known = only;
@@ -91,7 +91,7 @@ public final class Code {
       CompiledFunction last = known.last();
       if (last != null && last.has(cells)) return last;
     }
-    CompiledFunction closure = made.closure(cells);
+    CompiledFunction closure = made.closure(cells, room);
     known.made(closure, repeated);
     return closure;
   }

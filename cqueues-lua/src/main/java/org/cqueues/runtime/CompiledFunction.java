@@ -23,7 +23,13 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     return type == CompiledFunction.class || type.getSuperclass() == CompiledFunction.class;
   }
 
+  /** Counts what calls take of the stack, in the state that has made it. */
+  StackRoom room;
+
   private @Nullable Ephemeron kept;
+
+  @SuppressWarnings("NullAway.Init") // the first of a code is no function yet
+  CompiledFunction() {}
 
   /** The function's code. */
   abstract Prototype prototype();
@@ -46,9 +52,10 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     return true;
   }
 
-  /** A closure of this function's code. */
-  final CompiledFunction closure(Cell[] cells) {
+  /** A closure of this function's code, for the state whose calls {@code room} counts. */
+  final CompiledFunction closure(Cell[] cells, StackRoom room) {
     CompiledFunction made = create();
+    made.room = room;
     made.cells(cells);
     return made;
   }

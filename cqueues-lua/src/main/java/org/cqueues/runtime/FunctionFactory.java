@@ -34,12 +34,12 @@ final class FunctionFactory {
   }
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
-  CompiledFunction load(Prototype prototype, LuaValue environment) {
+  CompiledFunction load(Prototype prototype, LuaValue environment, StackRoom room) {
     var cells = new Cell[prototype.upvalues.length];
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
     if (meter == null) instrumentation.look(prototype); // limits leave no debug library
-    return new Code(prototype, this, false).closure(cells);
+    return new Code(prototype, this, false).closure(cells, room);
   }
 
   /** The codes of the functions inside one. */

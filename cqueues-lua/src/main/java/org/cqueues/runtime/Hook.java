@@ -90,7 +90,7 @@ public final class Hook {
       hooked += more;
       used = hooked > 0;
     }
-    ScriptThread.hooked();
+    coroutine.state().room.hooked(more);
   }
 
   /** The letters of what it is called for. */

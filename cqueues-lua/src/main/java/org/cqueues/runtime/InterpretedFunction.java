@@ -161,10 +161,9 @@ final class InterpretedFunction extends CompiledFunction {
 
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
-    int stack = 0;
     try {
       if (meter == null) {
-        stack = ScriptThread.take(STACK);
+        frame.function.room.enter(STACK);
       } else {
         meter.enter(1, STACK);
         meter.list(prototype.maxstacksize);
@@ -175,7 +174,7 @@ final class InterpretedFunction extends CompiledFunction {
       Varargs results = execute(coroutine, frame);
       hook = coroutine.hook;
       if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
-      if (meter == null) ScriptThread.used(stack);
+      if (meter == null) frame.function.room.give(STACK);
       else meter.leave(STACK);
       return results;
     } catch (StackOverflowError e) {
@@ -501,6 +500,6 @@ final class InterpretedFunction extends CompiledFunction {
       if (cell == null) throw new IllegalStateException("upvalue without a cell");
       cells[n] = cell;
     }
-    return inner[index].closure(cells);
+    return inner[index].closure(cells, frame.function.room);
   }
 }

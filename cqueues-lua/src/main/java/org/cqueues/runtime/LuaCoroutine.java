@@ -87,11 +87,11 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** Calls on this coroutine's stack while it is suspended, where they are counted. */
   private int ownDepth;
 
-  /** The most there have been. */
-  private int deepest;
-
   /** What they take of it, in bytes. */
   private int ownStack;
+
+  /** The most they have taken. */
+  private int deepest;
 
   private @Nullable Ephemeron kept;
 
@@ -176,7 +176,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
     if (outerLevels > MAX_LEVELS) throw Errors.plain(TOO_DEEP);
     Meter meter = owner.meterOrNull();
-    long stack = meter == null ? ScriptThread.resume(ownStack) : meter.room.resume(ownStack);
+    long stack = owner.room.resume(ownStack);
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
@@ -191,7 +191,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     } finally {
       backIn(resumer, meter, stack, depth);
     }
-    if (meter != null && ownDepth > deepest) countStack(meter);
+    if (meter != null && ownStack > deepest) countStack(meter);
     Varargs result = transfer;
     transfer = NONE;
     if (failure != null) throw takeFailure();
@@ -210,10 +210,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * the JVM inlines only while it is short.
    */
   private void backIn(LuaCoroutine resumer, @Nullable Meter meter, long stack, int depth) {
-    if (meter == null) {
-      ownStack = ScriptThread.resumed(stack);
-    } else {
-      ownStack = meter.room.resumed(stack);
+    ownStack = owner.room.resumed(stack);
+    if (meter != null) {
       ownDepth = status == Status.SUSPENDED ? meter.depth - depth : 0;
       meter.depth = depth;
     }
@@ -226,8 +224,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    * deeper one takes more.
    */
   private void countStack(Meter meter) {
-    int deeper = ownDepth - deepest;
-    deepest = ownDepth;
+    int deeper = ownStack - deepest;
+    deepest = ownStack;
     meter.suspended(deeper);
   }
 
@@ -318,14 +316,12 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    */
   void enterMetamethod() {
     if (outerLevels + ownLevels >= MAX_LEVELS) throw CallStack.raise(TOO_DEEP);
-    Meter meter = owner.meterOrNull();
-    if (meter != null) meter.room.take(StackRoom.LEVEL);
+    owner.room.take(StackRoom.LEVEL);
     ownLevels++;
   }
 
   void leaveMetamethod() {
-    Meter meter = owner.meterOrNull();
-    if (meter != null) meter.room.give(StackRoom.LEVEL);
+    owner.room.give(StackRoom.LEVEL);
     ownLevels--;
   }
 

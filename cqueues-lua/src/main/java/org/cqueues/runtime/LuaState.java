@@ -45,6 +45,12 @@ public final class LuaState {
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
 
+  /** Counts what calls take of the stack. */
+  final StackRoom room = new StackRoom();
+
+  /** Calls of its functions by Java that last. */
+  private int entered;
+
   /** Counts what scripts use up, in a state with limits. */
   private @Nullable Meter meter;
 
@@ -102,7 +108,7 @@ public final class LuaState {
     var globals = new ScriptGlobals();
     StateAssembly assembly = Provided.ASSEMBLY;
     LuaState state = install(assembly, globals);
-    state.meter = Meter.of(limits);
+    state.meter = Meter.of(limits, state.room);
     assembly.openRestricted(state);
     return state;
   }
@@ -143,6 +149,7 @@ public final class LuaState {
     LuaValue loaded = globals.get("package").opttable(new Table()).get("loaded");
     if (loaded.istable()) loaded.set("coroutine", globals.get("coroutine"));
     CURRENT.set(state);
+    if (!(Thread.currentThread() instanceof ScriptThread)) StackProbe.prepare();
     return state;
   }
 
@@ -157,7 +164,7 @@ public final class LuaState {
   /** Has the functions of chunks loaded from now on compiled so, for {@link StateAssembly}. */
   public void compileWith(FunctionCompiler compiler) {
     var functions = new FunctionFactory(compiler, meter, instrumentation);
-    globals.loader = (prototype, _, environment) -> functions.load(prototype, environment);
+    globals.loader = (prototype, _, environment) -> functions.load(prototype, environment, room);
     CallStack.prepare();
   }
 
@@ -245,12 +252,15 @@ public final class LuaState {
   private @Nullable LuaState enter() {
     LuaState outer = CURRENT.get();
     if (meter != null) meter.begin();
+    if (entered == 0) room.begin(outer != null && outer.entered > 0);
+    entered++;
     CURRENT.set(this);
     return outer;
   }
 
   private void leave(@Nullable LuaState outer) {
     CURRENT.set(outer);
+    entered--;
     if (meter != null) meter.end();
   }
 
@@ -334,7 +344,7 @@ public final class LuaState {
     LuaState outer = enter();
     ProtectedCall call = ProtectedCall.flat(running).under(handler);
     try {
-      if (meter != null) meter.nested();
+      if (entered > 1) room.take(StackRoom.PROGRAM);
       return function.invoke(args);
     } catch (OutOfMemoryError e) {
       throw Errors.of(e);

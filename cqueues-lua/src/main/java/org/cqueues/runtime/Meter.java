@@ -28,10 +28,8 @@ public final class Meter {
   /** About what a coroutine takes. */
   static final int COROUTINE_BYTES = 1024;
 
-  /** About what a suspended stack takes, and each call on it. */
+  /** About what a suspended stack takes besides its calls. */
   private static final int STACK_BYTES = 256;
-
-  private static final int CALL_BYTES = 256;
 
   /** About what it takes that a table is to be finalized. */
   static final int FINALIZER_BYTES = 320;
@@ -50,9 +48,6 @@ public final class Meter {
 
   /** What making a class takes in time. */
   private static final int CLASS_INSTRUCTIONS = 50_000;
-
-  /** What a {@link StackProbe} takes in time. */
-  private static final int PROBE_INSTRUCTIONS = 10_000;
 
   /** What unwinding a stack that has overflown takes in time. */
   private static final int OVERFLOW_INSTRUCTIONS = 2_000_000;
@@ -74,21 +69,21 @@ public final class Meter {
   int depth;
 
   /** What calls take of the thread's stack. */
-  final StackRoom room = new StackRoom(this);
+  private final StackRoom room;
 
   /** Calls from Java that last; without one, what is made is the program's. */
   private int calls;
 
-  private Meter(Limits limits) {
+  private Meter(Limits limits, StackRoom room) {
     this.limits = limits;
+    this.room = room;
     renew();
   }
 
   /** A meter of a new state. */
-  static Meter of(Limits limits) {
+  static Meter of(Limits limits, StackRoom room) {
     inUse = true;
-    StackProbe.prepare();
-    return new Meter(limits);
+    return new Meter(limits, room);
   }
 
   /** Starts to count anew, as before another request. */
@@ -110,11 +105,6 @@ public final class Meter {
   /** Java calls a function of the state, until {@link #end}. */
   void begin() {
     calls++;
-  }
-
-  /** The call that has begun counts what the program has on the stack, if a script called that. */
-  void nested() {
-    if (calls > 1) room.take(StackRoom.PROGRAM);
   }
 
   void end() {
@@ -157,27 +147,11 @@ public final class Meter {
   }
 
   /**
-   * Parsing, which is recursive, goes deeper.
-   *
-   * @throws ScriptError "stack overflow", if library functions had not room enough beyond that
-   */
-  public static void checkStack() {
-    Meter meter = current();
-    if (meter == null) return;
-    meter.probed();
-    StackRoom.check();
-  }
-
-  /** The stack is probed. The next call or turn of a loop fails if that was too much. */
-  void probed() {
-    instructionsLeft -= PROBE_INSTRUCTIONS;
-  }
-
-  /**
    * As {@link #work}, of what must not be left half done: the next call or turn of a loop fails if
    * that was too much.
    */
   static void owe(long instructions) {
+    if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.instructionsLeft -= instructions;
   }
@@ -256,9 +230,9 @@ public final class Meter {
     bytesLeft -= bytes;
   }
 
-  /** A coroutine is suspended with so many more calls on its stack than ever before. */
-  void suspended(int calls) {
-    allocate(STACK_BYTES + (long) CALL_BYTES * calls);
+  /** A coroutine is suspended whose calls take so much more of the stack than ever before. */
+  void suspended(int bytes) {
+    allocate(STACK_BYTES + bytes);
   }
 
   /** A function gets its class. */

@@ -68,7 +68,7 @@ public final class PortableFunction {
     if (compiled == null) return new LuaClosure(prototype, state.globals());
     var cells = new Cell[prototype.upvalues.length];
     if (cells.length > 0) cells[0] = new Cell(state.globals());
-    CompiledFunction made = compiled.closure(cells);
+    CompiledFunction made = compiled.closure(cells, state.room);
     OnlyClosure.of(prototype).made(made, false);
     return made;
   }

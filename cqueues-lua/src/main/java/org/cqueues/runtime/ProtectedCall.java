@@ -34,7 +34,7 @@ public final class ProtectedCall {
     this.yieldRefusals = coroutine.yieldRefusals;
     Meter meter = coroutine.state().meterOrNull();
     this.depth = meter == null ? 0 : meter.depth;
-    this.stack = meter == null ? ScriptThread.used() : meter.room.used();
+    this.stack = coroutine.state().room.used();
   }
 
   /**
@@ -45,8 +45,7 @@ public final class ProtectedCall {
   public static ProtectedCall nested(LuaCoroutine coroutine) {
     coroutine.checkLevels();
     var call = new ProtectedCall(coroutine);
-    Meter meter = coroutine.state().meterOrNull();
-    if (meter != null) meter.room.take(StackRoom.LEVEL);
+    coroutine.state().room.take(StackRoom.LEVEL);
     coroutine.ownLevels++;
     return call;
   }
@@ -83,12 +82,9 @@ public final class ProtectedCall {
 
   /** An error has ended the functions in it, and the handler is still to come. */
   void unwind() {
-    Meter meter = coroutine.state().meterOrNull();
-    if (meter == null) {
-      ScriptThread.used(stack);
-    } else {
-      meter.depth = depth;
-      meter.room.used(stack);
-    }
+    LuaState state = coroutine.state();
+    state.room.used(stack);
+    Meter meter = state.meterOrNull();
+    if (meter != null) meter.depth = depth;
   }
 }

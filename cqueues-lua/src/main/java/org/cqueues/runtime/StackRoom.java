@@ -3,29 +3,39 @@ package org.cqueues.runtime;
 import java.util.Arrays;
 
 /**
- * Counts what calls take of a thread's stack, so that they end in an error of Lua's before the JVM
- * has none left: where that happens inside a class initialiser of the JDK, the class cannot be used
- * for the rest of the process. Below every Lua function there is room for all that library
- * functions do, {@link #RESERVE}.
+ * Counts what the calls of a state take of the thread's stack, so that they end in an error of
+ * Lua's before the JVM has none left: where that happens inside a class initialiser of the JDK, the
+ * class cannot be used for the rest of the process. Below every Lua function there is room for all
+ * that library functions do, {@link #RESERVE}.
  *
  * <p>Calls are counted by the most that they can take, in bytes; compiled by the JVM they take a
- * third. So the count alone would end a recursion too early: when it reaches its limit, a {@link
- * StackProbe} finds out what the stack really holds, and the limit is put off. What a probe found
- * is true while the frames below it are there. It is noted for a count somewhat lower, so that a
- * program which goes up and down there does not probe each time.
+ * third. How much there is when a program's call begins is known for a {@link ScriptThread}. On
+ * other threads a {@link StackProbe} finds it out when calls first go deep, in steps that double,
+ * and what it finds is true until the program's call ends.
+ *
+ * <p>Beyond that the count alone would end a recursion too early: there a probe asks what the stack
+ * really holds. What it finds is true only while the frames below it are there, so it is noted for
+ * a count somewhat lower, to be forgotten by whoever calls from below that. Calls so deep look at
+ * each probe, which the others need not.
  */
-final class StackRoom {
+public final class StackRoom {
   /**
    * What library functions, the JDK below them and the unwinding of an error have at least: they
    * were seen to take 40 KiB where the JVM interprets them and loads their classes.
    */
-  private static final int RESERVE = 160 << 10;
+  static final int RESERVE = 160 << 10;
 
   /** How far calls may return before what a probe found is forgotten. */
   private static final int SLACK = 16 << 10;
 
   /** What a program that calls a script leaves it; before that, nothing is probed. */
   private static final int FIRST = 32 << 10;
+
+  /** What is asked for first of what a program's call has. */
+  private static final int LEAST_KNOWN = 256 << 10;
+
+  /** What calls are given where there is more: with that, PUC Lua's stack is full, too. */
+  private static final int MOST = 128 << 20;
 
   /** A call back from a library function: its frames, and those that lead to the function. */
   static final int LEVEL = 4 << 10;
@@ -36,28 +46,46 @@ final class StackRoom {
   /** What a program may have between a script that called it and a script that it calls. */
   static final int PROGRAM = 8 << 10;
 
-  private final Meter meter;
+  /** What the calls of the running coroutine take; generated code adds its own while it runs. */
+  int used;
 
-  /** What the calls of the running coroutine take. */
-  private int used;
+  /** What {@link #used} may reach before {@link #beyond} is asked; negative for each call. */
+  int limit = FIRST;
 
-  /** What those of its resumers take. */
+  /** What the calls of the running coroutine's resumers take. */
   private int base;
 
-  /** Of all coroutines' together: what it may reach before the next probe. */
-  private int limit = FIRST;
+  /** What all together may reach until the program's call ends. */
+  private int known = FIRST;
 
-  /** Below it the last probe says nothing. */
-  private int anchor = Integer.MIN_VALUE;
+  /** Whether it is all that there is. */
+  private boolean fixed;
 
-  /** Anchors and limits of the probes before the last. */
-  private int[] outer = new int[16];
+  /** Whether it may be found to be more. */
+  private boolean mayGrow;
 
-  private int probes;
+  /** Coroutines of the state that have hooks: while there are some, each call has to ask. */
+  private int hooks;
 
-  /** For the calls of a state, whose meter counts the probes as work. */
-  StackRoom(Meter meter) {
-    this.meter = meter;
+  /** Of each probe beyond {@link #known}: below what it says nothing, and what it allows. */
+  private int[] probes = new int[16];
+
+  private int probed;
+
+  /**
+   * A program calls a function of the state, none of which runs.
+   *
+   * @param inside whether the program was called by a function of another state
+   */
+  void begin(boolean inside) {
+    used = 0;
+    base = 0;
+    probed = 0;
+    int size = !inside && Thread.currentThread() instanceof ScriptThread t ? t.room() : 0;
+    fixed = size > 0;
+    mayGrow = !fixed;
+    known = fixed ? size : inside ? 0 : FIRST;
+    limit();
   }
 
   /** What the running coroutine's calls take, for {@link #used(int)}. */
@@ -68,7 +96,6 @@ final class StackRoom {
   /** Calls have ended, by whatever error. */
   void used(int bytes) {
     used = bytes;
-    if (base + bytes < anchor) forget();
   }
 
   /**
@@ -77,20 +104,37 @@ final class StackRoom {
    * @throws ScriptError "stack overflow"; the call does not count then
    */
   void take(int bytes) {
-    int now = used + bytes;
-    if (base + now > limit) extend(base + now, false);
-    used = now;
+    used += bytes;
+    if (used > limit) beyond(bytes, false);
   }
 
   /** As {@link #take}, of a Lua function, which is on the stack already. */
   void enter(int bytes) {
-    int now = used + bytes;
-    if (base + now > limit) extend(base + now, true);
-    used = now;
+    used += bytes;
+    if (used > limit) beyond(bytes, true);
   }
 
   void give(int bytes) {
-    used(used - bytes);
+    used -= bytes;
+  }
+
+  /**
+   * Whether a call that has begun beyond the {@link #limit} has to be interpreted, and counted
+   * there; generated code asks.
+   *
+   * @throws ScriptError "stack overflow"; the call does not count then
+   */
+  boolean isHooked(int bytes) {
+    beyond(bytes, true);
+    if (hooks == 0 || !Hook.isSet()) return false;
+    used -= bytes;
+    return true;
+  }
+
+  /** So many more coroutines of the state have hooks. */
+  void hooked(int more) {
+    hooks += more;
+    limit();
   }
 
   /**
@@ -101,52 +145,87 @@ final class StackRoom {
    * @throws ScriptError "stack overflow"
    */
   long resume(int own) {
-    int all = base + used + RESUME;
-    if (all + own > limit) extend(all + own, false);
-    long resumer = (long) base << Integer.SIZE | used;
-    base = all;
+    int resumer = base + used;
+    int all = resumer + RESUME + own;
+    if (all > known && !fits(resumer, all)) throw StackOverflow.error(false);
+    long returning = (long) base << Integer.SIZE | used;
+    base = resumer + RESUME;
     used = own;
-    return resumer;
+    limit();
+    return returning;
   }
 
   /** It is suspended, or has ended; returns what its calls take. */
-  int resumed(long resumer) {
+  int resumed(long returning) {
     int own = used;
-    base = (int) (resumer >> Integer.SIZE);
-    used((int) resumer);
+    base = (int) (returning >> Integer.SIZE);
+    used = (int) returning;
+    limit();
     return own;
   }
 
-  private void extend(int all, boolean entry) {
-    meter.probed();
-    // where there was not much left, there is less now
-    boolean little = probes > 0 && limit - anchor < (StackProbe.LARGE << 10) - RESERVE;
-    int found = little ? small() : found();
-    if (found == 0) throw StackOverflow.error(entry);
-    if (probes == outer.length) outer = Arrays.copyOf(outer, 2 * probes);
-    outer[probes++] = anchor;
-    outer[probes++] = limit;
-    anchor = all - SLACK;
-    limit = anchor + found - RESERVE;
+  private void limit() {
+    limit = hooks > 0 || probed > 0 ? -1 : known - base;
   }
 
-  /** Refuses to go deeper where what is below Lua functions is used up. */
-  static void check() {
-    if (small() == 0) throw StackOverflow.error(false);
+  private void beyond(int bytes, boolean entry) {
+    int all = base + used;
+    if (all <= known && probed == 0) return;
+    boolean fits = fits(all - bytes, all);
+    limit();
+    if (fits) return;
+    used -= bytes;
+    throw StackOverflow.error(entry);
+  }
+
+  /** Whether calls may go from so much to so much. */
+  private boolean fits(int before, int all) {
+    while (probed > 0 && before < probes[probed - 2]) probed -= 2;
+    if (all <= (probed == 0 ? known : probes[probed - 1])) return true;
+    if (fixed || all > MOST) return false;
+    while (probed == 0 && mayGrow) {
+      grow();
+      if (all <= known) return true;
+    }
+    return probe(all);
+  }
+
+  /** Finds out whether the program's call has twice as much as was asked for. */
+  private void grow() {
+    int size = Math.max(2 * (known + RESERVE), LEAST_KNOWN);
+    mayGrow = size <= MOST && StackProbe.holds(size);
+    if (mayGrow) known = size - RESERVE;
+  }
+
+  private boolean probe(int all) {
+    // where there was not much left, there is less now
+    boolean little =
+        probed > 0 && probes[probed - 1] - probes[probed - 2] < StackProbe.LARGE - RESERVE;
+    int found = little ? small() : found();
+    if (found == 0) return false;
+    if (probed == probes.length) probes = Arrays.copyOf(probes, 2 * probed);
+    int from = all - SLACK;
+    probes[probed++] = from;
+    probes[probed++] = from + found - RESERVE;
+    return true;
+  }
+
+  /**
+   * Something recursive goes deeper, which no call of Lua's counts.
+   *
+   * @throws ScriptError "stack overflow", if library functions had not room enough beyond that
+   */
+  public static void check() {
+    LuaState state = LuaState.currentOrNull();
+    boolean asks = state != null && !state.room.fixed;
+    if (asks && small() == 0) throw StackOverflow.error(false);
   }
 
   private static int found() {
-    return StackProbe.holds(StackProbe.LARGE) ? StackProbe.LARGE << 10 : small();
+    return StackProbe.holds(StackProbe.LARGE) ? StackProbe.LARGE : small();
   }
 
   private static int small() {
-    return StackProbe.holds(StackProbe.SMALL) ? StackProbe.SMALL << 10 : 0;
-  }
-
-  private void forget() {
-    while (base + used < anchor) {
-      limit = outer[--probes];
-      anchor = outer[--probes];
-    }
+    return StackProbe.holds(StackProbe.SMALL) ? StackProbe.SMALL : 0;
   }
 }

@@ -24,11 +24,10 @@ import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
-import static org.cqueues.runtime.compiler.JvmTypes.SCRIPT_THREAD;
+import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
 import static org.cqueues.runtime.compiler.JvmTypes.STRING;
 import static org.cqueues.runtime.compiler.JvmTypes.TABLE;
-import static org.cqueues.runtime.compiler.JvmTypes.THREAD;
 import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
@@ -63,11 +62,13 @@ final class BodyCompiler {
   /** Arguments up to which a call passes them one by one. */
   private static final int PASSED = 3;
 
+  /** What a call may take of the stack uncounted, in bytes. */
+  private static final int LARGE_FRAME = 2 << 10;
+
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
 
-  private static final MethodTypeDesc IS_HOOKED =
-      MethodTypeDesc.of(CD_boolean, SCRIPT_THREAD, CD_int);
+  private static final MethodTypeDesc IS_HOOKED = MethodTypeDesc.of(CD_boolean, CD_int);
 
   private final Prototype prototype;
   private final int[] code;
@@ -145,8 +146,12 @@ final class BodyCompiler {
     out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING).athrow();
   }
 
-  /** Whether other functions may be called, other than by metamethods, which do not nest deep. */
-  private boolean calls() {
+  /**
+   * Whether a call counts what it takes of the stack: where it may call other functions.
+   * Metamethods do not nest deep, and count for those that do nothing else, unless these are large.
+   */
+  private boolean takesStack() {
+    if (layout.frameBytes() > LARGE_FRAME) return true;
     for (int i : code) {
       int op = Lua.GET_OPCODE(i);
       if (op == Lua.OP_CALL || op == Lua.OP_TFORCALL) return true;
@@ -155,47 +160,42 @@ final class BodyCompiler {
   }
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
-  private void takeStack(Label go, Label divert) {
-    Label foreign = out.newLabel();
-    out.invokestatic(THREAD, "currentThread", MethodTypeDesc.of(THREAD));
-    out.dup().instanceOf(SCRIPT_THREAD).ifeq(foreign);
-    out.checkcast(SCRIPT_THREAD).dup().astore(layout.thread);
-    out.aload(layout.thread).getfield(SCRIPT_THREAD, "used", CD_int);
-    out.loadConstant(layout.frameBytes()).iadd().dup_x1();
-    out.putfield(SCRIPT_THREAD, "used", CD_int);
-    out.aload(layout.thread).getfield(SCRIPT_THREAD, "limit", CD_int).if_icmple(go);
-    out.aload(layout.thread).loadConstant(layout.frameBytes());
-    out.invokestatic(SCRIPT_THREAD, "isHooked", IS_HOOKED).ifeq(go).goto_(divert);
-    out.labelBinding(foreign).pop().aconst_null().astore(layout.thread);
+  private void takeStack(Label go) {
+    out.aload(0).getfield(COMPILED, "room", ROOM).dup().dup();
+    out.getfield(ROOM, "used", CD_int).loadConstant(layout.frameBytes()).iadd().dup_x1();
+    out.putfield(ROOM, "used", CD_int).swap().getfield(ROOM, "limit", CD_int).if_icmple(go);
+    out.aload(0).getfield(COMPILED, "room", ROOM).loadConstant(layout.frameBytes());
+    out.invokevirtual(ROOM, "isHooked", IS_HOOKED).ifeq(go);
   }
 
   private void giveStack() {
-    Label foreign = out.newLabel();
-    out.aload(layout.thread).ifnull(foreign).aload(layout.thread).dup();
-    out.getfield(SCRIPT_THREAD, "used", CD_int).loadConstant(layout.frameBytes()).isub();
-    out.putfield(SCRIPT_THREAD, "used", CD_int).labelBinding(foreign);
+    out.aload(0).getfield(COMPILED, "room", ROOM).dup();
+    out.getfield(ROOM, "used", CD_int).loadConstant(layout.frameBytes()).isub();
+    out.putfield(ROOM, "used", CD_int);
   }
 
   /** Returns the list on Java's stack. */
   private void returnTop() {
-    if (metering == null && calls()) giveStack();
+    if (metering == null && takesStack()) giveStack();
     if (layout.isInspectable())
       out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
     out.areturn();
   }
 
   /**
-   * Counts what the call takes of the stack, see {@code ScriptThread}. A call that a hook wants to
+   * Counts what the call takes of the stack, see {@code StackRoom}. A call that a hook wants to
    * follow is interpreted. In a state with limits the meter counts, and there are no hooks.
    */
   private void begin() {
     Label go = out.newLabel();
-    Label divert = out.newLabel();
     out.lineNumber(1);
-    if (calls()) takeStack(go, divert);
-    out.getstatic(HOOK, "used", CD_boolean).ifeq(go);
-    out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);
-    out.labelBinding(divert).aload(0);
+    if (takesStack()) {
+      takeStack(go);
+    } else {
+      out.getstatic(HOOK, "used", CD_boolean).ifeq(go);
+      out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);
+    }
+    out.aload(0);
     if (!layout.passed) {
       out.aload(1);
     } else {
@@ -743,7 +743,8 @@ final class BodyCompiler {
       }
       out.aastore();
     }
-    out.invokevirtual(CODE, "closure", MethodTypeDesc.of(COMPILED, CELLS));
+    out.aload(0).getfield(COMPILED, "room", ROOM);
+    out.invokevirtual(CODE, "closure", MethodTypeDesc.of(COMPILED, CELLS, ROOM));
     operands.store(a);
   }
 }

@@ -27,8 +27,7 @@ final class JvmTypes {
   static final ClassDesc CODE = engine("Code");
   static final ClassDesc HOOK = engine("Hook");
   static final ClassDesc METER = engine("Meter");
-  static final ClassDesc THREAD = classDesc(Thread.class);
-  static final ClassDesc SCRIPT_THREAD = engine("ScriptThread");
+  static final ClassDesc ROOM = engine("StackRoom");
   static final ClassDesc OPS = engine("Ops");
   static final ClassDesc NUMBERS = engine("Numbers");
   static final ClassDesc PROTOTYPE = classDesc(Prototype.class);

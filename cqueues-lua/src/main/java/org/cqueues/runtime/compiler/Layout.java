@@ -48,12 +48,6 @@ final class Layout {
 
   final int registers;
 
-  /**
-   * For a function that counts what it takes of the stack by itself: the thread, or null where it
-   * does not count.
-   */
-  final int thread;
-
   /** All locals of the method. */
   private final int size;
 
@@ -87,7 +81,6 @@ final class Layout {
       doubles[r] = next;
       next += 2;
     }
-    thread = next++;
     size = next;
   }
 

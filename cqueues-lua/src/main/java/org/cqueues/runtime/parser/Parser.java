@@ -2,8 +2,8 @@ package org.cqueues.runtime.parser;
 
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ChunkName;
-import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.ScriptError;
+import org.cqueues.runtime.StackRoom;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
 
@@ -87,7 +87,7 @@ final class Parser {
 
   void enterLevel() {
     function.limit(++levels, MAX_LEVELS, "C levels");
-    if (levels % LEVELS_UNASKED == 0) Meter.checkStack();
+    if (levels % LEVELS_UNASKED == 0) StackRoom.check();
   }
 
   void leaveLevel() {
