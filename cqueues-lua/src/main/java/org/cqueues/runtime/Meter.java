@@ -34,10 +34,15 @@ public final class Meter {
   /** About what it takes that a table is to be finalized. */
   static final int FINALIZER_BYTES = 320;
 
-  /** About what a table takes, and each place in it. */
+  /** About what a table takes, and each place in it with a number that is there. */
   static final int TABLE_BYTES = 64;
 
-  public static final int SLOT_BYTES = 8;
+  public static final int SLOT_BYTES = 16;
+
+  /** About what a closure takes, and each upvalue, whose variable may be its own. */
+  private static final int CLOSURE_BYTES = 32;
+
+  private static final int UPVALUE_BYTES = 32;
 
   /** About what a class takes, and each instruction in it. */
   private static final int CLASS_BYTES = 4096;
@@ -202,12 +207,12 @@ public final class Meter {
 
   /** A closure is made. */
   void closure(int upvalues) {
-    allocate(24 + 16L * upvalues);
+    allocate(CLOSURE_BYTES + (long) UPVALUE_BYTES * upvalues);
   }
 
   /** A list of values is made. */
   void list(int count) {
-    allocate(32 + 8L * count);
+    allocate(32 + (long) SLOT_BYTES * count);
   }
 
   /** A function takes a variable number of arguments: to count them takes as long. */
@@ -232,7 +237,7 @@ public final class Meter {
 
   /** A coroutine is suspended whose calls take so much more of the stack than ever before. */
   void suspended(int bytes) {
-    allocate(STACK_BYTES + bytes);
+    allocate(STACK_BYTES + bytes + (bytes >> 1)); // and the numbers in registers
   }
 
   /** A function gets its class. */

@@ -32,10 +32,11 @@ public final class PortableFunction {
   /**
    * Takes a function's code.
    *
-   * @throws IllegalArgumentException with the reason, for a function with other upvalues or one
-   *     that is not written in Lua
+   * @throws IllegalArgumentException with the reason, for a function with other upvalues, one that
+   *     is not written in Lua, or one of a state with limits, which the other state would not have
    */
   public static PortableFunction of(LuaFunction function) {
+    if (LuaState.current().hasLimits()) throw new IllegalArgumentException("function has limits");
     return switch (function) {
       case CompiledFunction f -> {
         Cell[] cells = f.cells();

@@ -25,6 +25,11 @@ final class WeakContent {
   /** About what one pair takes more than in other tables. */
   private static final int BOX_BYTES = 64;
 
+  /** Lost pairs that are counted at once, and what it takes to pass one over. */
+  private static final int BATCH = 64;
+
+  private static final int LOST_INSTRUCTIONS = 8;
+
   private final Table boxes = new Table();
   private final boolean weakKeys;
   private final boolean weakValues;
@@ -196,14 +201,17 @@ final class WeakContent {
   /** As next. A key that a traversal has got to is not lost before it goes on. */
   Varargs next(LuaValue key) {
     if (key == NIL && isEphemeron()) RevivedKeys.readmit();
+    int passed = 0;
     for (int at = boxes.occupied(boxes.after(key)); at >= 0; at = boxes.occupied(at + 1)) {
       LuaValue found = boxes.keyAt(at);
       if (found instanceof WeakBox.Key box) found = box.key();
-      if (found == null) continue;
-      LuaValue value = boxes.valueAt(at);
-      if (value instanceof WeakBox.Value box) value = box.value();
-      if (value instanceof WeakBox.Key box) value = valueOf(box);
-      if (value != NIL) return LuaValue.varargsOf(found, value);
+      if (found != null) {
+        LuaValue value = boxes.valueAt(at);
+        if (value instanceof WeakBox.Value box) value = box.value();
+        if (value instanceof WeakBox.Key box) value = valueOf(box);
+        if (value != NIL) return LuaValue.varargsOf(found, value);
+      }
+      if (++passed % BATCH == 0) Meter.work(BATCH * LOST_INSTRUCTIONS);
     }
     return NIL;
   }

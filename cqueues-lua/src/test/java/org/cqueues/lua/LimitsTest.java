@@ -9,12 +9,14 @@ import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.Limits.Ending;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.PortableFunction;
 import org.cqueues.runtime.ScriptError;
 import org.cqueues.runtime.library.Libraries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -233,6 +235,24 @@ final class LimitsTest {
     assertEquals(
         "(nil,attempt to load a binary chunk (mode is ''))",
         run(state, "return load(string.dump(function() end), 'x', 'b')").tojstring());
+  }
+
+  @Test
+  void pairsThatWereLostCountForWhoPassesThemOver() {
+    LuaState state = LuaState.restricted(Limits.none());
+    run(state, "t = setmetatable({}, {__mode = 'k'}) for i = 1, 1e5 do t[{}] = i end");
+    System.gc();
+    state.meter().renew();
+    assertEquals("nil", run(state, "return (next(t))").tojstring());
+    assertTrue(state.meter().instructionsUsed() >= 100_000);
+  }
+
+  @Test
+  void noCodeLeavesItsLimitsForAnotherState() {
+    LuaState limited = LuaState.restricted(Limits.none());
+    var code = (LuaFunction) limited.globals().load("while true do end", "=code");
+    var refused = assertThrows(IllegalArgumentException.class, () -> PortableFunction.of(code));
+    assertEquals("function has limits", refused.getMessage());
   }
 
   @Test
