@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -56,6 +57,21 @@ public final class Finalizers {
 
   private long marked;
 
+  /** Closes what has no metamethod, at the end of the state. */
+  private @Nullable Closing closing;
+
+  /** Objects that are closed at the end of the state, in one order with the finalizers. */
+  public interface Closing {
+    /** The number of the youngest, see {@link #number}; negative where there is none. */
+    long last();
+
+    /** Closes the youngest. */
+    void closeLast();
+
+    /** All are closed, and all finalizers have run. */
+    void end();
+  }
+
   private Finalizers(LuaState state) {
     this.state = state;
     state.onCollect(() -> false, this::drain); // Garbage asks itself
@@ -64,6 +80,18 @@ public final class Finalizers {
 
   public static Finalizers of(LuaState state) {
     return state.extension(Finalizers.class, Finalizers::new);
+  }
+
+  /** Has objects closed at the end of the state. */
+  public void closing(Closing objects) {
+    closing = objects;
+  }
+
+  /**
+   * The number of a new object that is to be closed: older ones are closed, or finalized, later.
+   */
+  public long number() {
+    return marked++;
   }
 
   /** Whether there are tables to be finalized some time. */
@@ -209,6 +237,7 @@ public final class Finalizers {
     while (!pending.isEmpty()) {
       Mark mark = pending.pollLastEntry().getValue();
       if (mark.number >= end) continue;
+      close(mark.number);
       try {
         run(mark);
       } catch (LuaError | LimitException | StackOverflowError | OutOfMemoryError error) {
@@ -217,6 +246,13 @@ public final class Finalizers {
             .log(System.Logger.Level.DEBUG, "a finalizer failed", error);
       }
     }
+    close(-1);
+    if (closing != null) closing.end();
+  }
+
+  /** Closes what is younger than {@code number}. */
+  private void close(long number) {
+    while (closing != null && closing.last() > number) closing.closeLast();
   }
 
   private void run(Mark mark) {

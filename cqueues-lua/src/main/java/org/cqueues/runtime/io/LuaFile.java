@@ -38,13 +38,14 @@ final class LuaFile extends Userdata {
   }
 
   boolean isClosed() {
-    return stream == null;
+    return stream == null || entry.closed;
   }
 
   /** The open stream, or an error. */
   FileStream stream() {
-    if (stream == null) throw Errors.error("attempt to use a closed file");
-    return stream;
+    FileStream open = stream;
+    if (open == null || entry.closed) throw Errors.error("attempt to use a closed file");
+    return open;
   }
 
   Varargs close() {
@@ -150,6 +151,6 @@ final class LuaFile extends Userdata {
 
   @Override
   public String tojstring() {
-    return stream == null ? "file (closed)" : "file (" + Addresses.of(this) + ")";
+    return isClosed() ? "file (closed)" : "file (" + Addresses.of(this) + ")";
   }
 }

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.cqueues.os.ChildProcess;
+import org.cqueues.runtime.Finalizers;
 import org.cqueues.runtime.LuaState;
 
 /** The open files of a state: at its end they are closed, whoever forgot them. */
-public final class OpenFiles {
+public final class OpenFiles implements Finalizers.Closing {
   /** The permissions of temporary files. */
   public static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -26,9 +27,12 @@ public final class OpenFiles {
   /** Commands that have not been seen to end. */
   private final List<ChildProcess> commands = new ArrayList<>();
 
+  private final Finalizers finalizers;
+
   private OpenFiles(LuaState state) {
     state.onCollect(this::watches, this::drain);
-    state.onClose(this::close);
+    finalizers = Finalizers.of(state);
+    finalizers.closing(this);
   }
 
   public static OpenFiles of(LuaState state) {
@@ -45,17 +49,27 @@ public final class OpenFiles {
   static final class Entry extends PhantomReference<LuaFile> {
     private final FileStream stream;
     private final boolean standard;
+    private final long number;
 
-    Entry(LuaFile file, FileStream stream, boolean standard, ReferenceQueue<LuaFile> queue) {
+    /** The state's end has closed the file. */
+    boolean closed;
+
+    Entry(
+        LuaFile file,
+        FileStream stream,
+        boolean standard,
+        long number,
+        ReferenceQueue<LuaFile> queue) {
       super(file, queue);
       this.stream = stream;
       this.standard = standard;
+      this.number = number;
     }
   }
 
   Entry add(LuaFile file, FileStream stream, boolean standard) {
     drain();
-    var entry = new Entry(file, stream, standard, abandoned);
+    var entry = new Entry(file, stream, standard, finalizers.number(), abandoned);
     entries.add(entry);
     return entry;
   }
@@ -98,23 +112,28 @@ public final class OpenFiles {
     }
   }
 
-  /**
-   * The state ends: its files are closed, the last one first, which waits for the commands of
-   * pipes; see pclose(3). The standard streams are the process's.
-   */
-  private void close() {
-    for (Entry entry : List.copyOf(entries.reversed())) {
-      try {
-        if (entry.standard) {
-          entry.stream.flush();
-        } else {
-          entries.remove(entry);
-          entry.stream.close();
-        }
-      } catch (IOException e) {
-        lost(e);
-      }
+  @Override
+  public long last() {
+    Entry last = entries.isEmpty() ? null : entries.getLast();
+    return last == null || last.standard ? -1 : last.number;
+  }
+
+  /** The state ends: a file is closed, which waits for the command of a pipe; see pclose(3). */
+  @Override
+  public void closeLast() {
+    Entry last = entries.removeLast();
+    last.closed = true;
+    try {
+      last.stream.close();
+    } catch (IOException e) {
+      lost(e);
     }
+  }
+
+  /** The standard streams are the process's: what they hold back is written. */
+  @Override
+  public void end() {
+    flush();
   }
 
   /** No script is left to be told that data was lost; Lua 5.2 says nothing either. */
