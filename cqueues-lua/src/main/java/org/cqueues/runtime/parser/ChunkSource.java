@@ -80,6 +80,21 @@ public final class ChunkSource {
     }
   }
 
+  /** Whether there may be more to read. */
+  boolean goesOn() {
+    return rest != null;
+  }
+
+  /** Forgets what has been read before {@code at}, but for a part, which comes to the beginning. */
+  void forget(int partFrom, int partTo, int at) {
+    byte[] array = read.array();
+    int kept = partTo - partFrom;
+    int left = read.length() - at;
+    System.arraycopy(array, partFrom, array, 0, kept);
+    System.arraycopy(array, at, array, kept, left);
+    read.length(kept + left);
+  }
+
   /** What has been read, and room behind it. */
   byte[] bytes() {
     return read.array();

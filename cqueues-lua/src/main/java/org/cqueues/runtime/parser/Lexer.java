@@ -21,6 +21,9 @@ import org.luaj.vm2.LuaString;
 final class Lexer {
   private static final LuaString NOTHING = Bytes.text("");
 
+  /** So much of what has been read, and is not needed any more, is kept. */
+  private static final int KEPT_BYTES = 1 << 16;
+
   private final ChunkSource input;
   private final String chunkName;
 
@@ -138,6 +141,20 @@ final class Lexer {
     return true;
   }
 
+  /**
+   * Forgets what is before the current character, but for the last token's spelling, so that no
+   * more of a chunk is held than what it says: blanks and comments may go on for ever.
+   */
+  private void forget() {
+    int spelled = spelledFrom < 0 ? 0 : spelledTo - spelledFrom;
+    if (at - spelled < KEPT_BYTES || !input.goesOn()) return;
+    input.forget(Math.max(spelledFrom, 0), Math.max(spelledFrom, 0) + spelled, at);
+    if (spelledFrom >= 0) spelledFrom = 0;
+    spelledTo = spelled;
+    at = spelled;
+    limit = input.length();
+  }
+
   private void save() {
     content.add(current);
     advance();
@@ -182,6 +199,7 @@ final class Lexer {
 
   private int read() {
     while (true) {
+      if (at >= KEPT_BYTES) forget();
       switch (current) {
         case '\n', '\r' -> newline();
         case ' ', '\f', '\t', 0x0b -> advance();
@@ -319,9 +337,13 @@ final class Lexer {
         return;
       }
     }
-    int end = at;
-    while (has(end) && source[end] != '\n' && source[end] != '\r') end++;
-    moveTo(end);
+    do {
+      int end = at;
+      int stop = end + KEPT_BYTES;
+      while (end < stop && has(end) && source[end] != '\n' && source[end] != '\r') end++;
+      moveTo(end);
+      forget();
+    } while (!(isNewline() || current == EOF));
   }
 
   /** From the second bracket to the last. The content has the brackets at both ends. */
@@ -329,6 +351,7 @@ final class Lexer {
     save();
     if (isNewline()) newline();
     while (true) {
+      forget();
       switch (current) {
         case EOF -> throw error(string ? "unfinished long string" : "unfinished long comment", EOF);
         case ']' -> {
@@ -347,11 +370,12 @@ final class Lexer {
     }
   }
 
-  /** Saves what is neither a line's end nor one of two characters. */
+  /** Saves some of what is neither a line's end nor one of two characters. */
   private void ordinary(int one, int other) {
     int start = at;
     int end = start;
-    while (has(end)) {
+    int stop = end + KEPT_BYTES;
+    while (end < stop && has(end)) {
       int c = source[end];
       if (c == one || c == other || c == '\n' || c == '\r') break;
       end++;
@@ -365,6 +389,7 @@ final class Lexer {
     content.length(0);
     save();
     while (current != quote) {
+      forget();
       switch (current) {
         case EOF -> throw error("unfinished string", EOF);
         case '\n', '\r' -> throw error("unfinished string", STRING);
@@ -394,6 +419,7 @@ final class Lexer {
       case 'z' -> {
         advance();
         while (Numbers.isSpace(current)) {
+          forget();
           if (isNewline()) newline();
           else advance();
         }

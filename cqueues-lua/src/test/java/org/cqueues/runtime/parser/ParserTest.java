@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +44,35 @@ final class ParserTest {
     return scripts.stream()
         .map(f -> dynamicTest(PROJECT.relativize(f).toString(), () -> check(f)))
         .toList();
+  }
+
+  @Test
+  void noMoreOfAChunkIsHeldThanWhatItSays() throws IOException {
+    String blanks = " ".repeat(1 << 20);
+    String lines = "\n".repeat(1 << 20);
+    String[] pieces = {
+      "local name =",
+      blanks,
+      lines,
+      "--[[",
+      blanks,
+      lines,
+      "]]--",
+      blanks,
+      "\n'\\z",
+      blanks,
+      lines,
+      "'",
+      blanks,
+      "return nam",
+      "e"
+    };
+    Iterator<String> left = List.of(pieces).iterator();
+    ChunkSource chunk =
+        ChunkSource.of(() -> left.hasNext() ? left.next().getBytes(ISO_8859_1) : null);
+    Prototype read = ChunkReader.read(chunk, LuaString.valueOf("=chunk"));
+    assertEquals(1, read.k.length);
+    assertTrue(chunk.bytes().length < 3 << 20, "held: " + chunk.bytes().length);
   }
 
   @TestFactory
