@@ -81,3 +81,13 @@ for _, library in ipairs(libraries) do
 		end
 	end
 end
+-- functions of the library that go by another name than their own
+do
+	local reverse, rad = string.reverse, math.rad
+	string.reverse, math.rad = nil, nil
+	tools, turned = {backwards = reverse}, rad
+	print(pcall(reverse))
+	print(pcall(tools.backwards, nil))
+	print(pcall(function() local f = turned f() end))
+	string.reverse, math.rad, tools, turned = reverse, rad, nil, nil
+end

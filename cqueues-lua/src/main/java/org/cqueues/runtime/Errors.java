@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import org.cqueues.core.continuation.PinnedException;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -117,14 +118,31 @@ public final class Errors {
       LuaValue functions = state.globals().rawget(library);
       if (isBuiltin(functions, name, running)) return library + "." + function;
     }
-    LuaValue[] keys = state.globals().keys();
-    Meter.work((long) SEARCH_INSTRUCTIONS * keys.length);
-    for (LuaValue key : keys) {
-      if (key instanceof LuaString table && isBuiltin(state.globals().rawget(key), name, running)) {
-        return Bytes.chars(table) + "." + function;
-      }
+    String found = find(state.globals(), function, running);
+    if (found != null) return found;
+    for (LuaValue key : state.globals().keys()) {
+      if (!(key instanceof LuaString library)) continue;
+      if (!(state.globals().rawget(key) instanceof LuaTable functions)) continue;
+      found = find(functions, function, running);
+      if (found != null) return Bytes.chars(library) + "." + found;
     }
     return "?";
+  }
+
+  /** A name under which a table has the function, or null. */
+  private static @Nullable String find(
+      LuaTable functions, String function, CallStack.Library running) {
+    LuaValue[] keys = functions.keys();
+    Meter.work((long) SEARCH_INSTRUCTIONS * keys.length);
+    for (LuaValue key : keys) {
+      if (key instanceof LuaString name
+          && functions.rawget(key) instanceof LibraryFunction found
+          && found.name().equals(function)
+          && running.is(found)) {
+        return Bytes.chars(name);
+      }
+    }
+    return null;
   }
 
   private static boolean isBuiltin(LuaValue library, LuaString name, CallStack.Library running) {

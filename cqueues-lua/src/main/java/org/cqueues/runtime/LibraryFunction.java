@@ -27,6 +27,12 @@ public abstract class LibraryFunction extends VarArgFunction {
     this(name, 0);
   }
 
+  /** The library's own name for it. */
+  @Override
+  public final String name() {
+    return name;
+  }
+
   @Override
   public final String tojstring() {
     return "function: " + Addresses.of(this);
