@@ -23,7 +23,7 @@ final class Constraints {
     if (constraints == null) return 0;
     try {
       return check(constraints, namesOf(certificate, isLeaf));
-    } catch (IllegalArgumentException | IllegalStateException | ClassCastException _) {
+    } catch (RuntimeException _) { // a constraint or a name that is none
       return VerifyCode.BAD_CONSTRAINT;
     }
   }

@@ -25,7 +25,12 @@ final class Names {
 
   /** A name for a message, whatever a stranger put in it: {@code CN=localhost, O=x y}. */
   static String shown(X500Name name) {
-    String text = NameAttribute.shown(name);
+    String text;
+    try {
+      text = NameAttribute.shown(name);
+    } catch (IllegalArgumentException _) { // its parts are only looked at now
+      text = "(malformed name)";
+    }
     var readable = new StringBuilder(text.length());
     text.chars().forEach(c -> readable.append(Character.isISOControl(c) ? '?' : (char) c));
     return readable.toString();

@@ -39,6 +39,11 @@ final class ParsedCertificate {
 
   private static final GeneralName[] NO_NAMES = {};
 
+  /** What stands for names that are none; no other certificate has them. */
+  private static final String NO_SUBJECT = "no subject";
+
+  private static final String NO_ISSUER = "no issuer";
+
   final X509CertificateHolder holder;
   final String subject;
   final String issuer;
@@ -64,15 +69,19 @@ final class ParsedCertificate {
     this.holder = holder;
     this.trustedFor = trustedFor;
     this.rejectedFor = rejectedFor;
-    subject = Names.canonical(holder.getSubject());
-    issuer = Names.canonical(holder.getIssuer());
+    String ownName = NO_SUBJECT;
+    String issuerName = NO_ISSUER;
     Contents parsed = null;
     try {
+      ownName = Names.canonical(holder.getSubject());
+      issuerName = Names.canonical(holder.getIssuer());
       parsed = holder.hasExtensions() ? new Contents(holder.getExtensions()) : Contents.NONE;
-    } catch (IllegalArgumentException | IllegalStateException _) {
+    } catch (RuntimeException _) { // BouncyCastle has several
       // whoever made it did not mean it to be understood
     }
     malformed = parsed == null;
+    subject = ownName;
+    issuer = issuerName;
     contents = parsed == null ? Contents.NONE : parsed;
   }
 
