@@ -19,7 +19,9 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Certificates that somebody damaged on purpose: none is believed, and none breaks the verifier. */
+/**
+ * Certificates that somebody damaged on purpose: none is believed, and none breaks the verifier.
+ */
 final class HostileCertificateTest {
   private static final TestCertificate ROOT = TestCertificate.root("CN=root");
   private static final TestCertificate MIDDLE =
@@ -54,7 +56,9 @@ final class HostileCertificateTest {
     }
   }
 
-  /** Whether only the encoding was changed, and to one that means the same: TRUE has 255 of them. */
+  /**
+   * Whether only the encoding was changed, and to one that means the same: TRUE has 255 of them.
+   */
   private static boolean isSame(X509CertificateHolder damaged, byte[] encoded) {
     try {
       return Arrays.equals(damaged.toASN1Structure().getEncoded(ASN1Encoding.DER), encoded);
