@@ -19,6 +19,16 @@ public interface SocketPlatform {
   long receiveMessage(int fd, long message);
 
   /**
+   * Takes the peer and the port of a connected datagram socket away, so that the next connect(2)
+   * gives it another port, at random.
+   *
+   * @return EOPNOTSUPP where the system cannot, and perhaps has taken away the peer alone
+   */
+  default int disconnect(int fd) {
+    return -Errno.code("EOPNOTSUPP");
+  }
+
+  /**
    * Who the kernel noted when a UNIX socket was connected.
    *
    * @param ids for the numbers of process, user and group; -1 for what the system does not tell

@@ -114,6 +114,11 @@ public final class Sockets {
     return result(calls.connect(fd, memory, address.encode(memory)));
   }
 
+  /** See {@link SocketPlatform#disconnect}. */
+  public int disconnect(int fd) {
+    return SYSTEM.disconnect(fd);
+  }
+
   /** See accept(2): the new descriptor. */
   public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
     int accepted;

@@ -20,6 +20,11 @@ public interface AddressSource extends Pollable {
   /** What the last successful {@link #next} found. */
   SocketAddress address();
 
+  /** In words, what went wrong on the way to the addresses; empty where nothing did. */
+  default String explanation() {
+    return "";
+  }
+
   /** Gives up a lookup that goes on. */
   void close();
 }

@@ -96,6 +96,11 @@ final class Connection {
     return lookup == null ? Double.NaN : lookup.timeout();
   }
 
+  /** See {@link AddressSource#explanation}. */
+  String explanation() {
+    return addresses == null ? "" : addresses.explanation();
+  }
+
   /** Takes the steps that are left. Returns 0, -EAGAIN, or why no address did. */
   int advance() {
     if (stage == Stage.READY) return 0;

@@ -120,6 +120,11 @@ public final class CoreSocket implements Pollable {
     return Double.isNaN(step) || own <= step ? own : step;
   }
 
+  /** In words, what went wrong while its host was looked up; empty where nothing did. */
+  public String explanation() {
+    return lifecycle.explanation();
+  }
+
   /** Forgets what the last operation wanted. */
   public void clearInterest() {
     lifecycle.clearInterest();

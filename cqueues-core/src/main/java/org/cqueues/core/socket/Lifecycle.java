@@ -66,6 +66,11 @@ final class Lifecycle {
     return interest;
   }
 
+  /** See {@link CoreSocket#explanation}. */
+  String explanation() {
+    return connection.explanation();
+  }
+
   /** Forgets what the last operation wanted; every operation begins so. */
   void clearInterest() {
     interest = Interest.NONE;

@@ -23,8 +23,13 @@ public final class SocketContext {
     return calls;
   }
 
+  /** What deadlines are read on. */
+  public Clock clock() {
+    return clock;
+  }
+
   /** Cancels a descriptor everywhere, then closes it; nothing if negative. */
-  void close(int fd) {
+  public void close(int fd) {
     if (fd < 0) return;
     controllers.cancel(fd);
     calls.close(fd);

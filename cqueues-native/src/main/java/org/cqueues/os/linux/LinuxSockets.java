@@ -1,6 +1,7 @@
 package org.cqueues.os.linux;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
 import org.cqueues.os.SocketCalls;
@@ -17,6 +18,9 @@ final class LinuxSockets implements SocketPlatform {
 
   /** {@code struct ucred}: pid, uid, gid. */
   private static final int UCRED_SIZE = 12;
+
+  /** A {@code sockaddr} of the family AF_UNSPEC, which is 0. */
+  private static final MemorySegment NOBODY = Arena.global().allocate(16, Long.BYTES);
 
   private static final StructField MSGHDR_IOV = StructField.ofLong(16);
   private static final StructField MSGHDR_IOVLEN = StructField.ofLong(24);
@@ -47,6 +51,12 @@ final class LinuxSockets implements SocketPlatform {
   public long receiveMessage(int fd, long message) {
     long count = SocketCalls.get().recvmsg(fd, message, MSG_CMSG_CLOEXEC);
     return count < 0 ? -LibC.errno() : count;
+  }
+
+  /** See AF_UNSPEC in connect(2); the port goes, too, unless bind(2) has chosen it. */
+  @Override
+  public int disconnect(int fd) {
+    return result(SocketCalls.get().connect(fd, NOBODY.address(), (int) NOBODY.byteSize()));
   }
 
   private static int flags(boolean nonblocking, boolean closeOnExec) {

@@ -1,0 +1,54 @@
+package org.cqueues.core.name.resolver;
+
+import java.util.ArrayDeque;
+
+/** The hosts that an answer of type NS, MX or SRV names. */
+final class AnswerHosts {
+  private static final int MX_HOST = 2;
+  private static final int SRV_HOST = 6;
+
+  private AnswerHosts() {}
+
+  /**
+   * Those without an A record in the answer; for MX without any, the name itself (RFC 5321, 5.1).
+   */
+  static ArrayDeque<byte[]> withoutAddress(WireMessage message, Question question) {
+    var missing = new ArrayDeque<byte[]>(2);
+    int before = hostOffset(question.type);
+    if (before < 0) return missing;
+    boolean any = false;
+    message.rewind();
+    while (message.next(WireMessage.ANSWER)) {
+      if (message.type() != question.type) continue;
+      any = true;
+      byte[] host = message.dataName(before);
+      if (host != null && host.length > 1 && !contains(missing, host)) missing.add(host);
+    }
+    if (!any && question.type == Question.TYPE_MX) missing.add(question.name);
+    missing.removeIf(host -> hasAddress(message, host));
+    return missing;
+  }
+
+  private static int hostOffset(int type) {
+    return switch (type) {
+      case Question.TYPE_NS -> 0;
+      case Question.TYPE_MX -> MX_HOST;
+      case Question.TYPE_SRV -> SRV_HOST;
+      default -> -1;
+    };
+  }
+
+  private static boolean contains(ArrayDeque<byte[]> hosts, byte[] host) {
+    for (byte[] other : hosts) if (WireNames.equal(other, host)) return true;
+    return false;
+  }
+
+  private static boolean hasAddress(WireMessage message, byte[] host) {
+    message.rewind();
+    while (message.next()) {
+      if (message.section() == WireMessage.QUESTION) continue;
+      if (message.type() == Question.TYPE_A && message.isOwnedBy(host)) return true;
+    }
+    return false;
+  }
+}

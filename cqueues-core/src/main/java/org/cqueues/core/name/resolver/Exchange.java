@@ -1,0 +1,43 @@
+package org.cqueues.core.name.resolver;
+
+import org.cqueues.os.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One question to one server, until its answer or the server's failure. */
+abstract sealed class Exchange permits DatagramExchange, StreamExchange {
+  final Resolver resolver;
+  final SocketAddress.Inet server;
+  final Question question;
+
+  /** Whether the query has an OPT record. */
+  final boolean edns;
+
+  @Nullable WireMessage answer;
+
+  Exchange(Resolver resolver, SocketAddress.Inet server, Question question, boolean edns) {
+    this.resolver = resolver;
+    this.server = server;
+    this.question = question;
+    this.edns = edns;
+  }
+
+  /** The query with an id of its own. */
+  final byte[] newQuery() {
+    int flags = resolver.config().recurse ? 0 : WireMessage.RD;
+    boolean signed = resolver.isValidating();
+    if (signed) flags |= WireMessage.CD; // so that we get to see what is wrong
+    int id = resolver.context().entropy().bits16();
+    return question.query(id, flags, edns, edns && signed);
+  }
+
+  /** Goes on: 0 once {@link #answer} is there, -EAGAIN, or why the server failed. */
+  abstract int advance();
+
+  /** The descriptor to poll, or a negative number. */
+  abstract int pollfd();
+
+  abstract int interest();
+
+  /** Ends it, whatever has come; again is a no-op. */
+  abstract void close();
+}

@@ -1,0 +1,103 @@
+package org.cqueues.core.name.resolver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.cqueues.core.name.AddressList;
+import org.cqueues.core.name.AddressSource;
+import org.cqueues.core.name.HostLookup;
+import org.cqueues.core.name.config.Hints;
+import org.cqueues.core.name.config.HostsTable;
+import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.SystemFiles;
+import org.cqueues.core.name.message.DnsError;
+import org.cqueues.os.SocketAddress;
+import org.cqueues.os.Sockets;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/**
+ * Finds hosts as the system's files say: literal addresses, the hosts file, name servers with the
+ * search list. Each host gets a resolver of its own. The files are looked at again at most once a
+ * second.
+ */
+public final class NameLookup implements HostLookup {
+  private final Supplier<ResolverContext> contexts;
+  private @Nullable Asking asking;
+
+  /** What is needed as soon as a name is not a literal address. */
+  private record Asking(ResolverContext context, SystemFiles files) {}
+
+  /** With resolvers of a context that is made when a name is first looked up. */
+  public NameLookup(Supplier<ResolverContext> contexts) {
+    this.contexts = contexts;
+  }
+
+  /** With files other than the system's. */
+  NameLookup(ResolverContext context, SystemFiles files) {
+    this(() -> context);
+    asking = new Asking(context, files);
+  }
+
+  @Override
+  public AddressSource find(String host, int port, int family) {
+    SocketAddress.Inet literal = SocketAddress.literal(host, port);
+    if (literal != null) {
+      // a literal of the other family is no address for this socket
+      boolean fits = family == Sockets.AF_UNSPEC || family == literal.family();
+      return new AddressList(fits ? List.of(literal) : List.of(), -DnsError.EFAIL);
+    }
+    return find(asking(), host, port, family);
+  }
+
+  private Asking asking() {
+    Asking existing = asking;
+    if (existing != null) return existing;
+    ResolverContext context = contexts.get();
+    var made = new Asking(context, new SystemFiles(context.clock));
+    asking = made;
+    return made;
+  }
+
+  private static AddressSource find(Asking asking, String host, int port, int family) {
+    ResolverConfig config = asking.files.config();
+    HostsTable hosts = asking.files.hosts();
+    if (asksHostsFirst(config)) {
+      List<SocketAddress.Inet> known = known(hosts, config.candidates(host), port);
+      if (!known.isEmpty()) return new AddressList(only(known, family), -DnsError.ENONAME);
+    }
+    var resolver = new Resolver(asking.context, config, hosts, Hints.stub(config), null);
+    return new HostAddresses(resolver, host, port, types(family));
+  }
+
+  private static boolean asksHostsFirst(ResolverConfig config) {
+    for (var source : config.lookup()) {
+      if (source == org.cqueues.core.name.config.Lookup.FILE) return true;
+      if (source == org.cqueues.core.name.config.Lookup.BIND) return false;
+    }
+    return false;
+  }
+
+  /** IPv4 before IPv6, as when servers are asked. */
+  private static List<SocketAddress.Inet> known(HostsTable hosts, List<Name> names, int port) {
+    for (Name name : names) {
+      List<SocketAddress.Inet> all = hosts.addresses(name, Sockets.AF_INET, port);
+      all.addAll(hosts.addresses(name, Sockets.AF_INET6, port));
+      if (!all.isEmpty()) return all;
+    }
+    return List.of();
+  }
+
+  private static List<SocketAddress.Inet> only(List<SocketAddress.Inet> all, int family) {
+    if (family == Sockets.AF_UNSPEC) return all;
+    var some = new ArrayList<SocketAddress.Inet>();
+    for (SocketAddress.Inet each : all) if (each.family() == family) some.add(each);
+    return some;
+  }
+
+  private static List<Integer> types(int family) {
+    if (family == Sockets.AF_INET) return List.of(Question.TYPE_A);
+    if (family == Sockets.AF_INET6) return List.of(Question.TYPE_AAAA);
+    return List.of(Question.TYPE_AAAA, Question.TYPE_A);
+  }
+}

@@ -1,0 +1,83 @@
+package org.cqueues.core.name.resolver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cqueues.core.name.resolver.Delegation.Server;
+import org.cqueues.os.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What a server says of those that are nearer to a name, as far as it may be believed. */
+final class Referral {
+  private static final int MAX_SERVERS = 16;
+
+  private Referral() {}
+
+  /**
+   * The zone below {@code zone}, around a name, that an answer leads to.
+   *
+   * @return null where it leads nowhere, or not nearer to the name: such servers are lame, or go
+   *     round in circles
+   */
+  static @Nullable Delegation of(WireMessage message, byte[] name, byte[] zone, Resolver resolver) {
+    byte[] below = null;
+    var names = new ArrayList<byte[]>();
+    message.rewind();
+    while (message.next(WireMessage.AUTHORITY)) {
+      if (message.type() != Question.TYPE_NS) continue;
+      byte[] owner = message.ownerName();
+      byte[] server = message.dataName(0);
+      if (owner == null || server == null || names.size() == MAX_SERVERS) continue;
+      boolean nearer = owner.length > zone.length && WireNames.isIn(owner, zone);
+      if (!nearer || !WireNames.isIn(name, owner)) continue;
+      if (below == null) below = owner;
+      if (WireNames.equal(owner, below)) names.add(server);
+    }
+    if (below == null) return null;
+    return new Delegation(below, inOrder(message, names, zone, resolver));
+  }
+
+  /** Those with an address first, IPv4 before IPv6; random among equals. */
+  private static List<Server> inOrder(
+      WireMessage message, List<byte[]> names, byte[] zone, Resolver resolver) {
+    var four = new ArrayList<Server>();
+    var six = new ArrayList<Server>();
+    var nameless = new ArrayList<Server>();
+    for (byte[] name : names) {
+      // another zone's server could give its rival a false address
+      boolean believed = WireNames.isIn(name, zone);
+      int before = four.size() + six.size();
+      if (believed) {
+        glue(message, name, Question.TYPE_A, resolver.port(), four);
+        glue(message, name, Question.TYPE_AAAA, resolver.port(), six);
+      }
+      if (four.size() + six.size() == before) nameless.add(new Server(name, null));
+    }
+    Entropy entropy = resolver.context().entropy();
+    shuffle(four, entropy);
+    shuffle(six, entropy);
+    shuffle(nameless, entropy);
+    four.addAll(six);
+    four.addAll(nameless);
+    return four;
+  }
+
+  private static void glue(
+      WireMessage message, byte[] name, int type, int port, List<Server> into) {
+    message.rewind();
+    while (message.next(WireMessage.ADDITIONAL)) {
+      if (message.type() != type || !message.isOwnedBy(name) || into.size() == MAX_SERVERS)
+        continue;
+      SocketAddress.Inet address = Addresses.of(message, port);
+      if (address != null) into.add(new Server(name, address));
+    }
+  }
+
+  private static void shuffle(List<Server> servers, Entropy entropy) {
+    for (int i = servers.size() - 1; i > 0; i--) {
+      int other = entropy.below(i + 1);
+      Server moved = servers.get(i);
+      servers.set(i, servers.get(other));
+      servers.set(other, moved);
+    }
+  }
+}

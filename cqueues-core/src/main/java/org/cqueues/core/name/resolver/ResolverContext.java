@@ -1,0 +1,45 @@
+package org.cqueues.core.name.resolver;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.cqueues.core.ControllerGroup;
+import org.cqueues.core.socket.SocketContext;
+import org.cqueues.os.Clock;
+import org.cqueues.os.Sockets;
+
+/** What the resolvers of one Lua state, or of one thread of a Java program, share. */
+public final class ResolverContext {
+  final SocketContext sockets;
+  final Sockets calls;
+  final Clock clock;
+  private final Entropy entropy = new Entropy();
+
+  /** Room for the largest datagram; every receive overwrites it. */
+  private final MemorySegment datagram = Arena.ofAuto().allocate(WireMessage.MAX_SIZE);
+
+  /** For resolvers whose sockets belong to {@code sockets}. */
+  public ResolverContext(SocketContext sockets) {
+    this.sockets = sockets;
+    this.calls = sockets.calls();
+    this.clock = sockets.clock();
+  }
+
+  /** For a program that has no sockets of its own with these controllers. */
+  public ResolverContext(ControllerGroup controllers) {
+    this(new SocketContext(controllers));
+  }
+
+  /** Where ids, ports and everything else that must not be guessed come from. */
+  public Entropy entropy() {
+    return entropy;
+  }
+
+  /** What deadlines are read on. */
+  public Clock clock() {
+    return clock;
+  }
+
+  long datagram() {
+    return datagram.address();
+  }
+}
