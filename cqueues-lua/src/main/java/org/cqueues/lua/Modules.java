@@ -11,10 +11,13 @@ import org.cqueues.lua.cqueues.DebugModule;
 import org.cqueues.lua.cqueues.ErrnoModule;
 import org.cqueues.lua.cqueues.PromiseModule;
 import org.cqueues.lua.dns.ConfigModule;
+import org.cqueues.lua.dns.DnsModule;
 import org.cqueues.lua.dns.HintsModule;
 import org.cqueues.lua.dns.HostsModule;
 import org.cqueues.lua.dns.PacketModule;
 import org.cqueues.lua.dns.RecordModule;
+import org.cqueues.lua.dns.ResolverModule;
+import org.cqueues.lua.dns.ResolversModule;
 import org.cqueues.lua.notify.NotifyModule;
 import org.cqueues.lua.openssl.OpensslModules;
 import org.cqueues.lua.signal.SignalModule;
@@ -42,6 +45,9 @@ public final class Modules {
           Map.entry("cqueues.notify", NotifyModule::open),
           Map.entry("cqueues.signal", SignalModule::open),
           // lambdas, for a reference to a method loads its class at the start
+          Map.entry("cqueues.dns", s -> DnsModule.open(s)),
+          Map.entry("cqueues.dns.resolver", s -> ResolverModule.open(s)),
+          Map.entry("cqueues.dns.resolvers", s -> ResolversModule.open(s)),
           Map.entry("cqueues.dns.record", s -> RecordModule.open(s)),
           Map.entry("cqueues.dns.packet", s -> PacketModule.open(s)),
           Map.entry("cqueues.dns.config", s -> ConfigModule.open(s)),

@@ -52,6 +52,11 @@ public final class ConditionModule {
     return state.extension(ConditionModule.class, ConditionModule::new);
   }
 
+  /** An object for a condition that is there already. */
+  public static ConditionObject wrap(LuaState state, Condition condition) {
+    return new ConditionObject(condition, of(state).conditions.metatable());
+  }
+
   ConditionObject create(boolean lifo) {
     return new ConditionObject(new Condition(lifo), conditions.metatable());
   }

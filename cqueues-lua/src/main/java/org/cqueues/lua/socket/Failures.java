@@ -119,10 +119,13 @@ final class Failures {
     return peer + ":" + method + ": " + reason(socket, code);
   }
 
-  /** What a code means here: where TLS failed, what became of this very connection. */
+  /** What a code means here: where TLS or a lookup failed, what became of this very one. */
   private String reason(SocketObject socket, int code) {
     String own = code == ErrnoTexts.TLS && socket.tls != null ? Tls.failure(socket.tls) : "";
-    return own.isEmpty() ? ErrnoTexts.text(sockets.state(), code) : own;
+    if (!own.isEmpty()) return own;
+    String text = ErrnoTexts.text(sockets.state(), code);
+    String lookup = socket.core().explanation();
+    return lookup.isEmpty() || code >= 0 ? text : text + " (" + lookup + ")";
   }
 
   private static String peer(CoreSocket core) {

@@ -1,7 +1,8 @@
 package org.cqueues.lua.socket;
 
 import org.cqueues.core.name.HostLookup;
-import org.cqueues.core.name.HostsFile;
+import org.cqueues.core.name.resolver.NameLookup;
+import org.cqueues.core.name.resolver.ResolverContext;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketContext;
@@ -31,10 +32,13 @@ final class SocketClass {
   private final Scheduler scheduler;
   private final SocketContext context;
   private final Settings defaults = new Settings();
-  private final HostLookup lookup = new HostsFile();
+  private final HostLookup lookup = new NameLookup(this::resolvers);
   private final Failures failures = new Failures(this);
   private final LuaValue tostring;
   private LuaValue ownTimeout = LuaValue.NIL;
+
+  /** What resolvers share, made when a name is first looked up. */
+  private @Nullable ResolverContext resolvers;
 
   /** The handler for new sockets; null for the built-in one. */
   @Nullable LuaValue handler;
@@ -66,6 +70,15 @@ final class SocketClass {
 
   SocketContext context() {
     return context;
+  }
+
+  /** What the state's resolvers share. */
+  ResolverContext resolvers() {
+    ResolverContext existing = resolvers;
+    if (existing != null) return existing;
+    var made = new ResolverContext(context);
+    resolvers = made;
+    return made;
   }
 
   Settings defaults() {

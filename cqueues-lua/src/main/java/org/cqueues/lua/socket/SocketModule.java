@@ -4,6 +4,7 @@ import java.util.List;
 import org.cqueues.core.name.AddressList;
 import org.cqueues.core.name.AddressSource;
 import org.cqueues.core.name.Services;
+import org.cqueues.core.name.resolver.ResolverContext;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Settings;
 import org.cqueues.core.socket.SocketErrors;
@@ -38,6 +39,11 @@ public final class SocketModule {
 
   public static SocketModule of(LuaState state) {
     return state.extension(SocketModule.class, SocketModule::new);
+  }
+
+  /** What resolvers of this state share, among them those that sockets use. */
+  public ResolverContext resolvers() {
+    return sockets.resolvers();
   }
 
   public static LuaTable open(LuaState state) {

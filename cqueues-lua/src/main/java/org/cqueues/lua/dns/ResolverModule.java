@@ -1,0 +1,29 @@
+package org.cqueues.lua.dns;
+
+import org.cqueues.lua.module.Module;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/** {@code require "cqueues.dns.resolver"}. */
+public final class ResolverModule {
+  private ResolverModule() {}
+
+  /** Opens the module in a state. */
+  public static LuaTable open(LuaState state) {
+    ResolverClass resolvers = ResolverClass.of(state);
+    return new Module()
+        .function("new", args -> resolvers.wrap(resolvers.recipe(args, "new").make()))
+        .function("stub", args -> resolvers.wrap(resolvers.stub(args).make()))
+        .function("root", args -> resolvers.wrap(resolvers.root(args).make()))
+        .function("type", args -> type(args.arg1()))
+        .function("interpose", resolvers.objects()::interpose)
+        .table();
+  }
+
+  private static LuaValue type(LuaValue value) {
+    if (!(value instanceof ResolverObject resolver)) return LuaValue.NIL;
+    return Bytes.text(resolver.isClosed() ? "closed dns resolver" : "dns resolver");
+  }
+}
