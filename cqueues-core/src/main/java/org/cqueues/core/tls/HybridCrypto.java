@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.tls.EncryptionAlgorithm;
-import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsDHConfig;
@@ -51,13 +50,8 @@ final class HybridCrypto extends BcTlsCrypto {
 
   @Override
   public Digest createDigest(int algorithm) {
-    return switch (algorithm) {
-      case CryptoHashAlgorithm.sha1 -> JdkDigest.of("SHA-1", 64);
-      case CryptoHashAlgorithm.sha256 -> JdkDigest.of("SHA-256", 64);
-      case CryptoHashAlgorithm.sha384 -> JdkDigest.of("SHA-384", 128);
-      case CryptoHashAlgorithm.sha512 -> JdkDigest.of("SHA-512", 128);
-      default -> super.createDigest(algorithm);
-    };
+    JdkDigest digest = JdkDigest.of(algorithm);
+    return digest == null ? super.createDigest(algorithm) : digest;
   }
 
   @Override

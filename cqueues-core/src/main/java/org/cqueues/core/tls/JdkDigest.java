@@ -4,10 +4,19 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.crypto.ExtendedDigest;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.util.Memoable;
+import org.jspecify.annotations.Nullable;
 
 /** A hash function of the JDK, which has the processor's instructions, for BouncyCastle's code. */
 final class JdkDigest implements ExtendedDigest, Memoable {
+  /** Fresh ones, which are only copied: a look for an algorithm takes longer than a short hash. */
+  private static final JdkDigest SHA1 = of("SHA-1", 64);
+
+  private static final JdkDigest SHA256 = of("SHA-256", 64);
+  private static final JdkDigest SHA384 = of("SHA-384", 128);
+  private static final JdkDigest SHA512 = of("SHA-512", 128);
+
   private final int blockLength;
   private MessageDigest digest;
 
@@ -16,8 +25,18 @@ final class JdkDigest implements ExtendedDigest, Memoable {
     this.blockLength = blockLength;
   }
 
-  /** A hash function that every JDK has. */
-  static JdkDigest of(String name, int blockLength) {
+  /** A fresh hash function; null for one that is not here. */
+  static @Nullable JdkDigest of(int algorithm) {
+    return switch (algorithm) {
+      case CryptoHashAlgorithm.sha1 -> SHA1.copy();
+      case CryptoHashAlgorithm.sha256 -> SHA256.copy();
+      case CryptoHashAlgorithm.sha384 -> SHA384.copy();
+      case CryptoHashAlgorithm.sha512 -> SHA512.copy();
+      default -> null;
+    };
+  }
+
+  private static JdkDigest of(String name, int blockLength) {
     try {
       return new JdkDigest(MessageDigest.getInstance(name), blockLength);
     } catch (NoSuchAlgorithmException e) {

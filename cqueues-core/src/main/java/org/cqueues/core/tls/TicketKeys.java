@@ -24,10 +24,21 @@ final class TicketKeys {
 
   private final byte[] keys;
   private final SecureRandom random;
+  private final SecretKeySpec encryption;
+  private final Cipher cipher;
+  private final Mac mac;
 
   TicketKeys(byte[] keys, SecureRandom random) {
     this.keys = keys.clone();
     this.random = random;
+    encryption = new SecretKeySpec(keys, NAME + KEY, KEY, "AES");
+    try {
+      cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(keys, NAME, KEY, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every JDK has these algorithms
+    }
   }
 
   static TicketKeys random(SecureRandom random) {
@@ -40,16 +51,11 @@ final class TicketKeys {
     return keys.clone();
   }
 
-  private Cipher cipher(int mode, byte[] from, int ivAt) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
-    var key = new SecretKeySpec(keys, NAME + KEY, KEY, "AES");
-    cipher.init(mode, key, new IvParameterSpec(from, ivAt, IV));
-    return cipher;
+  private void init(int mode, byte[] from, int ivAt) throws GeneralSecurityException {
+    cipher.init(mode, encryption, new IvParameterSpec(from, ivAt, IV));
   }
 
-  private byte[] mac(byte[] of, int length) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(keys, NAME, KEY, "HmacSHA256"));
+  private byte[] mac(byte[] of, int length) {
     mac.update(of, 0, length);
     return mac.doFinal();
   }
@@ -59,7 +65,8 @@ final class TicketKeys {
     try {
       var iv = new byte[IV];
       random.nextBytes(iv);
-      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, iv, 0).doFinal(content);
+      init(Cipher.ENCRYPT_MODE, iv, 0);
+      byte[] encrypted = cipher.doFinal(content);
       var ticket = new byte[NAME + IV + encrypted.length + MAC];
       System.arraycopy(keys, 0, ticket, 0, NAME);
       System.arraycopy(iv, 0, ticket, NAME, IV);
@@ -68,7 +75,7 @@ final class TicketKeys {
       System.arraycopy(mac(ticket, signed), 0, ticket, signed, MAC);
       return ticket;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every JDK has these algorithms
+      throw new IllegalStateException(e); // the key and the padding fit
     }
   }
 
@@ -79,7 +86,7 @@ final class TicketKeys {
     try {
       byte[] shown = Arrays.copyOfRange(ticket, signed, ticket.length);
       if (!MessageDigest.isEqual(mac(ticket, signed), shown)) return null;
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, ticket, NAME);
+      init(Cipher.DECRYPT_MODE, ticket, NAME);
       return cipher.doFinal(ticket, NAME + IV, signed - NAME - IV);
     } catch (GeneralSecurityException e) {
       return null;

@@ -30,6 +30,9 @@ final class TlsTransport implements Transport {
   /** So many reads may bring nothing for the reader before others have their turn. */
   private static final int MAX_READS = 16;
 
+  /** So much may wait to be sent as answers of the protocol to what the peer sends. */
+  private static final int MAX_ANSWERS = 1 << 14;
+
   private final Transport below;
   private final TlsSession session;
   private final TlsEnvironment environment;
@@ -271,6 +274,9 @@ final class TlsTransport implements Transport {
     if (plain.length > 0) return takePlain(address, length);
     if (failure != 0) return failure;
     if (inputEnded) return 0;
+    if (engine.output().available() > MAX_ANSWERS && flush() == -Errno.EAGAIN) {
+      return -Errno.EAGAIN; // who asks and asks, and does not listen, is not read from
+    }
     target = address;
     room = length;
     long result = receiveRecords(length);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
+import org.cqueues.core.continuation.Continuation;
 import org.cqueues.core.socket.CoreSocket;
 import org.cqueues.core.socket.Mode;
 import org.cqueues.core.socket.Reader;
@@ -446,6 +449,72 @@ final class TlsTransportTest {
             "EXPORTER_SECRET")) {
       assertEquals(2, labels.stream().filter(label::equals).count(), label);
     }
+  }
+
+  @Test
+  void aCallbackMaySuspendTheCoroutineAround() {
+    var seen = new ArrayList<String>();
+    try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.RSA)) {
+      pair.serverContext.hostNameCallback =
+          _ -> {
+            seen.add("before");
+            Continuation.suspend();
+            seen.add("after");
+          };
+      var around = new Continuation(() -> pair.connected());
+      around.run();
+      assertEquals(List.of("before"), seen);
+      assertEquals(-Errno.EAGAIN, pair.server.connect(), "somebody else comes along");
+      assertTrue(pair.server.timeout() > 0);
+      around.run();
+      assertEquals(List.of("before", "after"), seen);
+      assertTrue(around.isDone());
+      pair.converse();
+    }
+  }
+
+  /** The thread goes on with others while a signature is made. */
+  @Test
+  void signaturesWithRsaAreMadeElsewhere() {
+    try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.RSA)) {
+      int plain = pair.server.pollfd();
+      assertEquals(-Errno.EAGAIN, pair.client.layer(new TlsLayer(pair.clientSession)));
+      assertEquals(-Errno.EAGAIN, pair.server.layer(new TlsLayer(pair.serverSession)));
+      assertTrue(pair.server.pollfd() != plain, "another descriptor tells of the signature");
+      assertEquals(Interest.READ, pair.server.interest());
+      int[] results = {-Errno.EAGAIN, TlsPair.done(pair.server, () -> answered(pair))};
+      assertEquals(1, results[1]);
+      assertEquals(plain, pair.server.pollfd());
+      results[1] = -Errno.EAGAIN;
+      assertArrayEquals(new int[2], pair.shakeHands(results));
+      pair.converse();
+    }
+  }
+
+  /** 1 once the server waits for the client and not for its key; else -EAGAIN. */
+  private static int answered(TlsPair pair) {
+    int before = pair.server.pollfd();
+    assertEquals(-Errno.EAGAIN, pair.server.connect());
+    return pair.server.pollfd() == before ? -Errno.EAGAIN : 1;
+  }
+
+  @Test
+  void closingWhileASignatureIsMadeLeavesNothing() {
+    int before = descriptors();
+    for (int i = 0; i < 20; i++) {
+      var pair = new TlsPair(TlsMethod.TLS, TestCredentials.RSA);
+      pair.client.layer(new TlsLayer(pair.clientSession));
+      pair.server.layer(new TlsLayer(pair.serverSession));
+      pair.close();
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (descriptors() > before && System.nanoTime() < deadline) Thread.onSpinWait();
+    assertEquals(before, descriptors());
+  }
+
+  private static int descriptors() {
+    String[] open = new File("/proc/self/fd").list();
+    return open == null ? 0 : open.length;
   }
 
   @Test
