@@ -28,6 +28,10 @@ final class ClientResumption {
   private final HybridCrypto crypto;
   private final TlsSession session;
   private final @Nullable TlsResumption earlier;
+
+  /** What holds of the earlier session's peer today. */
+  private VerifyResult judged = VerifyResult.UNTRUSTED;
+
   private @Nullable NewSessionTicket ticket;
 
   ClientResumption(HybridCrypto crypto, TlsSession session) {
@@ -49,17 +53,13 @@ final class ClientResumption {
   private boolean isVerified(TlsResumption wanted) {
     SessionState state = wanted.state();
     TlsSettings settings = session.settings();
-    VerifyResult result =
-        Objects.equals(wanted.verifier(), settings.verifier)
-            ? state.verifyResult()
-            : settings.verifier == null
-                ? VerifyResult.UNTRUSTED
-                : settings.verifier.verify(session, state.peerChain());
-    judged = result;
-    return result.isOk() || !settings.verifies(VerifyMode.PEER);
+    boolean same = Objects.equals(wanted.verifier(), settings.verifier);
+    if (same || state.peerChain().isEmpty()) judged = state.verifyResult();
+    else if (settings.verifier != null) {
+      judged = settings.verifier.verify(session, state.peerChain());
+    }
+    return judged.isOk() || !settings.verifies(VerifyMode.PEER);
   }
-
-  private VerifyResult judged = VerifyResult.UNTRUSTED;
 
   private boolean offersTls13() {
     return earlier != null && earlier.state().version() == TlsVersion.TLS_1_3.code();

@@ -27,7 +27,9 @@ final class Handshake {
   private final TlsEnvironment environment;
   private final Clock clock;
   private final Continuation continuation;
-  private int result = -Errno.EAGAIN;
+
+  /** What the body said; before, what an error says that it did not catch. */
+  private int result = -TlsErrors.EOPENSSL;
 
   /** The body is on the stack of somebody. */
   private boolean running;

@@ -39,7 +39,7 @@ final class HybridCrypto extends BcTlsCrypto {
   public TlsCipher createCipher(
       TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
       throws IOException {
-    if (keyLog != null) keyLog.trafficSecrets(this, parameters);
+    if (keyLog != null) keyLog.trafficSecrets(this, session, parameters);
     return switch (encryptionAlgorithm) {
       case EncryptionAlgorithm.AES_128_GCM -> new AeadCipher(buffers, parameters, 16, false);
       case EncryptionAlgorithm.AES_256_GCM -> new AeadCipher(buffers, parameters, 32, false);

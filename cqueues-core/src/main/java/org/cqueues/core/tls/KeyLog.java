@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Set;
 import org.bouncycastle.tls.SecurityParameters;
@@ -20,6 +22,9 @@ import org.bouncycastle.tls.crypto.TlsSecret;
  * SSLKEYLOGFILE, RFC 9850.
  */
 final class KeyLog {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path file;
 
   KeyLog(Path file) {
@@ -27,7 +32,7 @@ final class KeyLog {
   }
 
   /** Notes what the keys of records are derived from, each time that they change; TLS 1.3 only. */
-  void trafficSecrets(HybridCrypto crypto, TlsCryptoParameters parameters) {
+  void trafficSecrets(HybridCrypto crypto, TlsSession session, TlsCryptoParameters parameters) {
     SecurityParameters security = parameters.getSecurityParametersHandshake();
     if (!TlsUtils.isTLSv13(security.getNegotiatedVersion())) return;
     // those of the handshake are its base keys; these are set after the first ciphers were made
@@ -44,17 +49,17 @@ final class KeyLog {
         handshake ? "SERVER_HANDSHAKE_TRAFFIC_SECRET" : "SERVER_TRAFFIC_SECRET_0",
         random,
         crypto.bytes(security.getTrafficSecretServer()));
-    write(lines);
+    write(session, lines);
   }
 
   /** Notes the rest, at the end of a handshake. */
-  void finished(HybridCrypto crypto, SecurityParameters security) {
+  void finished(HybridCrypto crypto, TlsSession session, SecurityParameters security) {
     boolean isTls13 = TlsUtils.isTLSv13(security.getNegotiatedVersion());
     TlsSecret secret = isTls13 ? security.getExporterMasterSecret() : security.getMasterSecret();
     var line = new StringBuilder();
     String label = isTls13 ? "EXPORTER_SECRET" : "CLIENT_RANDOM";
     add(line, label, security.getClientRandom(), crypto.bytes(secret));
-    write(line);
+    write(session, line);
   }
 
   private static void add(StringBuilder to, String label, byte[] random, byte[] secret) {
@@ -64,18 +69,15 @@ final class KeyLog {
   }
 
   /** Several programs may write to one file, so each piece is one write(2). */
-  private void write(StringBuilder lines) {
+  private void write(TlsSession session, StringBuilder lines) {
     byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
     try (SeekableByteChannel channel =
         Files.newByteChannel(
             file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_ONLY)) {
       channel.write(ByteBuffer.wrap(bytes));
     } catch (IOException e) {
+      session.failed("secrets cannot be logged in " + file);
       throw new UncheckedIOException(e);
     }
   }
-
-  private static final java.nio.file.attribute.FileAttribute<?> OWNER_ONLY =
-      java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-          java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -448,6 +449,30 @@ final class TlsTransportTest {
             "SERVER_TRAFFIC_SECRET_0",
             "EXPORTER_SECRET")) {
       assertEquals(2, labels.stream().filter(label::equals).count(), label);
+    }
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsNamed(@TempDir Path directory) {
+    try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
+      pair.environment.keyLog(directory);
+      assertEquals(FAILED, pair.shakeHands()[1]);
+      assertEquals("secrets cannot be logged in " + directory, pair.serverSession.failure());
+    }
+  }
+
+  @Test
+  void anErrorInACallbackIsTheEnd() {
+    try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
+      pair.serverContext.hostNameCallback =
+          _ -> {
+            throw new AssertionError("thrown");
+          };
+      pair.client.layer(new TlsLayer(pair.clientSession));
+      var layer = new TlsLayer(pair.serverSession);
+      AssertionError thrown = assertThrows(AssertionError.class, () -> pair.server.layer(layer));
+      assertEquals("thrown", thrown.getMessage());
+      assertEquals(FAILED, pair.server.connect());
     }
   }
 
