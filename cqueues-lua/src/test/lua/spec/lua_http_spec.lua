@@ -14,6 +14,9 @@ if not pcall(require, "lpeg") then
 		package.preload["lpeg_patterns." .. name] = same
 	end
 end
+if not PUC then -- a module in C elsewhere
+	package.preload["compat53.string"] = function() return require"compat53.module".string end
+end
 package.preload["http.zlib"] = function() error"left out" end
 local http_is_there, http_server = pcall(require, "http.server")
 if not tls_is_there or not http_is_there then

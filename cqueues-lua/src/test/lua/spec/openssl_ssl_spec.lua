@@ -261,6 +261,7 @@ describe("openssl.ssl", function()
 		expect(s:setHostName(nil)):eq(true)
 		expect(s:getHostName()):eq(nil)
 		refuses("string expected, got table", s, "setHostName", {})
+		refuses("ssl:setHostName: ", s, "setHostName", ("x"):rep(256))
 	end)
 
 	it("wants a context", function()

@@ -21,6 +21,9 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "openssl.ssl"}. */
 public final class SslModule {
+  /** Of a host, RFC 6066 section 3 and RFC 1035 section 2.3.4. */
+  private static final int LONGEST_NAME = 255;
+
   private final LuaState state;
   private final ObjectClass<SslObject> objects = new ObjectClass<>("SSL*", "ssl", SslObject.class);
 
@@ -101,11 +104,17 @@ public final class SslModule {
     objects.method(
         "setHostName",
         (self, args) -> {
-          self.session()
-              .hostName(
-                  args.isnoneornil(2) ? null : Bytes.chars(Args.string(args, 2, "setHostName")));
+          self.session().hostName(args.isnoneornil(2) ? null : hostName(args));
           return LuaValue.TRUE;
         });
+  }
+
+  private static String hostName(Varargs args) throws CryptoFailure {
+    LuaString name = Args.string(args, 2, "setHostName");
+    if (name.length() > LONGEST_NAME || Bytes.indexOf(name, 0) >= 0) {
+      throw new CryptoFailure("invalid server name");
+    }
+    return Bytes.chars(name);
   }
 
   private void addPeer() {

@@ -68,6 +68,8 @@ final class StoreModule {
       LuaValue value = args.arg(i);
       if (certificates.isInstance(value)) {
         self.store().add(certificates.argument(args, i, "add").draft().holder());
+      } else if (value instanceof CrlObject list) {
+        self.store().add(list.draft().holder());
       } else {
         addPath(self.store(), Bytes.java(Args.string(args, i, "add")));
       }
