@@ -41,9 +41,15 @@ public final class ErrorHandler {
   }
 
   private static LuaValue describe(LuaValue error) {
-    if (error.isstring()) return error;
+    if (error.isstring()) return traced(error);
     LuaValue function = error.metatag(TOSTRING);
     return function.isnil() ? error : function.call(error);
+  }
+
+  /** The error that a {@code __tostring} has raised, with the stack there. */
+  private static LuaValue traced(LuaValue error) {
+    List<CallStack.Frame> stack = failed();
+    return stack == null ? error : Bytes.text(Bytes.chars(error) + "\n" + Traceback.of(stack, 0));
   }
 
   private ErrorHandler(@Nullable LuaValue function) {

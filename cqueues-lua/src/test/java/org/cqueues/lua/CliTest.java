@@ -189,6 +189,23 @@ final class CliTest {
   }
 
   @Test
+  void anErrorObjectThatFailsToTellItsTextShowsWhere() throws Exception {
+    String object = "setmetatable({}, {__tostring = function() error 'so' end})";
+    failed(
+        """
+        cqueues: (command line):1: so
+        stack traceback:
+        	[C]: in function 'error'
+        	(command line):1: in function <(command line):1>
+        	[C]: in ?
+        	[C]: in function 'error'
+        	(command line):1: in main chunk
+        	[C]: in ?
+        """,
+        Cli.run("-e", "error(" + object + ")"));
+  }
+
+  @Test
   void anErrorEndsTheScriptButNotThePrompt() throws Exception {
     var result = Cli.runWithInput("print(2)\n", "-i", "-e", "error({})");
     assertEquals(0, result.status());
@@ -371,10 +388,10 @@ final class CliTest {
   @Test
   void theEndOfAStateClosesItsFilesAndWaitsForCommands() throws Exception {
     for (String end : List.of("", "os.exit(true, true)", "coroutine.wrap(os.exit)(0, true)")) {
-      printed("closed\ncopied\n", exits(end));
+      printed("copied\nclosed\n", exits(end));
       assertEquals("text", Files.readString(directory.resolve("copy")));
     }
-    assertEquals("closed\ncopied\n", exits("error'e'").out());
+    assertEquals("copied\nclosed\n", exits("error'e'").out());
   }
 
   @Test
