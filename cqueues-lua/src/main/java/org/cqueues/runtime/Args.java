@@ -15,6 +15,9 @@ import org.luaj.vm2.Varargs;
  * {@code n} counts from 1; {@code function} is the name for the message.
  */
 public final class Args {
+  /** What it takes to look at one of many. */
+  private static final int ARGUMENT_INSTRUCTIONS = 8;
+
   private Args() {}
 
   /** The argument as a number; numeric strings are taken. */
@@ -127,5 +130,12 @@ public final class Args {
   public static ScriptError typeError(Varargs args, int n, String function, String expected) {
     String got = n <= args.narg() ? args.arg(n).typename() : "no value";
     return Errors.badArgument(n, function, expected + " expected, got " + got);
+  }
+
+  /** How many there are, for who is about to look at each. */
+  public static int count(Varargs args) {
+    int count = args.narg();
+    if (count > Meter.SHORT) Meter.work((long) ARGUMENT_INSTRUCTIONS * count);
+    return count;
   }
 }

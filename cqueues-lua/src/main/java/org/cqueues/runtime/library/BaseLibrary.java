@@ -271,7 +271,7 @@ final class BaseLibrary extends Intrinsic {
     LuaValue convert = state.globals().get(TOSTRING_NAME);
     boolean own = convert.raweq(library[TOSTRING]);
     var line = new Bytes(80);
-    for (int i = 1, n = args.narg(); i <= n; i++) {
+    for (int i = 1, n = Args.count(args); i <= n; i++) {
       if (i > 1) line.add('\t');
       LuaValue value = args.arg(i);
       if (value instanceof LuaNumber && own) {

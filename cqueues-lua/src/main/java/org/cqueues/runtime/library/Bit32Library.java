@@ -55,13 +55,13 @@ final class Bit32Library extends LibraryFunction {
       case BNOT -> unsigned(~Args.unsigned(args, 1, name));
       case BOR -> {
         int bits = 0;
-        for (int i = 1, n = args.narg(); i <= n; i++) bits |= Args.unsigned(args, i, name);
+        for (int i = 1, n = Args.count(args); i <= n; i++) bits |= Args.unsigned(args, i, name);
         yield unsigned(bits);
       }
       case BTEST -> LuaValue.valueOf(all(args) != 0);
       case BXOR -> {
         int bits = 0;
-        for (int i = 1, n = args.narg(); i <= n; i++) bits ^= Args.unsigned(args, i, name);
+        for (int i = 1, n = Args.count(args); i <= n; i++) bits ^= Args.unsigned(args, i, name);
         yield unsigned(bits);
       }
       case EXTRACT -> {
@@ -90,7 +90,7 @@ final class Bit32Library extends LibraryFunction {
 
   private int all(Varargs args) {
     int bits = -1;
-    for (int i = 1, n = args.narg(); i <= n; i++) bits &= Args.unsigned(args, i, name);
+    for (int i = 1, n = Args.count(args); i <= n; i++) bits &= Args.unsigned(args, i, name);
     return bits;
   }
 

@@ -24,6 +24,9 @@ final class Calendar {
   /** What a conversion takes, about. */
   private static final int CONVERSION_INSTRUCTIONS = 200;
 
+  /** What it takes to find that there is no such moment. */
+  private static final int FAILURE_INSTRUCTIONS = 20_000;
+
   private static final String DATE = "date";
   private static final String TIME = "time";
 
@@ -72,6 +75,7 @@ final class Calendar {
     try {
       moment = Instant.ofEpochSecond(seconds).atZone(utc ? ZoneOffset.UTC : ZoneId.systemDefault());
     } catch (DateTimeException _) {
+      Meter.work(FAILURE_INSTRUCTIONS);
       return LuaValue.NIL;
     }
     var calendar = new Calendar(moment);
@@ -205,6 +209,7 @@ final class Calendar {
     int month = field(table, 4, -1);
     int year = field(table, 5, -1);
     LuaValue summer = table.get("isdst");
+    Meter.work(CONVERSION_INSTRUCTIONS);
     try {
       LocalDateTime local =
           LocalDateTime.of(year, 1, 1, 0, 0)
@@ -224,6 +229,7 @@ final class Calendar {
           ? LuaValue.NIL
           : LuaValue.valueOf((double) seconds); // C cannot tell it from a failure
     } catch (DateTimeException _) {
+      Meter.work(FAILURE_INSTRUCTIONS);
       return LuaValue.NIL;
     }
   }

@@ -131,12 +131,12 @@ final class Matcher {
     int at = from;
     int item = first;
     for (; ; item++) {
+      if (meter != null) meter.spend(1);
       switch (kinds[item]) {
         case Pattern.MATCH -> {
           return at;
         }
         case Pattern.ONE -> {
-          if (meter != null) meter.spend(1);
           if (at >= end || !single(at, item)) return -1;
           at++;
         }
@@ -266,7 +266,7 @@ final class Matcher {
     int length = lengths[capture];
     // the capture of a position has no text that could occur again
     if (length < 0 || length > end - at) return -1;
-    if (meter != null) meter.spend(length >> 3);
+    if (meter != null) meter.spend(length);
     return LuaString.equals(text, starts[capture], text, at, length) ? at + length : -1;
   }
 

@@ -220,7 +220,7 @@ final class MathLibrary extends LibraryFunction {
 
   private Varargs extreme(Varargs args) {
     double best = Args.number(args, 1, name);
-    for (int i = 2, n = args.narg(); i <= n; i++) {
+    for (int i = 2, n = Args.count(args); i <= n; i++) {
       double value = Args.number(args, i, name);
       if (name.equals("max") ? value > best : value < best) best = value;
     }
