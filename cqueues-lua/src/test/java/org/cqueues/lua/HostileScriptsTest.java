@@ -23,7 +23,8 @@ import org.luaj.vm2.Varargs;
 
 /**
  * Scripts in {@code src/test/lua/hostile}, each of which has found a way to much work or memory at
- * the price of few instructions: all end at a limit, and hold no more memory than about the limit.
+ * the price of few instructions: all end at a limit, hold no more memory than about the limit, and
+ * do not keep a neighbour from its work.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileScriptsTest {
@@ -31,6 +32,8 @@ final class HostileScriptsTest {
   private static final int INSTRUCTIONS = 20_000_000;
   private static final Limits LIMITS =
       Limits.none().instructions(INSTRUCTIONS, Ending.FINAL).memory(64 * MIB, Ending.FINAL);
+
+  private static final Neighbour NEIGHBOUR = new Neighbour();
 
   /** What objects take is counted about, not exactly. */
   private static final long MOST_BYTES = 2 * 64 * MIB;
@@ -53,19 +56,22 @@ final class HostileScriptsTest {
 
   @ParameterizedTest
   @MethodSource("scripts")
-  void endsAtALimit(Path file) throws IOException {
+  void endsAtALimit(Path file) throws Exception {
     String script = Files.readString(file);
     String name = file.getFileName().toString();
     long before = liveBytes();
+    NEIGHBOUR.begin();
     LuaState state = LuaState.restricted(LIMITS);
     if (name.startsWith("extended_")) Libraries.extend(state);
     if (name.startsWith("closing_")) {
       run(state, script);
       state.close();
+      NEIGHBOUR.end();
       boolean worked = state.meter().instructionsUsed() > INSTRUCTIONS;
       assertTrue(worked || state.meter().memoryUsed() > 32 * MIB);
     } else {
       assertThrows(LimitException.class, () -> run(state, script));
+      NEIGHBOUR.end();
       long held = liveBytes() - before;
       assertTrue(held <= MOST_BYTES, "MiB held: " + held / MIB);
       state.meter().renew();
