@@ -257,6 +257,19 @@ final class CliTest {
     printed("false\n", run(path, "-E", "-e", found));
   }
 
+  /** Native cqueues brings files of these names, and dnsjava would like to log. */
+  @Test
+  void modulesOfTheLibraryComeBeforeFilesOfTheirNamesAndSayNothing() throws Exception {
+    Path file = directory.resolve("cqueues/dns/packet.lua");
+    Files.createDirectories(directory.resolve("cqueues/dns"));
+    Files.writeString(file, "error'another module'");
+    var path = Map.of("LUA_PATH", directory + "/?.lua;;");
+    String found = "print(package.searchpath('cqueues.dns.packet', package.path))";
+    printed(file + "\n", run(path, "-e", found));
+    String used = "print(require'cqueues.dns.packet'.new():push('question', 'a.test'):count())";
+    printed("1\n", run(path, "-e", used));
+  }
+
   private static Subprocess.Result run(Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
     var changes = new HashMap<>(Cli.CLEAN);
