@@ -146,6 +146,24 @@ describe("the methods", function()
 	end)
 end)
 
+if not PUC then
+	describe("validation", function()
+		it("is an option", function()
+			local c = config.new{dnssec = true}
+			expect(tostring(c)):has"attempts:2 dnssec\n" expect(c:getopts().dnssec):eq(true)
+			c:setopts{dnssec = false} expect(c:getopts().dnssec):eq(nil)
+			expect(loaded"options dnssec\n":getopts().dnssec):eq(true)
+		end)
+		it("begins with keys that are trusted", function()
+			config.new{anchors = {"test. IN DS 1 13 2 " .. ("ab"):rep(32)}}
+			for _, bogus in ipairs{"", "test. IN A 1.2.3.4", "test. IN DS bogus", "bogus"} do
+				expect(function() config.new{anchors = {bogus}} end):fails(bogus .. ": Illegal DNS RR name or data")
+			end
+			expect(function() config.new{anchors = "x"} end):fails"table expected, got string"
+		end)
+	end)
+end
+
 describe("resolv.conf", function()
 	local function line(text, part) expect(tostring(loaded(text .. "\n"))):has(part .. "\n") end
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A real name server on loopback: nsd, unbound or dnsmasq, where the machine has them. */
 final class NameServer implements AutoCloseable {
-  private static final List<String> DIRECTORIES = List.of("/usr/sbin", "/usr/local/sbin");
+  private static final List<String> DIRECTORIES =
+      List.of("/usr/sbin", "/usr/local/sbin", "/usr/bin");
   private static final int TRY_MILLIS = 100;
 
   private final Process process;

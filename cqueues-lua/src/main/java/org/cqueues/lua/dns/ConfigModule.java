@@ -7,6 +7,7 @@ import org.cqueues.core.name.config.AddressText;
 import org.cqueues.core.name.config.ConfigFiles;
 import org.cqueues.core.name.config.Lookup;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.TrustAnchors;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Names;
 import org.cqueues.lua.module.LuaClass;
@@ -113,6 +114,7 @@ public final class ConfigModule {
     field(config, init, "nameserver", "setns", ConfigModule::setNameservers);
     field(config, init, "search", "setsearch", ConfigModule::setSearch);
     field(config, init, "lookup", "setlookup", ConfigModule::setLookup);
+    field(config, init, "anchors", "set", ConfigModule::setAnchors);
     field(config, init, "opts", "setopts", ConfigModule::setOptions);
     field(config, init, "options", "setopts", ConfigModule::setOptions);
     LuaValue local = init.get("interface");
@@ -181,6 +183,17 @@ public final class ConfigModule {
     throw Errors.error(text + ": " + DnsError.text(DnsError.EADDRESS));
   }
 
+  /** Beyond native cqueues: with the option dnssec, where trust begins. */
+  private static void setAnchors(ResolverConfig config, LuaTable list) {
+    List<String> anchors = Lists.texts(list, "set");
+    for (String text : anchors) {
+      if (!TrustAnchors.isRight(text)) {
+        throw Errors.error(text + ": " + DnsError.text(DnsError.EILLEGAL));
+      }
+    }
+    config.setTrustAnchors(anchors);
+  }
+
   private static void setSearch(ResolverConfig config, LuaTable list) {
     List<String> domains = Lists.texts(list, "setsearch");
     domains.removeIf(String::isEmpty);
@@ -214,6 +227,7 @@ public final class ConfigModule {
     table.set("recurse", LuaValue.valueOf(config.recurse));
     table.set("smart", LuaValue.valueOf(config.smart));
     table.set("tcp", LuaValue.valueOf(config.tcp));
+    if (config.dnssec) table.set("dnssec", LuaValue.TRUE);
     return table;
   }
 
@@ -226,6 +240,7 @@ public final class ConfigModule {
     config.rotate = flag(table, "rotate", config.rotate);
     config.recurse = flag(table, "recurse", config.recurse);
     config.smart = flag(table, "smart", config.smart);
+    config.dnssec = flag(table, "dnssec", config.dnssec);
     config.tcp = (int) number(table, "tcp", config.tcp);
   }
 

@@ -94,6 +94,7 @@ public final class ConfigFiles {
       case "rotate" -> config.rotate = isOn(value, config.rotate);
       case "recurse" -> config.recurse = isOn(value, config.recurse);
       case "smart" -> config.smart = isOn(value, config.smart);
+      case "dnssec" -> config.dnssec = isOn(value, config.dnssec);
       case "tcp" ->
           config.tcp =
               switch (value) {

@@ -33,6 +33,7 @@ public final class ResolverConfig {
   private List<String> search = List.of();
   private List<Lookup> lookup = List.of(Lookup.BIND, Lookup.FILE);
   private SocketAddress.Inet local = ANY;
+  private List<String> trustAnchors = TrustAnchors.ROOT;
 
   /** Whether queries say that answers may be longer than 512 bytes, RFC 6891. */
   public boolean edns0;
@@ -54,6 +55,9 @@ public final class ResolverConfig {
 
   /** Whether addresses of hosts in answers are looked up too where they are missing. */
   public boolean smart;
+
+  /** Whether answers are checked by their signatures, RFC 4035; beyond native cqueues. */
+  public boolean dnssec;
 
   /** {@link #TCP_ENABLE}, {@link #TCP_ONLY} or {@link #TCP_DISABLE}; other numbers as the first. */
   public int tcp = TCP_ENABLE;
@@ -92,6 +96,8 @@ public final class ResolverConfig {
     copy.recurse = recurse;
     copy.smart = smart;
     copy.tcp = tcp;
+    copy.dnssec = dnssec;
+    copy.trustAnchors = trustAnchors;
     return copy;
   }
 
@@ -127,6 +133,18 @@ public final class ResolverConfig {
 
   private static <T> List<T> first(List<T> all, int most) {
     return List.copyOf(all.size() > most ? all.subList(0, most) : all);
+  }
+
+  /**
+   * Where trust begins with {@link #dnssec}: records as in zone files; the root's keys if not set.
+   */
+  public List<String> trustAnchors() {
+    return trustAnchors;
+  }
+
+  /** Sets where trust begins; each text is right by {@link TrustAnchors#isRight}. */
+  public void setTrustAnchors(List<String> anchors) {
+    trustAnchors = List.copyOf(anchors);
   }
 
   /** The local address as it was given, for people. */
@@ -200,6 +218,7 @@ public final class ResolverConfig {
     if (smart) text.append(" smart");
     if (tcp == TCP_ONLY) text.append(" tcp");
     if (tcp == TCP_DISABLE) text.append(" tcp:disable");
+    if (dnssec) text.append(" dnssec");
     text.append("\ninterface ").append(local.host()).append(' ').append(local.port());
     return text.append('\n').toString();
   }

@@ -51,6 +51,11 @@ public final class Lookup implements Pollable, AutoCloseable {
   private int pushed;
 
   private @Nullable WireMessage answer;
+
+  /** Whether the answer is yet to be checked. */
+  private boolean unchecked;
+
+  private @Nullable Validation validation;
   private int failure;
   private boolean closed;
   private List<Trouble> troubles = Collections.emptyList();
@@ -64,6 +69,12 @@ public final class Lookup implements Pollable, AutoCloseable {
     this.resolver = resolver;
     this.config = resolver.config();
     frames.add(new Frame(new Question(names.getFirst(), type, dclass), names));
+  }
+
+  /** Has the answer checked before it is given. */
+  Lookup validated() {
+    unchecked = true;
+    return this;
   }
 
   /** A lookup that fails at once. */
@@ -111,7 +122,43 @@ public final class Lookup implements Pollable, AutoCloseable {
         failure = result;
       }
     }
-    return failure;
+    return failure == 0 && unchecked ? check() : failure;
+  }
+
+  /** What the hosts file or no server says needs no signature. */
+  private int check() {
+    WireMessage found = Objects.requireNonNull(answer);
+    if (validation == null) {
+      boolean worth = found.has(WireMessage.QR) && hasContent(found.rcode());
+      if (worth) validation = Validation.of(resolver.validator(), found);
+      if (validation == null) {
+        if (worth) return bogus(found, "it cannot be read");
+        unchecked = false;
+        return 0;
+      }
+    }
+    int result = validation.advance();
+    if (result == -Errno.EAGAIN) return result;
+    if (result != 0) return bogus(found, "keys cannot be read");
+    String refusal = validation.refusal();
+    if (refusal != null) return bogus(found, refusal);
+    unchecked = false;
+    answer = validation.answer();
+    return 0;
+  }
+
+  private static boolean hasContent(int rcode) {
+    return rcode == WireMessage.NOERROR || rcode == WireMessage.NXDOMAIN;
+  }
+
+  private int bogus(WireMessage found, String reason) {
+    trouble(null, "the answer is not validated: " + reason);
+    found.rewind().next();
+    byte[] name = Objects.requireNonNull(found.ownerName());
+    var question = new Question(name, found.type(), found.dclass());
+    answer = new WireMessage(question.emptyAnswer(WireMessage.SERVFAIL));
+    unchecked = false;
+    return 0;
   }
 
   private int step(Frame frame) {
@@ -472,6 +519,11 @@ public final class Lookup implements Pollable, AutoCloseable {
     return Addresses.in(message, question, port, new ArrayList<>(2));
   }
 
+  /** The lookup of a key that this one waits for, or null. */
+  private @Nullable Lookup keys() {
+    return validation == null ? null : validation.current();
+  }
+
   private @Nullable Exchange current() {
     return frames.isEmpty() ? null : frames.getLast().exchange;
   }
@@ -479,12 +531,16 @@ public final class Lookup implements Pollable, AutoCloseable {
   /** The socket of the present query, or a negative number. */
   @Override
   public int pollfd() {
+    Lookup other = keys();
+    if (other != null) return other.pollfd();
     Exchange exchange = current();
     return exchange == null ? -1 : exchange.pollfd();
   }
 
   @Override
   public int interest() {
+    Lookup other = keys();
+    if (other != null) return other.interest();
     Exchange exchange = current();
     return exchange == null ? Interest.NONE : exchange.interest();
   }
@@ -492,6 +548,8 @@ public final class Lookup implements Pollable, AutoCloseable {
   /** Seconds until the present server has taken too long; 0 where {@link #advance} can go on. */
   @Override
   public double timeout() {
+    Lookup other = keys();
+    if (other != null) return other.timeout();
     Exchange exchange = current();
     if (exchange == null) return 0;
     return Math.max(0, frames.getLast().deadline - resolver.context().clock.now());
@@ -532,6 +590,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     closed = true;
     for (Frame frame : frames) frame.endExchange();
     frames.clear();
+    if (validation != null) validation.close();
     if (answer == null && failure == 0) failure = -DnsError.ENOQUERY;
   }
 }

@@ -41,6 +41,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
 
   private int port = DNS_PORT;
   private @Nullable Stream kept;
+  private @Nullable Validator validator;
   private boolean closed;
   private ResolverPool.@Nullable Lease lease;
 
@@ -90,7 +91,8 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
     if (candidates.isEmpty()) return new Lookup(this, -DnsError.EILLEGAL);
     var names = new ArrayList<byte[]>(candidates.size());
     for (Name candidate : candidates) names.add(candidate.toWire());
-    return new Lookup(this, names, type, dclass);
+    var lookup = new Lookup(this, names, type, dclass);
+    return isValidating() ? lookup.validated() : lookup;
   }
 
   /** Asks servers that others name at another port than that of DNS; for tests. */
@@ -139,7 +141,13 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
   }
 
   boolean isValidating() {
-    return false;
+    return config.dnssec;
+  }
+
+  /** Made when it is first needed; keys that were found to be right are kept. */
+  Validator validator() {
+    if (validator == null) validator = new Validator(this, config.trustAnchors());
+    return validator;
   }
 
   boolean usesStreamsOnly() {
