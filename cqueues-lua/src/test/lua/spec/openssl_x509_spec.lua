@@ -10,6 +10,7 @@ local extension = require"openssl.x509.extension"
 local csr = require"openssl.x509.csr"
 local crl = require"openssl.x509.crl"
 local pkcs12 = require"openssl.pkcs12"
+local store = require"openssl.x509.store"
 
 local function fails(text, f, ...)
 	local arguments = table.pack(...)
@@ -41,6 +42,7 @@ local OPENSSL = output"openssl version"
 if not OPENSSL then io.stderr:write"skipped: what needs the command openssl\n" end
 
 local rsa = pkey.new{type = "RSA", bits = 1024}
+local rsa2 = pkey.new{type = "RSA", bits = 2048}
 local ec = pkey.new{type = "EC", curve = "prime256v1"}
 
 local function named(cn)
@@ -182,6 +184,37 @@ describe("a certificate", function()
 		expect(root:isIssuedBy(root)):eq(true)
 		expect(root:isIssuedBy(leaf)):eq(false)
 		fails("X509* expected, got no value", root.isIssuedBy, root)
+	end)
+	it("is verified with a store and a chain", function()
+		local anchor, between, leaf = draft(rsa2, "root"), draft(ec, "between", "root"), draft(ec, "leaf", "between")
+		for _, c in ipairs{anchor, between} do c:setBasicConstraints{CA = true} end
+		anchor:sign(rsa2) between:sign(rsa2) leaf:sign(ec)
+		local trusted = store.new():add(anchor)
+		local untrusted = chain.new():add(between)
+		local ok, verified = leaf:verify{store = trusted, chain = untrusted}
+		expect(ok):eq(true)
+		local subjects = {}
+		for i, c in ipairs(verified) do subjects[i] = tostring(c:getSubject()) end
+		expect(subjects):same{"CN=leaf", "CN=between", "CN=root"}
+		local function refused(c, options, text)
+			local ok, why = c:verify(options)
+			expect(ok):eq(false) expect(why):eq(text)
+		end
+		refused(leaf, nil, "unable to get local issuer certificate")
+		refused(leaf, {store = trusted}, "unable to get local issuer certificate")
+		refused(between, {chain = chain.new():add(anchor)}, "self-signed certificate in certificate chain")
+		refused(anchor, {}, "self-signed certificate")
+		fails("X509_STORE* expected, got number", leaf.verify, leaf, {store = 5})
+		fails("crls not yet supported", leaf.verify, leaf, {crls = {}})
+		local list = crl.new()
+		list:setVersion(2)
+		list:setIssuer(named"root")
+		list:setLastUpdate(0)
+		list:setNextUpdate(4e9)
+		list:add(77)
+		list:sign(rsa2)
+		expect(trusted:add(list) == trusted):eq(true)
+		if not PUC then refused(leaf, {store = trusted, chain = untrusted}, "certificate revoked") end
 	end)
 	it("is shown in words", function()
 		local c = draft(rsa, "x")

@@ -1,6 +1,5 @@
 package org.cqueues.lua;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -55,12 +54,6 @@ public final class Modules {
           Map.entry("cqueues.dns.hints", s -> HintsModule.open(s)),
           Map.entry("cqueues.debug", DebugModule::open));
 
-  private static final Map<String, Function<LuaState, LuaTable>> ALL = new HashMap<>(CQUEUES);
-
-  static {
-    ALL.putAll(OpensslModules.ALL);
-  }
-
   /** What a thread has loaded before its function runs. */
   private static final List<String> IN_THREADS =
       List.of(
@@ -87,10 +80,13 @@ public final class Modules {
   public static void install(LuaState state) {
     Modules modules = of(state);
     LuaValue preload = state.globals().get("package").get("preload");
-    for (String name : ALL.keySet()) {
+    for (String name : CQUEUES.keySet()) {
       var loader = new Builtin(name, _ -> modules.get(name));
       if (!name.equals(LOW_LEVEL_ONLY)) preload.set(name, loader);
       if (!name.equals(PURE)) preload.set("_" + name, loader);
+    }
+    for (String name : OpensslModules.NAMES) {
+      preload.set(name, new Builtin(name, _ -> modules.get(name)));
     }
   }
 
@@ -102,9 +98,8 @@ public final class Modules {
   private LuaValue get(String name) {
     LuaValue existing = loaded.get(name);
     if (!existing.isnil()) return existing;
-    Function<LuaState, LuaTable> open = ALL.get(name);
-    if (open == null) throw new IllegalArgumentException(name);
-    LuaTable made = open.apply(state);
+    Function<LuaState, LuaTable> open = CQUEUES.get(name);
+    LuaTable made = open == null ? OpensslModules.open(state, name) : open.apply(state);
     loaded.set(name, made);
     return made;
   }

@@ -31,6 +31,7 @@ import org.luaj.vm2.LuaTable;
 /** A cipher that works piece by piece. */
 final class CipherObject extends Userdata {
   private static final int TAG_BYTES = 16;
+  private static final int NONCE_BYTES = 12;
   private static final byte[] NOTHING = {};
 
   private final CipherSpec spec;
@@ -41,6 +42,12 @@ final class CipherObject extends Userdata {
 
   private @Nullable AEADCipher authenticated;
   private @Nullable StreamCipher stream;
+
+  /**
+   * Decrypts beside {@link #authenticated}, which holds back what may yet turn out to be the tag:
+   * programs count on all bytes at once, as from OpenSSL.
+   */
+  private @Nullable StreamCipher early;
 
   private byte @Nullable [] tag;
 
@@ -60,10 +67,12 @@ final class CipherObject extends Userdata {
     blocks = null;
     authenticated = null;
     stream = null;
+    early = null;
     var secret = new KeyParameter(key);
     if (spec.mode().isAuthenticated()) {
       authenticated = authenticatedCipher();
       authenticated.init(encrypt, new AEADParameters(secret, TAG_BYTES * 8, iv));
+      if (!encrypt && iv.length == NONCE_BYTES) early = keyStream(secret, iv);
     } else if (spec.mode() == Mode.CHACHA20) {
       stream = chacha(secret, iv);
     } else {
@@ -72,6 +81,27 @@ final class CipherObject extends Userdata {
       CipherParameters parameters = plain ? secret : new ParametersWithIV(secret, iv);
       blocks.init(encrypt, parameters);
     }
+  }
+
+  /** The stream that GCM and ChaCha20-Poly1305 encrypt with; others have none. */
+  private @Nullable StreamCipher keyStream(KeyParameter key, byte[] nonce) {
+    return switch (spec.mode()) {
+      case GCM -> {
+        // the first block of the counter masks the tag
+        byte[] start = Arrays.copyOf(nonce, spec.blockBytes());
+        start[start.length - 1] = 2;
+        var counter = SICBlockCipher.newInstance(engine());
+        counter.init(true, new ParametersWithIV(key, start));
+        yield counter;
+      }
+      case CHACHA20_POLY1305 -> {
+        var cipher = new ChaCha7539Engine();
+        cipher.init(true, new ParametersWithIV(key, nonce));
+        cipher.seekTo(64); // the first block is the key of Poly1305
+        yield cipher;
+      }
+      default -> null;
+    };
   }
 
   private BlockCipher engine() {
@@ -130,7 +160,10 @@ final class CipherObject extends Userdata {
     if (authenticated != null) {
       var out = new byte[authenticated.getUpdateOutputSize(length)];
       int count = authenticated.processBytes(in, offset, length, out, 0);
-      return Arrays.copyOf(out, count);
+      if (early == null) return Arrays.copyOf(out, count);
+      var plain = new byte[length];
+      early.processBytes(in, offset, length, plain, 0);
+      return plain;
     }
     if (blocks == null) throw new CryptoFailure("no key: encrypt or decrypt comes first");
     var out = new byte[blocks.getUpdateOutputSize(length)];
@@ -163,7 +196,7 @@ final class CipherObject extends Userdata {
     var out = new byte[cipher.getOutputSize(expected.length)];
     int length = cipher.processBytes(expected, 0, expected.length, out, 0);
     length += cipher.doFinal(out, length);
-    return Arrays.copyOf(out, length);
+    return early == null ? Arrays.copyOf(out, length) : NOTHING;
   }
 
   /** The first bytes of the tag of what was encrypted. */

@@ -1,47 +1,74 @@
 package org.cqueues.lua.openssl;
 
-import java.util.Map;
-import java.util.function.Function;
+import java.util.List;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaTable;
 
 /** The modules of this room by their names; nothing is loaded before it is opened. */
 public final class OpensslModules {
-  /** Names in {@code package.preload}, and what makes the table of the module in a state. */
-  public static final Map<String, Function<LuaState, LuaTable>> ALL =
-      Map.ofEntries(
-          Map.entry("openssl", state -> MainModule.open(state)),
-          Map.entry("openssl.rand", state -> RandModule.open(state)),
-          Map.entry("openssl.digest", state -> DigestModule.open(state)),
-          Map.entry("openssl.hmac", state -> HmacModule.open(state)),
-          Map.entry("openssl.kdf", state -> KdfModule.open(state)),
-          Map.entry("openssl.cipher", state -> CipherModule.open(state)),
-          Map.entry("openssl.pkcs12", state -> Pkcs12Module.open(state)),
-          Map.entry("openssl.des", state -> SmallModules.des(state)),
-          Map.entry("openssl.auxlib", state -> SmallModules.auxlib(state)),
-          Map.entry("openssl.ocsp.basic", state -> SmallModules.ocspBasic(state)),
-          Map.entry("openssl.ocsp.response", state -> SmallModules.ocspResponse(state)),
-          Map.entry("openssl.bignum", state -> BignumModule.open(state)),
-          Map.entry("openssl.ssl", state -> SslModule.open(state)),
-          Map.entry("openssl.ssl.context", state -> ContextModule.open(state)),
-          Map.entry("openssl.x509.store", state -> StoreModule.open(state)),
-          Map.entry("openssl.x509.verify_param", state -> VerifyParamModule.open(state)),
-          Map.entry("openssl.pkey", state -> PkeyModule.open(state)),
-          Map.entry("openssl.pubkey", state -> PkeyModule.open(state)),
-          Map.entry("openssl.x509", state -> X509Module.open(state)),
-          Map.entry("openssl.x509.name", state -> NameModule.open(state)),
-          Map.entry("openssl.x509.altname", state -> AltnameModule.open(state)),
-          Map.entry("openssl.x509.extension", state -> ExtensionModule.open(state)),
-          Map.entry("openssl.x509.csr", state -> CsrModule.open(state)),
-          Map.entry("openssl.x509.crl", state -> CrlModule.open(state)),
-          Map.entry("openssl.x509.chain", state -> ChainModule.open(state)));
+  /** Their names in {@code package.preload}. */
+  public static final List<String> NAMES =
+      List.of(
+          "openssl",
+          "openssl.auxlib",
+          "openssl.bignum",
+          "openssl.cipher",
+          "openssl.des",
+          "openssl.digest",
+          "openssl.hmac",
+          "openssl.kdf",
+          "openssl.ocsp.basic",
+          "openssl.ocsp.response",
+          "openssl.pkcs12",
+          "openssl.pkey",
+          "openssl.pubkey",
+          "openssl.rand",
+          "openssl.ssl",
+          "openssl.ssl.context",
+          "openssl.x509",
+          "openssl.x509.altname",
+          "openssl.x509.chain",
+          "openssl.x509.crl",
+          "openssl.x509.csr",
+          "openssl.x509.extension",
+          "openssl.x509.name",
+          "openssl.x509.store",
+          "openssl.x509.verify_param");
 
   private OpensslModules() {}
 
-  /** One module by its name, for a state that is to have it alone: {@code openssl.digest}. */
+  /**
+   * Makes a module's table in a state. A state with limits may be given some of them like this.
+   *
+   * @param name one of {@link #NAMES}
+   */
   public static LuaTable open(LuaState state, String name) {
-    Function<LuaState, LuaTable> open = ALL.get(name);
-    if (open == null) throw new IllegalArgumentException("no module " + name);
-    return open.apply(state);
+    return switch (name) {
+      case "openssl" -> MainModule.open(state);
+      case "openssl.auxlib" -> SmallModules.auxlib(state);
+      case "openssl.bignum" -> BignumModule.open(state);
+      case "openssl.cipher" -> CipherModule.open(state);
+      case "openssl.des" -> SmallModules.des(state);
+      case "openssl.digest" -> DigestModule.open(state);
+      case "openssl.hmac" -> HmacModule.open(state);
+      case "openssl.kdf" -> KdfModule.open(state);
+      case "openssl.ocsp.basic" -> SmallModules.ocspBasic(state);
+      case "openssl.ocsp.response" -> SmallModules.ocspResponse(state);
+      case "openssl.pkcs12" -> Pkcs12Module.open(state);
+      case "openssl.pkey", "openssl.pubkey" -> PkeyModule.open(state);
+      case "openssl.rand" -> RandModule.open(state);
+      case "openssl.ssl" -> SslModule.open(state);
+      case "openssl.ssl.context" -> ContextModule.open(state);
+      case "openssl.x509" -> X509Module.open(state);
+      case "openssl.x509.altname" -> AltnameModule.open(state);
+      case "openssl.x509.chain" -> ChainModule.open(state);
+      case "openssl.x509.crl" -> CrlModule.open(state);
+      case "openssl.x509.csr" -> CsrModule.open(state);
+      case "openssl.x509.extension" -> ExtensionModule.open(state);
+      case "openssl.x509.name" -> NameModule.open(state);
+      case "openssl.x509.store" -> StoreModule.open(state);
+      case "openssl.x509.verify_param" -> VerifyParamModule.open(state);
+      default -> throw new IllegalArgumentException("no module " + name);
+    };
   }
 }

@@ -23,6 +23,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -48,6 +49,7 @@ final class PkeyModule {
       new ObjectClass<>("EVP_GROUP*", "ec.group", GroupObject.class);
   private final BignumModule numbers;
   private final DigestModule digests;
+  private @Nullable LuaTable table;
 
   private PkeyModule(LuaState state) {
     numbers = BignumModule.of(state);
@@ -67,11 +69,15 @@ final class PkeyModule {
     return state.extension(PkeyModule.class, PkeyModule::new);
   }
 
+  /** The same table by both names. */
   static LuaTable open(LuaState state) {
     PkeyModule module = of(state);
-    return module
-        .keys
-        .module(module::create)
+    if (module.table == null) module.table = module.functions();
+    return module.table;
+  }
+
+  private LuaTable functions() {
+    return keys.module(this::create)
         .value("RSA_PKCS1_PADDING", 1)
         .value("RSA_NO_PADDING", 3)
         .value("RSA_PKCS1_OAEP_PADDING", 4)

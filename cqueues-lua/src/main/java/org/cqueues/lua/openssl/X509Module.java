@@ -20,12 +20,15 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.util.encoders.Hex;
 import org.cqueues.core.certificate.AlternativeName;
 import org.cqueues.core.certificate.CertificateDraft;
+import org.cqueues.core.certificate.CertificateStore;
 import org.cqueues.core.certificate.CertificateText;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Hash;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.certificate.ObjectNames;
 import org.cqueues.core.certificate.Pem;
+import org.cqueues.core.certificate.Verification;
+import org.cqueues.core.certificate.VerifyParameters;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
@@ -58,6 +61,7 @@ final class X509Module {
     addConstraints();
     addSignature();
     addTexts();
+    certificates.method("verify", (self, args) -> verify(state, self, args));
     ExtensionModule.of(state)
         .addMethods(certificates, "Extension", self -> self.draft().extensions());
   }
@@ -335,6 +339,31 @@ final class X509Module {
     CertificateDraft issuer = argument(args, 2, "isIssuedBy").draft();
     boolean named = self.draft().issuer().equals(issuer.subject());
     return LuaValue.valueOf(named && self.draft().isSignedBy(Key.of(publicKey(issuer))));
+  }
+
+  /** {@code verify{store=, chain=, params=}}: true and the chain, or false and why. */
+  private static Varargs verify(LuaState state, X509Object self, Varargs args)
+      throws CryptoFailure {
+    LuaTable options = args.arg(2) instanceof LuaTable table ? table : new Table();
+    LuaValue store = options.get("store");
+    LuaValue chain = options.get("chain");
+    LuaValue parameters = options.get("params");
+    if (!options.get("crls").isnil()) {
+      throw Errors.badArgument(2, "verify", "crls not yet supported");
+    }
+    Verification result =
+        (store.isnil()
+                ? new CertificateStore()
+                : StoreModule.of(state).argument(store, 1, "verify").store())
+            .verify(
+                self.draft().holder(),
+                chain.isnil() ? List.of() : ChainModule.of(state).argument(chain, 1, "verify"),
+                parameters.isnil()
+                    ? new VerifyParameters()
+                    : VerifyParamModule.of(state).argument(parameters, 1, "verify"));
+    return result.isTrusted()
+        ? LuaValue.varargsOf(LuaValue.TRUE, ChainModule.of(state).wrap(result.chain()))
+        : LuaValue.varargsOf(LuaValue.FALSE, Bytes.text(result.text()));
   }
 
   private Varargs sign(X509Object self, Varargs args) throws CryptoFailure {
