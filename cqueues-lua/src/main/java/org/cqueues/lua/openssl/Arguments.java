@@ -5,7 +5,6 @@ import org.cqueues.core.certificate.KeyReader;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Meter;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Arguments and results that many functions of the room have. */
@@ -39,10 +38,5 @@ final class Arguments {
       case 2 -> KeyReader.Encoding.DER;
       default -> KeyReader.Encoding.ANY;
     };
-  }
-
-  /** The value at {@code n}, which has to be there. */
-  static LuaValue value(Varargs args, int n, String function) {
-    return Args.any(args, n, function);
   }
 }

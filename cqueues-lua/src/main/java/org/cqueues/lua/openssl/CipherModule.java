@@ -1,6 +1,5 @@
 package org.cqueues.lua.openssl;
 
-import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
@@ -14,7 +13,7 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "openssl.cipher"}. */
 final class CipherModule {
-  /** How much longer it takes to encrypt bytes than to look at them. */
+  /** How much longer it takes to encrypt bytes than to look at them, at the worst. */
   private static final int COST = 4;
 
   private final ObjectClass<CipherObject> ciphers =
@@ -42,7 +41,8 @@ final class CipherModule {
   }
 
   /** {@code encrypt(key [, iv [, padding]])}. */
-  private static Varargs start(CipherObject self, Varargs args, boolean encrypt) {
+  private static Varargs start(CipherObject self, Varargs args, boolean encrypt)
+      throws CryptoFailure {
     String method = encrypt ? "encrypt" : "decrypt";
     byte[] key = Arguments.bytes(args, 2, method);
     CipherSpec spec = self.spec();
@@ -60,8 +60,7 @@ final class CipherModule {
     return self;
   }
 
-  private static LuaValue update(CipherObject self, Varargs args)
-      throws CryptoFailure, InvalidCipherTextException {
+  private static LuaValue update(CipherObject self, Varargs args) throws CryptoFailure {
     var out = new Bytes(64);
     for (int i = 2; i <= args.narg(); i++) {
       LuaString text = Args.string(args, i, "update");
@@ -72,8 +71,7 @@ final class CipherModule {
     return out.finish();
   }
 
-  private static LuaValue end(CipherObject self, Varargs args)
-      throws CryptoFailure, InvalidCipherTextException {
+  private static LuaValue end(CipherObject self, Varargs args) throws CryptoFailure {
     LuaString before = update(self, args).checkstring();
     byte[] last = self.end();
     return new Bytes(before.m_length + last.length).add(before).add(last, 0, last.length).finish();
@@ -81,7 +79,7 @@ final class CipherModule {
 
   @FunctionalInterface
   private interface Step {
-    LuaValue run() throws CryptoFailure, InvalidCipherTextException;
+    LuaValue run() throws CryptoFailure;
   }
 
   /** Failures of data are results here: {@code nil, reason}. */
@@ -90,8 +88,6 @@ final class CipherModule {
       return step.run();
     } catch (CryptoFailure e) {
       return LuaValue.varargsOf(LuaValue.NIL, Bytes.text(String.valueOf(e.getMessage())));
-    } catch (InvalidCipherTextException _) {
-      return LuaValue.varargsOf(LuaValue.NIL, Bytes.text("bad decrypt"));
     }
   }
 

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * A cipher by one of OpenSSL's names, such as {@code aes-128-cbc}.
  *
  * @param engine of a block cipher; null for ChaCha20, which has only one mode
+ * @param aes whether it is AES, which the JDK has, too
  */
-record CipherSpec(@Nullable Supplier<BlockCipher> engine, int keyBytes, int blockBytes, Mode mode) {
+record CipherSpec(
+    @Nullable Supplier<BlockCipher> engine, int keyBytes, int blockBytes, Mode mode, boolean aes) {
+  private CipherSpec(
+      @Nullable Supplier<BlockCipher> engine, int keyBytes, int blockBytes, Mode mode) {
+    this(engine, keyBytes, blockBytes, mode, false);
+  }
+
   /** How blocks are chained. */
   enum Mode {
     ECB,
@@ -88,7 +95,8 @@ record CipherSpec(@Nullable Supplier<BlockCipher> engine, int keyBytes, int bloc
           default -> 0;
         };
     Mode mode = mode(name.substring(digits + 3));
-    return bits == 0 || mode == null ? null : new CipherSpec(engine, bits / 8, 16, mode);
+    if (bits == 0 || mode == null) return null;
+    return new CipherSpec(engine, bits / 8, 16, mode, family.equals("aes"));
   }
 
   private static @Nullable CipherSpec sm4(String name) {
@@ -109,6 +117,12 @@ record CipherSpec(@Nullable Supplier<BlockCipher> engine, int keyBytes, int bloc
       case "-ocb" -> Mode.OCB;
       default -> null;
     };
+  }
+
+  /** A new cipher for its blocks. */
+  BlockCipher newEngine() {
+    if (engine == null) throw new IllegalStateException("a stream cipher has no blocks");
+    return engine.get();
   }
 
   /** How long the initialisation vector is, as a rule. */
