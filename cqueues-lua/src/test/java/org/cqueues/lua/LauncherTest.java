@@ -438,6 +438,9 @@ final class LauncherTest {
         run.err().startsWith("cqueues: the start is slow, for the JVM cannot use " + cache),
         run::output);
     assertEquals(1, run.err().lines().count(), run::output);
+    // the user's own options may be the reason
+    var options = with(with(real, "CQUEUES_CACHE", "" + cache), "CQUEUES_JAVA_OPTS", "-Xmx1g");
+    assertEquals("", run(options, "-e", "print(1)").err());
   }
 
   @Test
