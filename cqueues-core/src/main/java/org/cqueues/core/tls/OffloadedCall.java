@@ -80,13 +80,10 @@ final class OffloadedCall<T> implements Runnable {
 
   /** What came out; only once it is done. */
   T result() throws IOException {
-    switch (failure) {
-      case null -> {}
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IOException(failure);
-    }
+    if (failure instanceof IOException e) throw e;
+    if (failure instanceof RuntimeException e) throw e;
+    if (failure instanceof Error e) throw e;
+    if (failure != null) throw new IOException(failure);
     return Objects.requireNonNull(value);
   }
 }

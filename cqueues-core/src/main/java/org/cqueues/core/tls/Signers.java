@@ -47,14 +47,14 @@ final class Signers {
   private static boolean canSign(
       TlsCredentials credentials, SignatureAndHashAlgorithm algorithm, boolean isTls13) {
     int scheme = SignatureScheme.from(algorithm);
-    return switch (credentials.key()) {
-      case RSAKeyParameters rsa -> rsaCanSign(credentials, rsa, scheme, isTls13);
-      case ECPrivateKeyParameters ec ->
-          algorithm.getSignature() == SignatureAlgorithm.ecdsa && ecCanSign(ec, scheme, isTls13);
-      case Ed25519PrivateKeyParameters _ -> scheme == SignatureScheme.ed25519;
-      case Ed448PrivateKeyParameters _ -> scheme == SignatureScheme.ed448;
-      default -> false;
-    };
+    AsymmetricKeyParameter key = credentials.key();
+    // a switch over types would be linked anew in each process, which takes longer than all this
+    if (key instanceof RSAKeyParameters rsa) return rsaCanSign(credentials, rsa, scheme, isTls13);
+    if (key instanceof ECPrivateKeyParameters ec) {
+      return algorithm.getSignature() == SignatureAlgorithm.ecdsa && ecCanSign(ec, scheme, isTls13);
+    }
+    if (key instanceof Ed25519PrivateKeyParameters) return scheme == SignatureScheme.ed25519;
+    return key instanceof Ed448PrivateKeyParameters && scheme == SignatureScheme.ed448;
   }
 
   private static boolean rsaCanSign(
@@ -137,12 +137,10 @@ final class Signers {
       case KeyExchangeAlgorithm.DHE_RSA, KeyExchangeAlgorithm.ECDHE_RSA ->
           key instanceof RSAKeyParameters;
       case KeyExchangeAlgorithm.ECDHE_ECDSA ->
-          switch (key) {
-            case ECPrivateKeyParameters ec -> groups == null || contains(groups, group(ec));
-            case Ed25519PrivateKeyParameters _ -> true;
-            case Ed448PrivateKeyParameters _ -> true;
-            default -> false;
-          };
+          key instanceof ECPrivateKeyParameters ec
+              ? groups == null || contains(groups, group(ec))
+              : key instanceof Ed25519PrivateKeyParameters
+                  || key instanceof Ed448PrivateKeyParameters;
       default -> false;
     };
   }
