@@ -157,6 +157,16 @@ describe("a notifier", function()
 			end
 		end)
 	end)
+	it("watches a directory whose name is no text", function()
+		inside({}, function(_, path)
+			local odd = path .. "/\255\237\160\128 \n"
+			assert(os.execute("mkdir '" .. odd .. "'"))
+			local nfy = assert(notify.opendir(odd))
+			nfy:add "\254\240\159\152\128"
+			write(odd .. "/\254\240\159\152\128")
+			expect(select(2, nfy:get(1))):eq "\254\240\159\152\128"
+		end)
+	end)
 	it("misses none of a thousand names", function()
 		local names, seen, n = {}, {}, 0
 		for i = 1, 1000 do names[i] = "name" .. i end
