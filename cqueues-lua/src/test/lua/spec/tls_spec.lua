@@ -364,6 +364,22 @@ describe("trust", function()
 		close(a, b)
 	end)
 
+	if not PUC then
+		it("is not given to what its issuer has revoked", function()
+			local crl = require"openssl.x509.crl".new()
+			local leaf, leaf_key = tls.issued"localhost"
+			crl:setVersion(2)
+			crl:setIssuer(tls.root:getSubject())
+			crl:setLastUpdate(os.time() - 60)
+			crl:setNextUpdate(os.time() + 600)
+			crl:add(leaf:getSerial())
+			crl:sign(tls.root_key)
+			refused(server(nil, leaf, leaf_key), client(function(ctx)
+				ctx:setStore(store.new():add(tls.root, crl))
+			end), 23)
+		end)
+	end
+
 	it("is asked of a single connection, too", function()
 		local c = ssl.new(client())
 		local param = verify_param.new()
@@ -691,6 +707,35 @@ describe("the end of TLS", function()
 		end)
 	end
 end)
+
+if not PUC then describe("connections", function()
+	local function descriptors()
+		collectgarbage()
+		local n = 0
+		for fd = 3, 400 do
+			local f = io.open("/proc/self/fdinfo/" .. fd)
+			if f then f:close() n = n + 1 end
+		end
+		return n
+	end
+
+	it("leave no descriptor behind, whether they succeed, fail or are let go of", function()
+		local sctx, good, bad = server(), client(), client(function(ctx) ctx:setStore(store.new()) end)
+		local function round()
+			for _, cctx in ipairs{good, bad} do
+				local _, a, b = meet(sctx, cctx)
+				close(a, b)
+			end
+			local a, b = socket.pair()
+			forgiving(b):starttls(good, 0)
+			close(a)
+		end
+		round() -- some are made once, to wait outside of all loops for example
+		local before = descriptors()
+		for _ = 1, 10 do round() end
+		expect(descriptors() <= before):eq(true)
+	end)
+end) end
 
 describe("DTLS", function()
 	local function dtls_server(change) return server(change, nil, nil, "DTLS") end
