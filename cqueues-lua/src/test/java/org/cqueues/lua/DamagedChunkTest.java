@@ -140,7 +140,7 @@ final class DamagedChunkTest {
         if events > 50 then error("too long", 0) end
       end
       debug.sethook(co, hook, "crl", 100)
-      return tostring(select(2, coroutine.resume(co)))
+      return tostring((select(2, coroutine.resume(co))))
       """;
 
   @ParameterizedTest
