@@ -353,6 +353,7 @@ if not PUC then
 			local key = first(48, "\1\1\3\8\1\2\3")
 			expect({key:flags(), key:protocol(), key:algorithm(), key:public_key()}):same{257, 3, 8, "010203"}
 			expect(type(key:key_tag())):eq"number"
+			expect(first(48, "\192\1\3\8"):public_key()):eq"" -- flags that say there is none
 			local sig = first(46, "\0\1\8\2\0\0\1\44\0\0\0\9\0\0\0\7\1\2\4test\0\171")
 			expect({sig:type_covered(), sig:algorithm(), sig:labels(), sig:original_ttl()}):same{1, 8, 2, 300}
 			expect({sig:signature_expiration(), sig:signature_inception(), sig:key_tag()}):same{9, 7, 258}

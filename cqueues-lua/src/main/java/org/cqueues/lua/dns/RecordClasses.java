@@ -160,7 +160,7 @@ final class RecordClasses {
           number("protocol", DNSKEYRecord.class, DNSKEYRecord::getProtocol);
           number("algorithm", DNSKEYRecord.class, DNSKEYRecord::getAlgorithm);
           number("key_tag", DNSKEYRecord.class, DNSKEYRecord::getFootprint);
-          binary("public_key", DNSKEYRecord.class, DNSKEYRecord::getKey);
+          binary("public_key", DNSKEYRecord.class, Accessors::publicKey);
         }
         case Type.RRSIG -> {
           number("type_covered", RRSIGRecord.class, RRSIGRecord::getTypeCovered);
@@ -184,6 +184,12 @@ final class RecordClasses {
         }
         default -> {}
       }
+    }
+
+    /** Some flags say that there is none, RFC 2535 section 3.1.2. */
+    private static byte[] publicKey(DNSKEYRecord record) {
+      byte[] key = record.getKey();
+      return key == null ? new byte[0] : key;
     }
 
     private Varargs fingerprint(ResourceRecord record, Varargs args) {
