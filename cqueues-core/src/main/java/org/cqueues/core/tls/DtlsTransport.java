@@ -197,7 +197,8 @@ final class DtlsTransport implements Transport {
     } catch (InterruptedIOException e) {
       count = -1;
     } catch (SystemFailure e) {
-      return e.result; // the connection lives on
+      // the connection lives on; or the peer is gone, and did not wait for our own end
+      return session.closeReason == null ? e.result : -Errno.EPIPE;
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }

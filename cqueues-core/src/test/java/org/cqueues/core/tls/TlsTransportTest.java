@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
 import org.cqueues.core.continuation.Continuation;
@@ -503,10 +504,23 @@ final class TlsTransportTest {
   void signaturesWithRsaAreMadeElsewhere() {
     try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.RSA)) {
       int plain = pair.server.pollfd();
+      var free = new CountDownLatch(1);
+      Runnable waiting =
+          () -> {
+            try {
+              free.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          };
+      int threads = Runtime.getRuntime().availableProcessors(); // or fewer
+      for (int i = 0; i < threads; i++) pair.environment.worker().execute(waiting);
       assertEquals(-Errno.EAGAIN, pair.client.layer(new TlsLayer(pair.clientSession)));
       assertEquals(-Errno.EAGAIN, pair.server.layer(new TlsLayer(pair.serverSession)));
       assertTrue(pair.server.pollfd() != plain, "another descriptor tells of the signature");
       assertEquals(Interest.READ, pair.server.interest());
+      assertEquals(-Errno.EAGAIN, pair.server.connect(), "it waits for the key");
+      free.countDown();
       int[] results = {-Errno.EAGAIN, TlsPair.done(pair.server, () -> answered(pair))};
       assertEquals(1, results[1]);
       assertEquals(plain, pair.server.pollfd());
