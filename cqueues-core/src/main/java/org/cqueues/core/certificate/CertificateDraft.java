@@ -87,6 +87,8 @@ public final class CertificateDraft {
       var certificate = new X509CertificateHolder(der);
       certificate.getNotBefore(); // times are read when they are asked for
       certificate.getNotAfter();
+      NameAttribute.of(certificate.getIssuer()); // and so are names
+      NameAttribute.of(certificate.getSubject());
       return certificate;
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("malformed certificate", e);

@@ -2,12 +2,15 @@ package org.cqueues.core.certificate;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_32BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1BMPString;
@@ -15,6 +18,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.ASN1UniversalString;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERPrintableString;
@@ -102,16 +106,13 @@ public final class NameAttribute {
     return parts;
   }
 
-  /** The bytes of a value: those between its header and its end for texts, else all of them. */
+  /** The bytes of a value: those behind its header for texts, else all of them. */
   public static byte[] bytes(ASN1Encodable value) {
-    return switch (value) {
-      case ASN1BMPString text ->
-          text.getString().getBytes(java.nio.charset.StandardCharsets.UTF_16BE);
-      case ASN1UniversalString text -> text.getOctets();
-      case DERUTF8String text -> text.getString().getBytes(UTF_8);
-      case ASN1String text -> text.getString().getBytes(ISO_8859_1);
-      default -> der(value);
-    };
+    byte[] der = der(value);
+    if (!(value instanceof ASN1String)) return der;
+    int length = der[1] & 0xff;
+    int header = length < 0x80 ? 2 : 2 + (length & 0x7f);
+    return Arrays.copyOfRange(der, header, der.length);
   }
 
   private static byte[] der(ASN1Encodable value) {
@@ -138,9 +139,15 @@ public final class NameAttribute {
     return text.toString();
   }
 
+  /** Not by BouncyCastle, which throws at what is no UTF-8. */
   private static String text(ASN1Encodable value) {
-    return value instanceof ASN1String text
-        ? text.getString()
-        : new String(bytes(value), ISO_8859_1);
+    return new String(
+        bytes(value),
+        switch (value) {
+          case ASN1BMPString _ -> UTF_16BE;
+          case ASN1UniversalString _ -> UTF_32BE;
+          case ASN1UTF8String _ -> UTF_8;
+          default -> ISO_8859_1;
+        });
   }
 }

@@ -52,6 +52,7 @@ public final class RequestDraft {
     CertificationRequestInfo info = request.toASN1Structure().getCertificationRequestInfo();
     version = info.getVersion().intValueExact();
     subject = request.getSubject();
+    NameAttribute.of(subject); // names are read when they are asked for
     publicKey = request.getSubjectPublicKeyInfo();
     for (Attribute attribute : request.getAttributes()) {
       if (!attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)) {

@@ -56,6 +56,7 @@ public final class RevocationListDraft {
     CertificateList structure = list.toASN1Structure();
     version = structure.getVersionNumber();
     issuer = list.getIssuer();
+    NameAttribute.of(issuer); // names are read when they are asked for
     lastUpdate = list.getThisUpdate().toInstant();
     Date next = list.getNextUpdate();
     nextUpdate = next == null ? null : next.toInstant();
