@@ -1,6 +1,5 @@
 package org.cqueues.lua.socket;
 
-import org.cqueues.core.name.HostLookup;
 import org.cqueues.core.name.resolver.NameLookup;
 import org.cqueues.core.name.resolver.ResolverContext;
 import org.cqueues.core.socket.CoreSocket;
@@ -32,7 +31,7 @@ final class SocketClass {
   private final Scheduler scheduler;
   private final SocketContext context;
   private final Settings defaults = new Settings();
-  private final HostLookup lookup = new NameLookup(this::resolvers);
+  private final NameLookup lookup = new NameLookup(this::resolvers);
   private final Failures failures = new Failures(this);
   private final LuaValue tostring;
   private LuaValue ownTimeout = LuaValue.NIL;
@@ -85,7 +84,7 @@ final class SocketClass {
     return defaults;
   }
 
-  HostLookup lookup() {
+  NameLookup lookup() {
     return lookup;
   }
 

@@ -71,22 +71,18 @@ final class DatagramSockets {
     return context.calls.bind(fd, local.withPort(0));
   }
 
-  /** Takes a socket back whose query was answered. */
+  /**
+   * Takes a socket back whose query was answered. What has come to its port and was not read stays
+   * in it: as an answer to the next query it would have to have that one's id, and its sender to
+   * have known the port before, so that it is no more likely to be believed than any other.
+   */
   void give(int fd, int family) {
     boolean wanted = !closed && kept < 0 && !isBound(family);
     if (wanted && context.calls.disconnect(fd) == 0) {
-      drain(fd);
       kept = fd;
       keptFamily = family;
     } else {
       context.sockets.close(fd);
-    }
-  }
-
-  /** What came to the port that it had must not be there for the next query. */
-  private void drain(int fd) {
-    while (context.calls.receive(fd, context.datagram(), WireMessage.MAX_SIZE) >= 0) {
-      // without a port nothing more comes
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.cqueues.core.name.AddressList;
 import org.cqueues.core.name.AddressSource;
-import org.cqueues.core.name.HostLookup;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
@@ -21,7 +20,7 @@ import org.xbill.DNS.Name;
  * search list. Each host gets a resolver of its own. The files are looked at again at most once a
  * second.
  */
-public final class NameLookup implements HostLookup {
+public final class NameLookup {
   private final Supplier<ResolverContext> contexts;
   private @Nullable Asking asking;
 
@@ -39,7 +38,12 @@ public final class NameLookup implements HostLookup {
     asking = new Asking(context, files);
   }
 
-  @Override
+  /**
+   * Begins to look a host up.
+   *
+   * @param host a name or a literal address
+   * @param family AF_INET, AF_INET6, or AF_UNSPEC for both
+   */
   public AddressSource find(String host, int port, int family) {
     SocketAddress.Inet literal = SocketAddress.literal(host, port);
     if (literal != null) {
