@@ -111,6 +111,44 @@ final class NameServersTest {
   }
 
   @Test
+  void overTlsNobodyElseIsTold() throws Throwable {
+    Path key = directory.resolve("key.pem");
+    Path certificate = directory.resolve("certificate.pem");
+    var made =
+        Subprocess.run(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-keyout",
+            key.toString(),
+            "-out",
+            certificate.toString(),
+            "-subj",
+            "/CN=dns.test");
+    assertEquals(0, made.status(), made::output);
+    int port = NameServer.freePort("127.0.0.1");
+    String tls =
+        """
+          interface: 127.0.0.1@%d
+          tls-port: %1$d
+          tls-service-key: "%s"
+          tls-service-pem: "%s"
+        """
+            .formatted(port, key, certificate);
+    try (NameServer server = zones();
+        NameServer _ = NameServer.unbound(directory, server, tls)) {
+      assertEquals(
+          "failed: certificate verify failed: self-signed certificate: CN=dns.test\n",
+          run("secure.lua", "[127.0.0.1]:" + port, certificate.toString()));
+    }
+  }
+
+  @Test
   void thousandsOfLookupsAtOnceLeaveNoDescriptorBehind() throws Throwable {
     try (NameServer server = zones()) {
       assertEquals("ok\n", run("many.lua", server.address()));

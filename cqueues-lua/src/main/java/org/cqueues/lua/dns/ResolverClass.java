@@ -9,6 +9,7 @@ import org.cqueues.core.name.resolver.ResolverContext;
 import org.cqueues.core.name.resolver.Statistics;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Scheduler;
+import org.cqueues.lua.openssl.SslModule;
 import org.cqueues.lua.socket.SocketModule;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
@@ -18,6 +19,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -213,19 +215,28 @@ final class ResolverClass {
     return table;
   }
 
-  /** {@code new(config, hosts, hints)}; what is missing is as the configuration's mode needs it. */
+  /**
+   * {@code new(config, hosts, hints)}; what is missing is as the configuration's mode needs it. A
+   * table may have the fields {@code tls}, a context, and {@code tlsname} for servers over TLS.
+   */
   ResolverRecipe recipe(Varargs args, String function) {
     ConfigObject config = config(args, function);
-    boolean recursive = config.config().recurse;
-    HostsTable hosts =
-        args.arg(2) instanceof HostsObject object
+    return recipe(config, args.arg(2), args.arg(3), security(args.arg1(), function));
+  }
+
+  private ResolverRecipe recipe(
+      ConfigObject config, LuaValue hosts, LuaValue hints, @Nullable TlsSecurity security) {
+    ResolverConfig plain = config.config();
+    HostsTable known =
+        hosts instanceof HostsObject object
             ? object.hosts()
-            : recursive ? new HostsTable() : HostsTable.stub();
-    Hints hints =
-        args.arg(3) instanceof HintsObject object
+            : plain.recurse ? new HostsTable() : HostsTable.stub();
+    Hints begin =
+        hints instanceof HintsObject object
             ? object.hints()
-            : recursive ? Hints.root() : Hints.stub(config.config());
-    return new ResolverRecipe(context, config, hosts, hints, new AnswerCache(context.clock()));
+            : plain.recurse ? Hints.root() : Hints.stub(plain);
+    var cache = new AnswerCache(context.clock());
+    return new ResolverRecipe(context, config, known, begin, cache, security);
   }
 
   private ConfigObject config(Varargs args, String function) {
@@ -234,6 +245,18 @@ final class ResolverClass {
     var config = new ResolverConfig();
     ConfigModule.set(config, Args.table(args, 1, function));
     return configs.wrap(config);
+  }
+
+  private @Nullable TlsSecurity security(LuaValue init, String function) {
+    LuaValue tls = init instanceof LuaTable ? init.get("tls") : LuaValue.NIL;
+    if (tls.isnil()) return null;
+    if (!SslModule.isTls(tls)) {
+      String text = "SSL_CTX* expected in field 'tls', got " + tls.typename();
+      throw Errors.badArgument(1, function, text);
+    }
+    LuaValue name = init.get("tlsname");
+    return new TlsSecurity(
+        SslModule.of(scheduler.state()), tls, name.isnil() ? null : Bytes.chars(name));
   }
 
   /** {@code stub(init)}. */
@@ -248,6 +271,7 @@ final class ResolverClass {
 
   private ResolverRecipe system(ResolverConfig config, Varargs args, String function) {
     if (!args.isnoneornil(1)) ConfigModule.set(config, Args.table(args, 1, function));
-    return recipe(configs.wrap(config), function);
+    TlsSecurity security = security(args.arg1(), function);
+    return recipe(configs.wrap(config), LuaValue.NIL, LuaValue.NIL, security);
   }
 }

@@ -5,6 +5,7 @@ import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.resolver.AnswerCache;
 import org.cqueues.core.name.resolver.Resolver;
 import org.cqueues.core.name.resolver.ResolverContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What resolvers are made of, one or a pool of them, which then share a cache where the
@@ -15,8 +16,11 @@ record ResolverRecipe(
     ConfigObject config,
     HostsTable hosts,
     Hints hints,
-    AnswerCache cache) {
+    AnswerCache cache,
+    @Nullable TlsSecurity security) {
   Resolver make() {
-    return new Resolver(context, config.config(), hosts, hints, cache);
+    var resolver = new Resolver(context, config.config(), hosts, hints, cache);
+    if (security != null) resolver.secure(security);
+    return resolver;
   }
 }

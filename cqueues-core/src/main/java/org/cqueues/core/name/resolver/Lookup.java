@@ -343,11 +343,15 @@ public final class Lookup implements Pollable, AutoCloseable {
       resolver.doesNotEcho(exchange.server);
       return ask(frame, false, false);
     }
-    return failed(
-        frame,
-        result == -DnsError.EUNKNOWN
-            ? "answered something else"
-            : result == -Errno.EPIPE ? "closed the connection" : "failed: " + Errno.text(-result));
+    return failed(frame, failure(result));
+  }
+
+  private String failure(int result) {
+    if (result == -DnsError.EUNKNOWN) return "answered something else";
+    String secure = resolver.securityFailure();
+    if (!secure.isEmpty()) return "failed: " + secure;
+    if (result == -Errno.EPIPE) return "closed the connection";
+    return "failed: " + Errno.text(-result);
   }
 
   /** Whether another server would not help. */

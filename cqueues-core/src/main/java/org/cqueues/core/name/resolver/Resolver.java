@@ -12,6 +12,7 @@ import org.cqueues.core.name.config.ResolverConfig;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.resolver.Delegation.Server;
+import org.cqueues.core.socket.TransportLayer;
 import org.cqueues.os.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -24,6 +25,9 @@ import org.xbill.DNS.Name;
 public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
   private static final byte[] ROOT = {0};
   private static final int DNS_PORT = 53;
+
+  /** Of servers that speak TLS, RFC 7858. */
+  private static final int SECURE_PORT = 853;
 
   /** A memory, not a promise: at the limit it is begun anew. */
   private static final int MAX_UNECHOING = 1024;
@@ -40,6 +44,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
   private final Set<SocketAddress.Inet> unechoing = new HashSet<>(0);
 
   private int port = DNS_PORT;
+  private @Nullable Security security;
   private @Nullable Stream kept;
   private @Nullable Validator validator;
   private boolean closed;
@@ -102,7 +107,20 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
 
   /** Where servers that others name are asked. */
   int port() {
-    return port;
+    return security != null && port == DNS_PORT ? SECURE_PORT : port;
+  }
+
+  /**
+   * From now on asks everything over secure connections (RFC 7858), never falling back to plain
+   * ones; those to the port of DNS go to 853 instead.
+   */
+  public void secure(Security by) {
+    security = by;
+  }
+
+  /** Why the last secure connection could not be made; empty if it could, or there was none. */
+  String securityFailure() {
+    return security == null ? "" : security.failure();
   }
 
   /** What is read anew for each lookup. */
@@ -151,7 +169,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
   }
 
   boolean usesStreamsOnly() {
-    return config.tcp == ResolverConfig.TCP_ONLY;
+    return config.tcp == ResolverConfig.TCP_ONLY || security != null;
   }
 
   /**
@@ -179,7 +197,8 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
     if (old != null) old.close();
     SocketAddress.Inet own = config.local();
     boolean bound = own.family() == server.family() && !DatagramSockets.isAny(own);
-    return new Stream(context, server, bound ? own.withPort(0) : null, null);
+    TransportLayer layer = security == null ? null : security.layer();
+    return new Stream(context, server, bound ? own.withPort(0) : null, layer);
   }
 
   /** Takes a connection back over which nothing more will come. */
@@ -198,8 +217,9 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
     var servers = new ArrayList<Server>();
     if (zone == null) return new Delegation(ROOT, servers);
     for (SocketAddress.Inet address : hints.shuffled(zone, context.entropy())) {
-      boolean portless = address.port() == 0;
-      servers.add(new Server(null, portless ? address.withPort(DNS_PORT) : address));
+      boolean usual = address.port() == 0 || address.port() == DNS_PORT;
+      int usualPort = security == null ? DNS_PORT : SECURE_PORT;
+      servers.add(new Server(null, usual ? address.withPort(usualPort) : address));
     }
     return new Delegation(zone.toWire(), servers);
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stream {
   private static final int LENGTH = 2;
+  private static final byte[] NOTHING = {};
 
   private final SocketAddress.Inet server;
   private final CoreSocket socket;
@@ -27,6 +28,8 @@ final class Stream {
 
   /** The length of the message whose bytes come next; negative where the length is to come. */
   private int expected = -1;
+
+  private byte[] message = NOTHING;
 
   /** Whether an answer has come over it, so that the server may have closed it meanwhile. */
   private boolean used;
@@ -85,14 +88,19 @@ final class Stream {
       expected = (length[0] & 0xFF) << 8 | (length[1] & 0xFF);
     }
     int result = reader.count(expected, expected, 0);
-    return Math.min(result, 0);
-  }
-
-  /** The message that came; a shorter one where the stream has ended in it. */
-  byte[] take() {
+    if (result < 0) return result;
+    message = reader.take();
+    if (message.length < expected) return -Errno.EPIPE; // what is missing might matter
     expected = -1;
     used = true;
-    return reader.take();
+    return 0;
+  }
+
+  /** The message that came. */
+  byte[] take() {
+    byte[] taken = message;
+    message = NOTHING;
+    return taken;
   }
 
   int pollfd() {

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trouble(SocketAddress.@Nullable Inet server, String what) {
   private static final int DNS_PORT = 53;
+  private static final int SECURE_PORT = 853;
 
   @Override
   public String toString() {
     if (server == null) return what;
     String host = server.host();
-    boolean usual = server.port() == DNS_PORT;
+    boolean usual = server.port() == DNS_PORT || server.port() == SECURE_PORT;
     return (usual ? host : "[" + host + "]:" + server.port()) + " " + what;
   }
 }

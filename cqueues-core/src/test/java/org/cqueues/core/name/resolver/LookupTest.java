@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +33,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Readiness;
 import org.cqueues.os.SocketAddress;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -342,6 +348,34 @@ final class LookupTest {
   }
 
   @Test
+  void halfAnAnswerOverTcpIsNone() throws IOException {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var server = new FakeServer(FakeServer.says(a(WWW, "1.2.3.4")))) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (Socket client = listener.accept()) {
+                  var in = new DataInputStream(client.getInputStream());
+                  var query = new Message(in.readNBytes(in.readUnsignedShort()));
+                  byte[] answer = FakeServer.answer(query, a(WWW, "6.6.6.6")).toWire();
+                  var out = new DataOutputStream(client.getOutputStream());
+                  out.writeShort(answer.length + 1);
+                  out.write(answer);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      config.tcp = ResolverConfig.TCP_ONLY;
+      var half = new SocketAddress.Inet(new byte[] {127, 0, 0, 1}, listener.getLocalPort(), 0);
+      config.setNameservers(List.of(half, server.address()));
+      var resolver = new Resolver(context, config, new HostsTable(), Hints.stub(config), null);
+      Lookup lookup = www(resolver);
+      assertEquals(List.of("www.test. 1.2.3.4"), answers(lookup));
+      assertEquals(half + " closed the connection", lookup.explanation());
+    }
+  }
+
+  @Test
   void whoDoesNotKnowEdnsIsAskedWithout() {
     FakeServer.Behaviour old =
         (query, _) -> {
@@ -499,6 +533,15 @@ final class LookupTest {
       clock.advance(1);
       assertEquals(0, run(resolver.lookup("no.test.", Type.A, DClass.IN)));
       assertEquals(4, server.queries().size());
+    }
+  }
+
+  @Test
+  void aServerMayHaveIpv6Alone() {
+    try (var server = new FakeServer("::1", 0, FakeServer.says(a(WWW, "1.2.3.4")))) {
+      assertEquals(List.of("www.test. 1.2.3.4"), answers(www(asking(server))));
+    } catch (UncheckedIOException e) {
+      Assumptions.abort("no IPv6 here: " + e.getMessage());
     }
   }
 
