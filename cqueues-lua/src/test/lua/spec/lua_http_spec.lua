@@ -36,7 +36,8 @@ local function serve(options, body)
 	local o = {
 		host = "127.0.0.1", port = 0, tls = true,
 		onstream = function(_, stream)
-			local asked = assert(stream:get_headers(10))
+			local asked = stream:get_headers(10)
+			if not asked then return end -- the end of a stream that lua-http, which holds it weakly, had forgotten
 			local sent = stream:get_body_as_string(10)
 			local answer = new_headers()
 			answer:append(":status", "200")
