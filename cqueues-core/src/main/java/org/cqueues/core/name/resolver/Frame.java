@@ -56,8 +56,11 @@ final class Frame {
   /** The present server does not know EDNS. */
   boolean plain;
 
-  /** An answer that was cut, while the same question goes over TCP. */
-  @Nullable WireMessage truncated;
+  /** The present server's answer was cut, so that the same question goes over TCP. */
+  boolean truncated;
+
+  /** A server answered something else over TCP. */
+  boolean mismatched;
 
   /** The answer that an alias, or addresses of hosts, are still added to. */
   @Nullable WireMessage partial;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * one after the other (a recursive one), it is the same machine: a stack of questions, of which the
  * lowest is the caller's, and each other one is about something that the one below it needs, such
  * as the address of a name server. That no server answers is no failure of the lookup: its answer
- * then is SERVFAIL without records, and {@link #troubles} says what each server did.
+ * then is SERVFAIL without records, and {@link #troubles} says what each server did. Only where one
+ * answered something else over TCP, and none any better, it fails with {@link DnsError#EUNKNOWN}.
  */
 public final class Lookup implements Pollable, AutoCloseable {
   private static final int MAX_DEPTH = 8;
@@ -194,6 +195,8 @@ public final class Lookup implements Pollable, AutoCloseable {
         }
       }
     }
+    boolean refused = frame.empty != null || frame.refusal != null;
+    if (frame.mismatched && !refused && frames.size() == 1) return -DnsError.EUNKNOWN;
     return conclude(frame, lastResort(frame));
   }
 
@@ -273,7 +276,7 @@ public final class Lookup implements Pollable, AutoCloseable {
       frame.server = server;
       if (server.address != null) {
         frame.plain = false;
-        frame.truncated = null;
+        frame.truncated = false;
         return ask(frame, false, true);
       }
       if (server.name != null && push(new Question(server.name, Question.TYPE_A, 1))) {
@@ -317,7 +320,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     SocketAddress.Inet address = Objects.requireNonNull(server.address);
     boolean edns = !frame.plain && (config.edns0 || resolver.isValidating());
     queries++;
-    if (frame.truncated == null) resolver.statistics().queries++; // else it is the same one
+    if (!frame.truncated) resolver.statistics().queries++; // else it is the same one
     frame.exchange =
         stream || resolver.usesStreamsOnly()
             ? new StreamExchange(resolver, address, frame.asked, edns)
@@ -343,6 +346,7 @@ public final class Lookup implements Pollable, AutoCloseable {
       resolver.doesNotEcho(exchange.server);
       return ask(frame, false, false);
     }
+    if (result == -DnsError.EUNKNOWN) frame.mismatched = true;
     return failed(frame, failure(result));
   }
 
@@ -361,13 +365,13 @@ public final class Lookup implements Pollable, AutoCloseable {
 
   private int failed(Frame frame, String what) {
     trouble(frame.server, what);
-    if (frame.truncated != null && frame.refusal == null) frame.refusal = frame.truncated;
-    frame.truncated = null;
     frame.stage = Stage.SERVER;
     return 0;
   }
 
-  private int examine(Frame frame, Exchange exchange, WireMessage message) {
+  private int examine(Frame frame, Exchange exchange, WireMessage came) {
+    byte[] zone = Objects.requireNonNull(frame.delegation).zone;
+    WireMessage message = config.recurse ? Merge.within(came, zone) : came;
     int rcode = message.extendedRcode();
     if (exchange.edns && isForEdns(rcode)) {
       frame.plain = true;
@@ -375,10 +379,9 @@ public final class Lookup implements Pollable, AutoCloseable {
     }
     boolean cut = message.has(WireMessage.TC) && exchange instanceof DatagramExchange;
     if (cut && config.tcp != ResolverConfig.TCP_DISABLE) {
-      frame.truncated = message;
+      frame.truncated = true;
       return ask(frame, true, true);
     }
-    byte[] zone = Objects.requireNonNull(frame.delegation).zone;
     byte[] target = Aliases.follow(message, frame.asked, zone, MAX_ALIASES);
     if (target != null) {
       boolean complete = target.length == 0 || !push(frame.asked.of(target));

@@ -54,6 +54,30 @@ final class Merge {
     }
   }
 
+  /**
+   * A message without what it says of names outside a zone: about these the zone's servers are not
+   * to be believed.
+   */
+  static WireMessage within(WireMessage message, byte[] zone) {
+    var kept = new ArrayList<ResourceRecord>();
+    boolean foreign = false;
+    RecordCursor cursor = Packet.of(message.bytes(), Packet.MAX_SIZE).records(Sections.ALL);
+    while (cursor.next()) {
+      byte[] owner = cursor.nameBytes();
+      if (owner == null) continue;
+      boolean ofMessage =
+          cursor.section() == Sections.QUESTION
+              || (cursor.section() == Sections.ADDITIONAL && cursor.type() == Question.TYPE_OPT);
+      if (!ofMessage && !WireNames.isIn(owner, zone)) {
+        foreign = true;
+        continue;
+      }
+      ResourceRecord record = cursor.record();
+      if (record != null) kept.add(record);
+    }
+    return foreign ? message(message, message.flags(), kept) : message;
+  }
+
   private static List<ResourceRecord> records(WireMessage message) {
     var records = new ArrayList<ResourceRecord>();
     RecordCursor cursor = Packet.of(message.bytes(), Packet.MAX_SIZE).records(Sections.ALL);

@@ -111,6 +111,15 @@ final class FakeServer implements AutoCloseable {
     for (Socket client : clients) client.close();
   }
 
+  /** Has new connections refused. */
+  void refuseStreams() {
+    try {
+      streams.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void serveDatagrams() {
     var packet = new DatagramPacket(new byte[65535], 65535);
     try {
@@ -170,10 +179,6 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() {
     datagrams.close();
-    try {
-      streams.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    refuseStreams();
   }
 }

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cqueues.core.Controller;
 import org.cqueues.core.ControllerGroup;
@@ -291,6 +292,89 @@ final class LookupTest {
       assertEquals(1, resolver.statistics().tcpSent().count());
       assertEquals(1, resolver.statistics().tcpReceived().count());
       assertEquals(1, resolver.statistics().queries());
+    }
+  }
+
+  /** Cuts each answer over UDP, and over TCP does something else. */
+  private static FakeServer.Behaviour cutting(FakeServer.Behaviour overTcp) {
+    return (query, stream) ->
+        stream ? overTcp.answer(query, true) : truncating().answer(query, false);
+  }
+
+  private static List<byte[]> withOtherId(Message query) {
+    Message answer = FakeServer.answer(query, a(WWW, "6.6.6.6"));
+    answer.getHeader().setID(query.getHeader().getID() ^ 1);
+    return List.of(answer.toWire());
+  }
+
+  private void leadsToTheNext(FakeServer.Behaviour overTcp, String trouble) {
+    try (var broken = new FakeServer(cutting(overTcp));
+        var server = new FakeServer(FakeServer.says(a(WWW, "1.2.3.4")))) {
+      Lookup lookup = www(asking(broken, server));
+      assertEquals(List.of("www.test. 1.2.3.4"), answers(lookup));
+      assertEquals("[127.0.0.1]:" + broken.port() + " " + trouble, lookup.explanation());
+    }
+  }
+
+  @Test
+  void afterAnAnswerThatWasCutAFailureOverTcpIsTheServers() {
+    leadsToTheNext((_, _) -> List.of(), "closed the connection");
+    leadsToTheNext((_, _) -> List.of(new byte[0]), "answered something else");
+    leadsToTheNext((query, _) -> withOtherId(query), "answered something else");
+  }
+
+  @Test
+  void afterAnAnswerThatWasCutAClosedConnectionEndsAsServfail() {
+    try (var server = new FakeServer(cutting((_, _) -> List.of()))) {
+      Lookup lookup = www(asking(server));
+      assertEquals(0, run(lookup));
+      assertEquals(Rcode.SERVFAIL, lookup.answer().rcode());
+      assertFalse(lookup.answer().has(Packet.TC));
+      assertEquals(2, lookup.troubles().size());
+    }
+  }
+
+  @Test
+  void afterAnAnswerThatWasCutARefusedConnectionEndsAsServfail() {
+    try (var server = new FakeServer(truncating())) {
+      server.refuseStreams();
+      Lookup lookup = www(asking(server));
+      assertEquals(0, run(lookup));
+      assertEquals(Rcode.SERVFAIL, lookup.answer().rcode());
+      assertFalse(lookup.answer().has(Packet.TC));
+    }
+  }
+
+  @Test
+  void afterAnAnswerThatWasCutSilenceOverTcpEndsAsServfail() {
+    var asked = new Semaphore(0);
+    FakeServer.Behaviour silent =
+        (_, _) -> {
+          asked.release();
+          new Semaphore(0).acquireUninterruptibly();
+          return List.of();
+        };
+    try (var server = new FakeServer(cutting(silent))) {
+      config.attempts = 1;
+      config.timeout = 2;
+      Lookup lookup = www(asking(server));
+      while (!asked.tryAcquire()) {
+        assertEquals(-Errno.EAGAIN, lookup.advance());
+        Readiness.await(lookup.pollfd(), lookup.interest(), 0.01);
+      }
+      clock.advance(2);
+      assertEquals(0, lookup.advance());
+      assertEquals(Rcode.SERVFAIL, lookup.answer().rcode());
+      assertFalse(lookup.answer().has(Packet.TC));
+    }
+  }
+
+  @Test
+  void whereNothingButSomethingElseComesOverTcpTheLookupFails() {
+    try (var server = new FakeServer(cutting((query, _) -> withOtherId(query)))) {
+      Lookup lookup = www(asking(server));
+      assertEquals(-DnsError.EUNKNOWN, run(lookup));
+      assertEquals(2, lookup.troubles().size());
     }
   }
 

@@ -25,6 +25,7 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -234,6 +235,44 @@ final class RecursionTest {
     Lookup lookup = lookup(WWW);
     List<String> found = answers(lookup);
     assertTrue(found.contains("www.bank. 7.7.7.7"), found.toString());
+  }
+
+  @Test
+  void recordsFromOutsideTheServersZoneAreDropped() {
+    Name elsewhere = name("www.other.test.");
+    Name evil = name("evil.com.");
+    Name otherHost = name("ns.other.test.");
+    root();
+    serve(
+        TEST_HOST,
+        (query, _) ->
+            query.getQuestion().getName().subdomain(name("other.test."))
+                ? refer(query, "other.test.", otherHost, a(otherHost, "127.0.0.5"))
+                : refer(query, "leaf.test.", HOST, a(HOST, LEAF_HOST)));
+    serve(
+        LEAF_HOST,
+        (query, _) -> {
+          Message answer = FakeServer.answer(query, a(elsewhere, "6.6.6.6"), a(evil, "6.6.6.6"));
+          answer.getHeader().setFlag(Flags.AA);
+          answer.addRecord(LookupTest.alias("www.leaf.test.", "www.other.test."), Section.ANSWER);
+          answer.addRecord(new NSRecord(evil, DClass.IN, 300, HOST), Section.AUTHORITY);
+          answer.addRecord(
+              new NSRecord(name("leaf.test."), DClass.IN, 300, HOST), Section.AUTHORITY);
+          answer.addRecord(a(otherHost, "6.6.6.6"), Section.ADDITIONAL);
+          answer.addRecord(a(HOST, LEAF_HOST), Section.ADDITIONAL);
+          answer.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+          return List.of(answer.toWire());
+        });
+    FakeServer other =
+        serve("127.0.0.5", (query, _) -> authoritative(query, a(elsewhere, "5.5.5.5")));
+    Lookup lookup = lookup(WWW);
+    assertEquals(
+        List.of("www.leaf.test. www.other.test.", "www.other.test. 5.5.5.5"), answers(lookup));
+    assertEquals(1, other.queries().size());
+    var rest = new ArrayList<String>();
+    RecordCursor cursor = lookup.answer().records(Sections.AUTHORITY | Sections.ADDITIONAL);
+    while (cursor.next()) rest.add(cursor.name() + " " + Type.string(cursor.type()));
+    assertEquals(List.of("leaf.test. NS", "ns.leaf.test. A", ". OPT"), rest);
   }
 
   @Test
