@@ -8,7 +8,7 @@ local name = require"openssl.x509.name"
 local altname = require"openssl.x509.altname"
 local store = require"openssl.x509.store"
 
-local M = {EOPENSSL = -1935895353, ENOTVRFD = -1935895351}
+local M = {EOPENSSL = -1935895353, ENOTVRFD = -1935895351, ECLOSURE = -1935895350}
 
 local serial = 0
 

@@ -113,6 +113,9 @@ describe("openssl.ssl.context", function()
 		refuses("ssl.context:setCipherList: ", ctx, "setCipherList", "BOGUS")
 		refuses("no cipher match", ctx, "setCipherList", "BOGUS")
 		refuses("no cipher match", ctx, "setCipherList", "")
+		for _, command in ipairs{"@BOGUS", "@SECLEVEL=9", "@SECLEVEL=", "@"} do
+			refuses("invalid command", ctx, "setCipherList", "ALL:" .. command)
+		end
 		expect(ctx:setCipherSuites"TLS_AES_128_GCM_SHA256"):eq(true)
 		expect(ctx:setCipherSuites"TLS_AES_128_GCM_SHA256:BOGUS"):eq(true)
 		expect(ctx:setCipherSuites""):eq(true)
@@ -262,6 +265,7 @@ describe("openssl.ssl", function()
 		expect(s:getHostName()):eq(nil)
 		refuses("string expected, got table", s, "setHostName", {})
 		refuses("ssl:setHostName: ", s, "setHostName", ("x"):rep(256))
+		refuses("ssl:setHostName: ", s, "setHostName", "")
 	end)
 
 	it("wants a context", function()

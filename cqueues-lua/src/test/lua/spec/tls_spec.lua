@@ -15,7 +15,7 @@ local verify_param = require"openssl.x509.verify_param"
 local tls = dofile((...):match"^(.*)spec/" .. "tls.lua")
 
 local server, client, forgiving, loop = tls.server, tls.client, tls.forgiving, tls.loop
-local EOPENSSL, ENOTVRFD = tls.EOPENSSL, tls.ENOTVRFD
+local EOPENSSL, ENOTVRFD, ECLOSURE = tls.EOPENSSL, tls.ENOTVRFD, tls.ECLOSURE
 
 -- Two ends of a pair, or of a TCP connection, that shake hands; what each starttls returned.
 local function meet(sctx, cctx, o)
@@ -349,6 +349,28 @@ describe("trust", function()
 		close(a, b)
 	end)
 
+	it("is given where the server's store leads to the intermediate certificate", function()
+		local middle, middle_key = tls.issued("middle", {ca = true})
+		local leaf, leaf_key = tls.certificate("localhost", {issuer = middle, signer = middle_key})
+		local s = ssl.new(server(nil, leaf, leaf_key))
+		expect(s:setChainStore(store.new():add(middle))):eq(true)
+		close(connected(s, client()))
+	end)
+
+	it("is given to names below a domain, but not to a name with a dot at its end", function()
+		local leaf, leaf_key = tls.issued"a.example.org"
+		local function meant(host)
+			return client(function(ctx)
+				local param = verify_param.new()
+				param:setHost(host)
+				ctx:setParam(param)
+			end)
+		end
+		close(connected(server(nil, leaf, leaf_key), meant".example.org"))
+		refused(server(nil, leaf, leaf_key), meant".a.example.org", 62)
+		refused(server(), meant"localhost.", 62)
+	end)
+
 	it("is lost without the intermediate certificate, and found with it", function()
 		local middle, middle_key = tls.issued("middle", {ca = true})
 		local leaf, leaf_key = tls.certificate("localhost", {issuer = middle, signer = middle_key})
@@ -424,6 +446,15 @@ describe("names", function()
 		close(a, b)
 	end)
 
+	it("that no host can have are not sent", function()
+		for _, name in ipairs{"", ("x"):rep(256), not PUC and "a\0b" or nil} do
+			local results, a, b = meet(server(), client(), {tcp = {sendname = name}})
+			expect(results.client):eq(EOPENSSL)
+			close(a, b)
+		end
+		close(connected(server(), client(), {tcp = {sendname = ("x"):rep(255)}}))
+	end)
+
 	it("reach the server's callback, which may change the context", function()
 		local other, other_key = tls.issued"other"
 		local seen
@@ -448,6 +479,26 @@ describe("names", function()
 		expect(results.client):eq(EOPENSSL)
 		expect(results.server):eq(EOPENSSL)
 		close(a, b)
+	end)
+
+	it("may be refused with any alert, and need not be there", function()
+		if PUC then return end -- luaossl loses the reason
+		for alert, reasons in pairs{
+			[232] = {"host name callback: refused a client without", "received fatal alert UNKNOWN (232)"},
+			[256] = {"host name callback: there is no alert 256", "received fatal alert internal_error (80)"},
+		} do
+			local a, b = socket.pair()
+			forgiving(a) forgiving(b)
+			local sctx = server(function(ctx) ctx:setHostNameCallback(function() return nil, alert end) end)
+			loop(function()
+				local _, why = a:starttls(sctx, 10)
+				expect(why):eq(EOPENSSL) expect(errno.strerror(why)):eq(reasons[1])
+			end, function()
+				local _, why = b:starttls(client(), 10)
+				expect(why):eq(EOPENSSL) expect(errno.strerror(why)):eq(reasons[2])
+			end)
+			close(a, b)
+		end
 	end)
 
 	it("end the handshake by the callback's error", function()
@@ -523,6 +574,15 @@ describe("ciphers", function()
 		expect(info.version):eq("TLSv1.2")
 		expect(info.description):has("Kx=ECDH")
 		talk(a, b)
+		close(a, b)
+	end)
+
+	it("tell the first version that has them", function()
+		local a, b = connected(server(), client(function(ctx)
+			ctx:setOptions(context.OP_NO_TLSv1_3)
+			ctx:setCipherList"ECDHE-ECDSA-AES128-SHA"
+		end))
+		expect(b:checktls():getCipherInfo().version):eq("TLSv1.0")
 		close(a, b)
 	end)
 
@@ -625,6 +685,17 @@ describe("STARTTLS", function()
 end)
 
 describe("the end of TLS", function()
+	it("may come before the handshake is done", function()
+		local a, b = socket.pair()
+		forgiving(a)
+		b:setmode("b", "bn")
+		b:write"\21\3\3\0\2\1\0" -- close_notify
+		local ok, why = a:starttls(client(), 10)
+		expect(ok):eq(nil)
+		expect(why):eq(ECLOSURE)
+		close(a, b)
+	end)
+
 	it("is the end of file", function()
 		local a, b = connected()
 		assert(a:write"bye\n")
@@ -793,6 +864,16 @@ describe("DTLS", function()
 		expect(results[2]):eq(EOPENSSL)
 		expect((b:checktls():getVerifyResult())):eq(20)
 		close(a, b)
+	end)
+
+	it("needs a connected socket", function()
+		for _, ctx in ipairs{dtls_server(), dtls_client()} do
+			local a = forgiving(socket.listen{host = "127.0.0.1", port = 0, type = socket.SOCK_DGRAM})
+			local ok, why = a:starttls(ctx, 10)
+			expect(ok):eq(nil)
+			expect(why):eq(errno.ENOTCONN)
+			close(a)
+		end
 	end)
 
 	it("times out where the peer says nothing", function()

@@ -90,11 +90,13 @@ final class Identity {
 
   /**
    * Whether a host is meant by a name of a certificate, of which the first label may be an
-   * asterisk: that stands for one label, not in front of a top-level domain.
+   * asterisk: that stands for one label, not in front of a top-level domain. A host that begins
+   * with a dot is any name below it.
    */
   static boolean matches(String pattern, String host) {
-    String wanted = lower(host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
+    String wanted = lower(host);
     String given = lower(pattern);
+    if (wanted.length() > 1 && wanted.startsWith(".")) return given.endsWith(wanted);
     if (!given.startsWith("*.")) return given.equals(wanted) && !given.isEmpty();
     int dot = wanted.indexOf('.');
     boolean isBroad = given.indexOf('.', 2) < 0 || given.indexOf('*', 1) >= 0;

@@ -27,6 +27,7 @@ public final class VerifyCode {
   public static final int WRONG_PURPOSE = 26;
   public static final int NOT_TRUSTED = 27;
   public static final int REJECTED = 28;
+  public static final int ISSUER_MISMATCH = 29;
   public static final int NO_SIGNING_USAGE = 32;
   public static final int UNKNOWN_CRITICAL_EXTENSION = 34;
   public static final int NO_CRL_SIGNING_USAGE = 35;
@@ -71,6 +72,7 @@ public final class VerifyCode {
       case WRONG_PURPOSE -> "unsuitable certificate purpose";
       case NOT_TRUSTED -> "certificate not trusted";
       case REJECTED -> "certificate rejected";
+      case ISSUER_MISMATCH -> "subject issuer mismatch";
       case NO_SIGNING_USAGE -> "key usage does not include certificate signing";
       case UNKNOWN_CRITICAL_EXTENSION -> "unhandled critical extension";
       case NO_CRL_SIGNING_USAGE -> "key usage does not include CRL signing";

@@ -134,6 +134,8 @@ final class Lifecycle {
     int result = start.sendBefore(transport());
     if (result == -Errno.EAGAIN) return blocked();
     layer = null;
+    Endpoint endpoint = connection.endpoint();
+    if (result == 0 && endpoint.takesDatagrams()) result = endpoint.peerName(); // one has to be it
     broken = result;
     if (result == 0) transport = start.over(transport());
     connected = false;

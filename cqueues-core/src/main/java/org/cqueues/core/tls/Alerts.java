@@ -8,8 +8,10 @@ import org.bouncycastle.tls.TlsFatalAlert;
 final class Alerts {
   private Alerts() {}
 
+  /** BouncyCastle takes the byte of an alert that it receives as a signed one. */
   private static String named(short description) {
-    return AlertDescription.getName(description) + " (" + description + ")";
+    int number = Byte.toUnsignedInt((byte) description);
+    return AlertDescription.getName((short) number) + " (" + number + ")";
   }
 
   static String received(short description) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which cipher suites of TLS 1.2 and before may be used, the best first, in the syntax of
  * openssl-ciphers(1): names and keywords with {@code :} between, {@code +} inside for those that
  * have several properties, in front {@code !} to forbid, {@code -} to take out, {@code +} to move
- * to the end, and {@code @STRENGTH} and {@code @SECLEVEL=n}. What is unknown is skipped.
+ * to the end, and {@code @STRENGTH} and {@code @SECLEVEL=n}. Names that are unknown are skipped.
  */
 public final class CipherList {
   /** As Debian's OpenSSL: nothing weaker than 112 bits. */
@@ -45,6 +45,7 @@ public final class CipherList {
    *
    * @param level the security level as long as the list names none
    * @return null if no suite is left
+   * @throws IllegalArgumentException for an unknown command, with {@code invalid command}
    */
   public static @Nullable CipherList parse(String text, int level) {
     var list = new CipherList(level);
@@ -91,10 +92,12 @@ public final class CipherList {
     }
     if (rule.startsWith("@SECLEVEL=")) {
       String number = rule.substring("@SECLEVEL=".length());
-      if (number.matches("[0-5]")) level = Integer.parseInt(number);
+      if (!number.matches("[0-5]")) throw new IllegalArgumentException("invalid command");
+      level = Integer.parseInt(number);
       return;
     }
     int at = rule.indexOf('@'); // ALL@SECLEVEL=1 has no colon
+    if (at == 0) throw new IllegalArgumentException("invalid command");
     if (at > 0) {
       apply(rule.substring(0, at));
       apply(rule.substring(at));

@@ -107,6 +107,11 @@ final class ClientPeer extends AbstractTlsClient {
 
   @Override
   public Hashtable getClientExtensions() throws IOException {
+    String name = session.hostName();
+    if (name != null && !TlsSession.isHostName(name)) {
+      session.failed("invalid server name");
+      throw new TlsFatalAlert(AlertDescription.internal_error);
+    }
     @SuppressWarnings("unchecked")
     Hashtable<Integer, byte[]> extensions = super.getClientExtensions();
     resumption.addTo(extensions);

@@ -11,5 +11,8 @@ public final class TlsErrors {
   /** The peer has no certificate, or one that did not verify. */
   public static final int ENOTVRFD = 1935895351;
 
+  /** The peer ended TLS before there was a connection. */
+  public static final int ECLOSURE = 1935895350;
+
   private TlsErrors() {}
 }

@@ -21,6 +21,9 @@ public final class TlsSession {
 
   private static final byte[] NOTHING = {};
 
+  /** Of a host, RFC 6066 section 3 and RFC 1035 section 2.3.4. */
+  private static final int LONGEST_NAME = 255;
+
   private final boolean server;
   private TlsContext context;
   private final TlsSettings settings;
@@ -93,7 +96,15 @@ public final class TlsSession {
     return hostName;
   }
 
-  /** Sets the name that a client asks for; null for none. */
+  /** Whether a name can be asked for: 1 to 255 bytes, none of them zero. */
+  public static boolean isHostName(String name) {
+    return !name.isEmpty() && name.length() <= LONGEST_NAME && name.indexOf('\0') < 0;
+  }
+
+  /**
+   * Sets the name that a client asks for; null for none. With what is not a {@link #isHostName name
+   * of a host} the handshake fails.
+   */
   public void hostName(@Nullable String name) {
     hostName = name;
   }

@@ -184,6 +184,8 @@ final class TlsTransport implements Transport {
     session.cause = cause;
     fail("internal error");
     flush(); // so that the peer gets to know why
+    boolean ended = session.closeReason == TlsSession.CloseReason.NOTIFY;
+    if (ended && !session.connected) failure = -TlsErrors.ECLOSURE;
     return failure;
   }
 

@@ -10,6 +10,7 @@ import org.luaj.vm2.Varargs;
 /** Arguments and results that many functions of the room have. */
 final class Arguments {
   private static final String[] ENCODINGS = {"*", "PEM", "DER"};
+  private static final String[] TEXTS = {"PEM", "DER", "pem", "der"};
 
   private Arguments() {}
 
@@ -29,6 +30,11 @@ final class Arguments {
   static LuaString text(byte[] bytes) {
     Meter.text(bytes.length);
     return LuaString.valueUsing(bytes);
+  }
+
+  /** Whether a {@code tostring} is to give DER; PEM is the default. */
+  static boolean wantsDer(Varargs args) {
+    return Args.option(args, 2, "tostring", "PEM", TEXTS) % 2 == 1;
   }
 
   /** One of {@code *} (the default), {@code PEM} and {@code DER}. */

@@ -20,6 +20,8 @@ import org.luaj.vm2.Varargs;
  * its coroutine. It cannot yield; its error ends the handshake, and its text is the reason.
  */
 final class Callbacks {
+  private static final int LAST_ALERT = 255;
+
   private final LuaState state;
   private final LuaFunction function;
   private final Varargs more;
@@ -57,8 +59,16 @@ final class Callbacks {
     Varargs args = LuaValue.varargsOf(object(session), more);
     Varargs answer = call("host name callback", args, AlertDescription.internal_error);
     if (!answer.isnil(1)) return; // false: as if there was no name
-    int alert = answer.isnumber(2) ? answer.toint(2) : AlertDescription.unrecognized_name;
-    throw new TlsAlertException(alert, "host name callback: refused " + session.hostName());
+    String name = session.hostName();
+    String refusal = "host name callback: refused " + (name == null ? "a client without" : name);
+    if (!answer.isnumber(2)) {
+      throw new TlsAlertException(AlertDescription.unrecognized_name, refusal);
+    }
+    double alert = answer.todouble(2);
+    if (alert >= 0 && alert <= LAST_ALERT) throw new TlsAlertException((int) alert, refusal);
+    String number = Bytes.chars(answer.checkstring(2));
+    throw new TlsAlertException(
+        AlertDescription.internal_error, "host name callback: there is no alert " + number);
   }
 
   private static LuaValue object(TlsSession session) {

@@ -36,7 +36,12 @@ final class CrlModule {
     lists.method("verify", this::verify);
     lists.method("text", (self, _) -> Bytes.utf8(CertificateText.of(self.draft())));
     lists.method("toPEM", (self, _) -> pem(self));
-    lists.method("tostring", (self, _) -> pem(self));
+    lists.method(
+        "tostring",
+        (self, args) ->
+            Arguments.wantsDer(args)
+                ? Arguments.text(self.draft().holder().getEncoded())
+                : pem(self));
     lists.metamethod("__tostring", (self, _) -> pem(self));
   }
 

@@ -35,7 +35,12 @@ final class CsrModule {
         .addMethods(requests, "RequestedExtension", self -> self.draft().extensions());
     requests.method("sign", this::sign);
     requests.method("toPEM", (self, _) -> pem(self));
-    requests.method("tostring", (self, _) -> pem(self));
+    requests.method(
+        "tostring",
+        (self, args) ->
+            Arguments.wantsDer(args)
+                ? Arguments.text(self.draft().holder().getEncoded())
+                : pem(self));
     requests.metamethod("__tostring", (self, _) -> pem(self));
   }
 

@@ -6,8 +6,10 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.cqueues.core.certificate.CertificateStore;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Key;
+import org.cqueues.core.certificate.VerifyParameters;
 import org.cqueues.core.tls.TlsCredentials;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ final class Identities {
   private final List<Identity> identities = new ArrayList<>();
   private @Nullable Identity current;
 
+  /** What leads to the issuers of certificates without a chain; null for nothing. */
+  private @Nullable CertificateStore chainStore;
+
   /** A chain that came before its certificate. */
   private List<X509CertificateHolder> pending = List.of();
 
@@ -66,6 +71,7 @@ final class Identities {
       if (identity == other.current) current = copy;
     }
     pending = other.pending;
+    chainStore = other.chainStore;
   }
 
   /** Sets a certificate; false, without effect, if the key that was set is not its. */
@@ -117,6 +123,11 @@ final class Identities {
     else current.chain = List.copyOf(chain);
   }
 
+  /** Completes the chains that are not set. */
+  void chainStore(CertificateStore store) {
+    chainStore = store;
+  }
+
   /** The current certificate, or null. */
   @Nullable X509CertificateHolder certificate() {
     return current == null ? null : current.certificate;
@@ -132,11 +143,24 @@ final class Identities {
     List<TlsCredentials> complete = new ArrayList<>();
     for (Identity identity : identities) {
       if (identity.certificate == null || identity.privateKey == null) continue;
-      List<X509CertificateHolder> chain = new ArrayList<>();
-      chain.add(identity.certificate);
-      chain.addAll(identity.chain);
-      complete.add(new TlsCredentials(identity.privateKey, chain));
+      complete.add(
+          new TlsCredentials(
+              identity.privateKey, chain(identity.certificate, identity.chain, chainStore)));
     }
     return List.copyOf(complete);
+  }
+
+  /** A certificate and what leads to its root, as far as it is known. */
+  private static List<X509CertificateHolder> chain(
+      X509CertificateHolder certificate,
+      List<X509CertificateHolder> set,
+      @Nullable CertificateStore store) {
+    if (set.isEmpty() && store != null) {
+      return store.verify(certificate, List.of(), new VerifyParameters()).chain();
+    }
+    List<X509CertificateHolder> chain = new ArrayList<>();
+    chain.add(certificate);
+    chain.addAll(set);
+    return chain;
   }
 }

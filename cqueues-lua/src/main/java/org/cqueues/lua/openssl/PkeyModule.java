@@ -61,7 +61,12 @@ final class PkeyModule {
     groups.metamethod("__tostring", (self, _) -> pem(self));
     keys.method("type", (self, _) -> Bytes.text(self.key().type().algorithmName()));
     keys.method("toPEM", PkeyModule::toPem);
-    keys.method("tostring", (self, _) -> Bytes.text(KeyWriter.publicPem(self.key())));
+    keys.method(
+        "tostring",
+        (self, args) ->
+            Arguments.wantsDer(args)
+                ? Arguments.text(KeyWriter.publicDer(self.key()))
+                : Bytes.text(KeyWriter.publicPem(self.key())));
     keys.metamethod("__tostring", (self, _) -> Bytes.text(KeyWriter.publicPem(self.key())));
   }
 

@@ -176,7 +176,12 @@ final class SetupMethods<T extends Userdata> {
 
   private Varargs setCipherList(TlsSetup target, Varargs args) throws CryptoFailure {
     String text = Bytes.chars(Args.string(args, 2, "setCipherList"));
-    CipherList list = CipherList.parse(text, target.level);
+    CipherList list;
+    try {
+      list = CipherList.parse(text, target.level);
+    } catch (IllegalArgumentException e) {
+      throw new CryptoFailure(text + ": invalid command", e);
+    }
     if (list == null) throw new CryptoFailure(text + ": no cipher match");
     target.settings.cipherSuites = list.codes();
     target.level(list.level());

@@ -21,9 +21,6 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "openssl.ssl"}. */
 public final class SslModule {
-  /** Of a host, RFC 6066 section 3 and RFC 1035 section 2.3.4. */
-  private static final int LONGEST_NAME = 255;
-
   private final LuaState state;
   private final ObjectClass<SslObject> objects = new ObjectClass<>("SSL*", "ssl", SslObject.class);
 
@@ -102,6 +99,14 @@ public final class SslModule {
           return LuaValue.TRUE;
         });
     objects.method(
+        "setChainStore",
+        (self, args) -> {
+          StoreObject store = StoreModule.of(state).argument(args, 2, "setChainStore");
+          self.setup().identities.chainStore(store.store());
+          self.setup().refreshCredentials();
+          return LuaValue.TRUE;
+        });
+    objects.method(
         "setHostName",
         (self, args) -> {
           self.session().hostName(args.isnoneornil(2) ? null : hostName(args));
@@ -110,11 +115,9 @@ public final class SslModule {
   }
 
   private static String hostName(Varargs args) throws CryptoFailure {
-    LuaString name = Args.string(args, 2, "setHostName");
-    if (name.length() > LONGEST_NAME || Bytes.indexOf(name, 0) >= 0) {
-      throw new CryptoFailure("invalid server name");
-    }
-    return Bytes.chars(name);
+    String name = Bytes.chars(Args.string(args, 2, "setHostName"));
+    if (!TlsSession.isHostName(name)) throw new CryptoFailure("invalid server name");
+    return name;
   }
 
   private void addPeer() {
@@ -178,7 +181,8 @@ public final class SslModule {
     var table = new Table();
     table.set("name", Bytes.text(suite.name()));
     table.set("bits", LuaValue.valueOf(suite.bits()));
-    table.set("version", Bytes.text(suite.version()));
+    boolean isFirst = suite.version().equals(TlsVersion.TLS_1_0.text());
+    table.set("version", Bytes.text(isFirst ? "TLSv1.0" : suite.version())); // only here with .0
     table.set("description", Bytes.text(suite.description() + "\n"));
     return table;
   }

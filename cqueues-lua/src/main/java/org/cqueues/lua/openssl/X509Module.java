@@ -28,6 +28,7 @@ import org.cqueues.core.certificate.Key;
 import org.cqueues.core.certificate.ObjectNames;
 import org.cqueues.core.certificate.Pem;
 import org.cqueues.core.certificate.Verification;
+import org.cqueues.core.certificate.VerifyCode;
 import org.cqueues.core.certificate.VerifyParameters;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
@@ -279,7 +280,12 @@ final class X509Module {
               : Bytes.text(ObjectNames.shortName(algorithm.getAlgorithm()));
         });
     certificates.method("toPEM", (self, _) -> pem(self));
-    certificates.method("tostring", (self, _) -> pem(self));
+    certificates.method(
+        "tostring",
+        (self, args) ->
+            Arguments.wantsDer(args)
+                ? Arguments.text(self.draft().holder().getEncoded())
+                : pem(self));
     certificates.metamethod("__tostring", (self, _) -> pem(self));
   }
 
@@ -334,11 +340,16 @@ final class X509Module {
     return LuaValue.varargsOf(addresses.toArray(new LuaValue[0]));
   }
 
-  /** Whether the names fit and the other's key made the signature. */
+  /** Whether the names fit and the other's key made the signature; where not, which of them. */
   private Varargs isIssuedBy(X509Object self, Varargs args) throws CryptoFailure {
     CertificateDraft issuer = argument(args, 2, "isIssuedBy").draft();
-    boolean named = self.draft().issuer().equals(issuer.subject());
-    return LuaValue.valueOf(named && self.draft().isSignedBy(Key.of(publicKey(issuer))));
+    int code = VerifyCode.ISSUER_MISMATCH;
+    if (self.draft().issuer().equals(issuer.subject())) {
+      boolean signed = self.draft().isSignedBy(Key.of(publicKey(issuer)));
+      code = signed ? VerifyCode.OK : VerifyCode.BAD_SIGNATURE;
+    }
+    if (code == VerifyCode.OK) return LuaValue.TRUE;
+    return LuaValue.varargsOf(LuaValue.FALSE, Bytes.text(VerifyCode.text(code)));
   }
 
   /** {@code verify{store=, chain=, params=}}: true and the chain, or false and why. */

@@ -16,6 +16,9 @@ import org.luaj.vm2.LuaValue;
 
 /** The option tables of connect, listen, pair, fdopen, dup and accept; each field has an alias. */
 final class OptionTable {
+  /** For an empty name, which the options have for the host: no host can have this one either. */
+  private static final String NO_NAME = "\0";
+
   private static final Map<Flag, String[]> FLAGS =
       Map.ofEntries(
           Map.entry(Flag.REUSEADDR, names("reuseaddr", "sin_reuseaddr")),
@@ -99,8 +102,9 @@ final class OptionTable {
   }
 
   private @Nullable String sendName(LuaValue name) {
-    if (!(name instanceof LuaBoolean)) return Bytes.chars(string(name));
-    return name.toboolean() ? "" : null;
+    if (name instanceof LuaBoolean) return name.toboolean() ? "" : null;
+    String text = Bytes.chars(string(name));
+    return text.isEmpty() ? NO_NAME : text;
   }
 
   /** Seconds, or a boolean: RFC 8305 recommends a quarter of a second. */
