@@ -21,6 +21,11 @@ final class Race {
   private final int type;
   private final AddressSource source;
   private final List<Attempt> attempts = new ArrayList<>();
+
+  /** What the source has given so far; it gives each address once, and may pause between them. */
+  private final List<SocketAddress> gathered = new ArrayList<>();
+
+  /** In the order in which they are tried; null until the source has given all. */
   private @Nullable List<SocketAddress> addresses;
 
   /** Watches all attempts, so that one descriptor stands for them; null until there is one. */
@@ -74,11 +79,10 @@ final class Race {
   int advance() {
     List<SocketAddress> all = addresses;
     if (all == null) {
-      all = new ArrayList<>();
-      int end = gather(all);
+      int end = gather();
       if (end != 0) return end;
-      addresses = interleaved(all);
-      all = addresses;
+      all = interleaved(gathered);
+      addresses = all;
     }
     if (finishReady()) return won();
     while (started < all.size() && isDue()) {
@@ -94,9 +98,9 @@ final class Race {
   }
 
   /** Takes all addresses; what the source says behind the last is the first failure. */
-  private int gather(List<SocketAddress> into) {
+  private int gather() {
     int result = source.next();
-    for (; result == 0; result = source.next()) into.add(source.address());
+    for (; result == 0; result = source.next()) gathered.add(source.address());
     if (result == -Errno.EAGAIN) return result;
     failure = result;
     return 0;

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.ManualClock;
 import org.cqueues.core.name.AddressList;
+import org.cqueues.core.name.AddressSource;
 import org.cqueues.os.Errno;
+import org.cqueues.os.Interest;
 import org.cqueues.os.Readiness;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
@@ -64,14 +66,55 @@ class RaceTest {
   }
 
   private CoreSocket racing(SocketAddress... addresses) {
+    return racing(new AddressList(List.of(addresses), -SocketErrors.ENOHOST));
+  }
+
+  private CoreSocket racing(AddressSource source) {
     int flags = SocketOptions.DEFAULT.flags();
     var options = new SocketOptions(flags, null, -1, -1, null, DELAY, null);
-    return CoreSocket.connecting(
-        context,
-        new AddressList(List.of(addresses), -SocketErrors.ENOHOST),
-        Sockets.SOCK_STREAM,
-        options,
-        new Settings());
+    return CoreSocket.connecting(context, source, Sockets.SOCK_STREAM, options, new Settings());
+  }
+
+  /** One address, and behind it a pause, as while a server is asked for those of IPv6. */
+  private static final class PausingSource implements AddressSource {
+    private final SocketAddress only;
+    private int calls;
+
+    PausingSource(SocketAddress only) {
+      this.only = only;
+    }
+
+    @Override
+    public int next() {
+      return switch (calls++) {
+        case 0 -> 0;
+        case 1 -> -Errno.EAGAIN;
+        default -> -SocketErrors.ENOHOST;
+      };
+    }
+
+    @Override
+    public SocketAddress address() {
+      return only;
+    }
+
+    @Override
+    public int pollfd() {
+      return -1;
+    }
+
+    @Override
+    public int interest() {
+      return Interest.NONE;
+    }
+
+    @Override
+    public double timeout() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static int connected(CoreSocket socket) {
@@ -117,6 +160,18 @@ class RaceTest {
   void theNextIsTriedAtOnceWhereOneIsRefused() throws IOException {
     try (ServerSocket good = listener()) {
       CoreSocket socket = racing(loopback(refused()), address(good));
+      assertEquals(0, connected(socket));
+      assertEquals(0, socket.names().peer());
+      assertEquals(address(good), socket.names().address());
+      socket.close();
+    }
+  }
+
+  @Test
+  void addressesBeforeAPauseOfTheSourceAreNotLost() throws IOException {
+    try (ServerSocket good = listener()) {
+      CoreSocket socket = racing(new PausingSource(address(good)));
+      assertEquals(-Errno.EAGAIN, socket.connect());
       assertEquals(0, connected(socket));
       assertEquals(0, socket.names().peer());
       assertEquals(address(good), socket.names().address());
