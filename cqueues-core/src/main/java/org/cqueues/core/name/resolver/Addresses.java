@@ -11,13 +11,12 @@ final class Addresses {
 
   private Addresses() {}
 
-  /** The present record's address; null where it has none, or one that nobody can have. */
+  /** The present record's address; null where it has none. */
   static SocketAddress.@Nullable Inet of(WireMessage message, int port) {
     int length = message.type() == Question.TYPE_A ? 4 : 16;
     if (message.dataLength() != length) return null;
     byte[] bytes = Arrays.copyOfRange(message.bytes(), message.data(), message.data() + length);
-    for (byte b : bytes) if (b != 0) return new SocketAddress.Inet(bytes, port, 0);
-    return null; // it would be this host
+    return new SocketAddress.Inet(bytes, port, 0);
   }
 
   /** Adds those that an answer has to a question for A or AAAA, behind aliases, too. */

@@ -27,6 +27,9 @@ final class HostAddresses implements AddressSource {
   private @Nullable Lookup lookup;
   private final List<Trouble> troubles = new ArrayList<>(0);
 
+  /** Whether the servers did not tell if there are addresses of some type. */
+  private boolean failed;
+
   /**
    * Addresses to be looked up.
    *
@@ -55,7 +58,7 @@ final class HostAddresses implements AddressSource {
     if (running == null) {
       if (types.isEmpty()) {
         resolver.close();
-        return -DnsError.ENONAME;
+        return failed ? -DnsError.EFAIL : -DnsError.ENONAME;
       }
       running = resolver.lookup(host, types.removeLast(), Question.CLASS_IN);
       lookup = running;
@@ -67,6 +70,7 @@ final class HostAddresses implements AddressSource {
     running.close();
     if (result == -DnsError.EILLEGAL) return -DnsError.ENONAME; // no host has such a name
     if (result != 0) return result;
+    failed |= running.isRefused();
     found = running.addresses(port);
     next = 0;
     return 0;

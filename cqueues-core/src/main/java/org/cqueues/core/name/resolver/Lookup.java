@@ -485,6 +485,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     Server server = Objects.requireNonNull(frame.server);
     List<SocketAddress.Inet> found =
         Addresses.in(message, question, resolver.port(), new ArrayList<>(2));
+    found.removeIf(DatagramSockets::isAny); // this host serves no zone of others
     frame.stage = Stage.SERVER;
     if (found.isEmpty()) {
       boolean six = question.type == Question.TYPE_AAAA;
@@ -514,6 +515,12 @@ public final class Lookup implements Pollable, AutoCloseable {
     WireMessage message = answer;
     if (message == null) throw new IllegalStateException("no answer");
     return Packet.of(message.bytes(), Packet.MAX_SIZE);
+  }
+
+  /** Whether the answer says neither what there is nor that there is nothing. */
+  boolean isRefused() {
+    WireMessage message = answer;
+    return message != null && !hasContent(message.extendedRcode());
   }
 
   /** The addresses in the answer to a question for them, with a port; none where it has none. */

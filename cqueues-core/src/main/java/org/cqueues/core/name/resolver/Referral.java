@@ -68,7 +68,8 @@ final class Referral {
       if (message.type() != type || !message.isOwnedBy(name) || into.size() == MAX_SERVERS)
         continue;
       SocketAddress.Inet address = Addresses.of(message, port);
-      if (address != null) into.add(new Server(name, address));
+      if (address == null || DatagramSockets.isAny(address)) continue; // nobody's but our own
+      into.add(new Server(name, address));
     }
   }
 

@@ -131,9 +131,43 @@ final class NameLookupTest {
     try (var server = new FakeServer(refusing)) {
       write("resolv.conf", "nameserver " + server.address() + "\n");
       AddressSource source = lookup.find("www.test", 80, Sockets.AF_INET);
-      assertEquals(-DnsError.ENONAME, next(source));
+      assertEquals(-DnsError.EFAIL, next(source));
       assertEquals(
           "www.test: [127.0.0.1]:" + server.port() + " answered REFUSED", source.explanation());
+    }
+  }
+
+  @Test
+  void onlyServersThatAnswerSayThatThereIsNoAddress() throws IOException {
+    FakeServer.Behaviour halfBroken =
+        (query, _) -> {
+          Message answer = FakeServer.answer(query);
+          if (query.getQuestion().getType() == Type.A) answer.getHeader().setRcode(Rcode.SERVFAIL);
+          return List.of(answer.toWire());
+        };
+    try (var server = new FakeServer(halfBroken)) {
+      write("resolv.conf", "nameserver " + server.address() + "\n");
+      assertEquals(-DnsError.EFAIL, next(lookup.find("www.test", 80, Sockets.AF_UNSPEC)));
+      assertEquals(-DnsError.EFAIL, next(lookup.find("www.test", 80, Sockets.AF_INET)));
+      assertEquals(-DnsError.ENONAME, next(lookup.find("www.test", 80, Sockets.AF_INET6)));
+    }
+    try (var server = new FakeServer(NameLookupTest::zone)) {
+      write("resolv.conf", "nameserver " + server.address() + "\n");
+      clock.advance(1);
+      assertEquals(-DnsError.ENONAME, next(lookup.find("no.test", 80, Sockets.AF_UNSPEC)));
+    }
+  }
+
+  @Test
+  void aHostMayBeThisOne() throws IOException {
+    FakeServer.Behaviour zero =
+        (query, _) -> {
+          Record record = LookupTest.a(query.getQuestion().getName(), "0.0.0.0");
+          return List.of(FakeServer.answer(query, record).toWire());
+        };
+    try (var server = new FakeServer(zero)) {
+      write("resolv.conf", "nameserver " + server.address() + "\n");
+      assertEquals(List.of("[0.0.0.0]:80"), all(lookup.find("me.test", 80, Sockets.AF_INET)));
     }
   }
 
