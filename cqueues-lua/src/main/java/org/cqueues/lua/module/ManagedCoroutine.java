@@ -29,8 +29,8 @@ final class ManagedCoroutine extends LuaWaiter {
   /** Null where that is a number of seconds. */
   private @Nullable Pollable directPollable;
 
-  private double directDeadline;
-  private double directSeconds;
+  /** The deadline, or these seconds. */
+  private double directTime;
 
   ManagedCoroutine(
       Scheduler scheduler, LuaUserdata home, LuaCoroutine coroutine, Varargs arguments) {
@@ -71,9 +71,9 @@ final class ManagedCoroutine extends LuaWaiter {
       Pollable pollable = directPollable;
       directObject = null;
       directPollable = null;
-      if (pollable != null) return await(object, pollable, directDeadline);
+      if (pollable != null) return await(object, pollable, directTime);
       pollFor(object);
-      orTimeout(directSeconds);
+      orTimeout(directTime);
       return Wait.POLLING;
     }
     if (PollToken.leads(yielded)) return await(yielded, 2);
@@ -84,7 +84,7 @@ final class ManagedCoroutine extends LuaWaiter {
   /** Sleeps inside this coroutine without building lists of values. */
   void sleepDirectly(LuaNumber seconds) {
     directObject = seconds;
-    directSeconds = seconds.todouble();
+    directTime = seconds.todouble();
     try {
       state.suspend(LuaValue.NONE);
     } finally {
@@ -96,7 +96,7 @@ final class ManagedCoroutine extends LuaWaiter {
   void awaitDirectly(LuaValue object, Pollable pollable, double deadline) {
     directObject = object;
     directPollable = pollable;
-    directDeadline = deadline;
+    directTime = deadline;
     try {
       state.suspend(LuaValue.NONE);
     } finally {
