@@ -1,8 +1,6 @@
 package org.cqueues.lua;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.cqueues.lua.cqueues.AuxlibModule;
 import org.cqueues.lua.cqueues.ConditionModule;
 import org.cqueues.lua.cqueues.CqueuesModule;
@@ -32,27 +30,26 @@ import org.luaj.vm2.LuaValue;
 /** The modules of this library, made when a script first requires them. */
 public final class Modules {
   /** Names in {@code package.preload}; the low-level name of a module gives the same table. */
-  private static final Map<String, Function<LuaState, LuaTable>> CQUEUES =
-      Map.ofEntries(
-          Map.entry("cqueues", CqueuesModule::open),
-          Map.entry("cqueues.errno", ErrnoModule::open),
-          Map.entry("cqueues.condition", ConditionModule::open),
-          Map.entry("cqueues.promise", PromiseModule::open),
-          Map.entry("cqueues.auxlib", AuxlibModule::open),
-          Map.entry("cqueues.socket", SocketModule::open),
-          Map.entry("cqueues.thread", state -> ThreadModule.open(state, new OfThreads())),
-          Map.entry("cqueues.notify", NotifyModule::open),
-          Map.entry("cqueues.signal", SignalModule::open),
-          // lambdas, for a reference to a method loads its class at the start
-          Map.entry("cqueues.dns", s -> DnsModule.open(s)),
-          Map.entry("cqueues.dns.resolver", s -> ResolverModule.open(s)),
-          Map.entry("cqueues.dns.resolvers", s -> ResolversModule.open(s)),
-          Map.entry("cqueues.dns.record", s -> RecordModule.open(s)),
-          Map.entry("cqueues.dns.packet", s -> PacketModule.open(s)),
-          Map.entry("cqueues.dns.config", s -> ConfigModule.open(s)),
-          Map.entry("cqueues.dns.hosts", s -> HostsModule.open(s)),
-          Map.entry("cqueues.dns.hints", s -> HintsModule.open(s)),
-          Map.entry("cqueues.debug", DebugModule::open));
+  private static final List<String> CQUEUES =
+      List.of(
+          "cqueues",
+          "cqueues.errno",
+          "cqueues.condition",
+          "cqueues.promise",
+          "cqueues.auxlib",
+          "cqueues.socket",
+          "cqueues.thread",
+          "cqueues.notify",
+          "cqueues.signal",
+          "cqueues.dns",
+          "cqueues.dns.resolver",
+          "cqueues.dns.resolvers",
+          "cqueues.dns.record",
+          "cqueues.dns.packet",
+          "cqueues.dns.config",
+          "cqueues.dns.hosts",
+          "cqueues.dns.hints",
+          "cqueues.debug");
 
   /** What a thread has loaded before its function runs. */
   private static final List<String> IN_THREADS =
@@ -80,7 +77,7 @@ public final class Modules {
   public static void install(LuaState state) {
     Modules modules = of(state);
     LuaValue preload = state.globals().get("package").get("preload");
-    for (String name : CQUEUES.keySet()) {
+    for (String name : CQUEUES) {
       var loader = new Builtin(name, _ -> modules.get(name));
       if (!name.equals(LOW_LEVEL_ONLY)) preload.set(name, loader);
       if (!name.equals(PURE)) preload.set("_" + name, loader);
@@ -98,10 +95,34 @@ public final class Modules {
   private LuaValue get(String name) {
     LuaValue existing = loaded.get(name);
     if (!existing.isnil()) return existing;
-    Function<LuaState, LuaTable> open = CQUEUES.get(name);
-    LuaTable made = open == null ? OpensslModules.open(state, name) : open.apply(state);
+    LuaTable made = open(name);
     loaded.set(name, made);
     return made;
+  }
+
+  /** A switch, for a table of functions would load each module's class at the start. */
+  private LuaTable open(String name) {
+    return switch (name) {
+      case "cqueues" -> CqueuesModule.open(state);
+      case "cqueues.errno" -> ErrnoModule.open(state);
+      case "cqueues.condition" -> ConditionModule.open(state);
+      case "cqueues.promise" -> PromiseModule.open(state);
+      case "cqueues.auxlib" -> AuxlibModule.open(state);
+      case "cqueues.socket" -> SocketModule.open(state);
+      case "cqueues.thread" -> ThreadModule.open(state, new OfThreads());
+      case "cqueues.notify" -> NotifyModule.open(state);
+      case "cqueues.signal" -> SignalModule.open(state);
+      case "cqueues.dns" -> DnsModule.open(state);
+      case "cqueues.dns.resolver" -> ResolverModule.open(state);
+      case "cqueues.dns.resolvers" -> ResolversModule.open(state);
+      case "cqueues.dns.record" -> RecordModule.open(state);
+      case "cqueues.dns.packet" -> PacketModule.open(state);
+      case "cqueues.dns.config" -> ConfigModule.open(state);
+      case "cqueues.dns.hosts" -> HostsModule.open(state);
+      case "cqueues.dns.hints" -> HintsModule.open(state);
+      case "cqueues.debug" -> DebugModule.open(state);
+      default -> OpensslModules.open(state, name);
+    };
   }
 
   /** The states of threads are those of programs, with some modules loaded. */
