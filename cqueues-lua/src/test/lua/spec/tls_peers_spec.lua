@@ -4,6 +4,7 @@ if PUC and not pcall(require, "openssl.ssl") then
 	return
 end
 
+local cqueues = require"cqueues"
 local socket = require"cqueues.socket"
 local context = require"openssl.ssl.context"
 local errno = require"cqueues.errno"
@@ -88,6 +89,48 @@ if tls.has"openssl" then describe("openssl s_client", function()
 					expect(said):has("HELLO")
 					client:stop()
 				end, function(con) expect(con:checktls():getAlpnSelected()):eq("http/1.1") end)
+			end)
+		end)
+
+		it("waits for our server's callbacks, which wait, by " .. version, function()
+			files(function(f)
+				local function wait()
+					local nested = cqueues.new()
+					nested:wrap(function() cqueues.sleep(0.01) end)
+					assert(nested:loop())
+					cqueues.sleep(0.01)
+				end
+				local sctx = tls.server(only(version, function(ctx)
+					ctx:setHostNameCallback(function() wait() return true end)
+					ctx:setAlpnSelect(function(_, protos) wait() return protos[2] end)
+				end))
+				local function start(port)
+					return tls.start("openssl s_client %s -connect 127.0.0.1:%d -CAfile %s -servername localhost"
+						.. " -alpn h2,http/1.1 -ign_eof <<'end'\nhello\nend", flag[version], port, f.root)
+				end
+				local function check(client)
+					local said = client:rest()
+					expect(said):has("ALPN protocol: http/1.1")
+					expect(said):has("HELLO")
+					client:stop()
+				end
+				serve(sctx, function(port) check(start(port)) end)
+				-- outside of all controllers, in the main program and in a coroutine
+				local function alone()
+					local srv, port = tls.listener()
+					local client = start(port)
+					local con = assert(srv:accept({}, 20))
+					assert(con:starttls(sctx, 20))
+					expect(con:read"*l"):eq("hello")
+					con:write"HELLO\n"
+					con:flush()
+					con:shutdown"w"
+					check(client)
+					con:close()
+					srv:close()
+				end
+				alone()
+				coroutine.wrap(alone)()
 			end)
 		end)
 

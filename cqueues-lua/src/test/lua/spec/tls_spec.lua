@@ -562,6 +562,187 @@ describe("ALPN", function()
 	end)
 end)
 
+describe("callbacks that wait", function()
+	local waits = {
+		sleeps = function() cqueues.sleep(0.03) end,
+		polls = function() cqueues.poll(0.03) end,
+		["runs a loop"] = function()
+			local nested, done = cqueues.new(), false
+			nested:wrap(function()
+				cqueues.sleep(0.03)
+				done = true
+			end)
+			assert(nested:loop())
+			assert(done)
+		end,
+		["talks to somebody else"] = function()
+			local a, b = socket.pair()
+			local nested = cqueues.new()
+			nested:wrap(function() expect(a:read"*l"):eq("ping") a:write"pong\n" a:flush() end)
+			nested:wrap(function() b:write"ping\n" b:flush() expect(b:read"*l"):eq("pong") end)
+			assert(nested:loop())
+			close(a, b)
+		end,
+	}
+
+	local function waiting(wait, asked)
+		return function(ctx)
+			ctx:setHostNameCallback(function(con)
+				asked[#asked + 1] = con:getHostName()
+				wait()
+				return true
+			end)
+			ctx:setAlpnSelect(function(_, protos)
+				wait()
+				asked[#asked + 1] = protos[1]
+				return protos[1]
+			end)
+		end
+	end
+
+	local function offers(ctx) ctx:setAlpnProtos{"one", "two"} end
+
+	for title, wait in pairs(waits) do
+		for _, version in ipairs{"1.2", "1.3"} do
+			it(("suspend the handshake where one %s by %s"):format(title, version), function()
+				local asked = {}
+				local only = tls.only(version)
+				local a, b = connected(server(function(ctx) only(ctx) waiting(wait, asked)(ctx) end),
+					client(function(ctx) only(ctx) offers(ctx) end), {tcp = {sendname = "other"}})
+				expect(table.concat(asked, " ")):eq("other one")
+				expect(b:checktls():getAlpnSelected()):eq("one")
+				talk(a, b)
+				close(a, b)
+			end)
+		end
+	end
+
+	if not PUC then
+		it("let others go on", function()
+			local turns, during = 0, nil
+			local a, b = socket.pair()
+			local over = false
+			loop(function()
+				assert(a:starttls(server(function(ctx)
+					ctx:setAlpnSelect(function(_, protos)
+						local before = turns
+						while turns < before + 5 do cqueues.sleep(0.001) end
+						during = turns - before
+						return protos[1]
+					end)
+				end), 10))
+				over = true
+			end, function()
+				assert(b:starttls(client(offers), 10))
+			end, function()
+				while not over do
+					turns = turns + 1
+					cqueues.sleep(0.001)
+				end
+			end)
+			expect(during >= 5):eq(true)
+			talk(a, b)
+			close(a, b)
+		end)
+
+		it("hold up those who want the same connection", function()
+			local a, b = socket.pair()
+			local order = {}
+			local function selects(ctx)
+				ctx:setAlpnSelect(function(_, protos)
+					order[#order + 1] = "asked"
+					cqueues.sleep(0.05)
+					order[#order + 1] = "answered"
+					return protos[1]
+				end)
+			end
+			loop(function()
+				assert(a:starttls(server(selects), 10))
+				assert(a:write"pong\n")
+				assert(a:flush())
+			end, function()
+				while not order[1] do cqueues.sleep(0.001) end
+				expect(forgiving(a):starttls(0.01)):eq(nil)
+				order[#order + 1] = "timed out"
+				expect(a:read"*l"):eq("ping")
+				order[#order + 1] = "read"
+			end, function()
+				assert(b:starttls(client(offers), 10))
+				assert(b:write"ping\n")
+				assert(b:flush())
+				expect(b:read"*l"):eq("pong")
+			end)
+			expect(table.concat(order, ", ")):eq("asked, timed out, answered, read")
+			close(a, b)
+		end)
+
+		it("find the connection closed", function()
+			local a, b = socket.pair()
+			local asked, result = false, nil
+			loop(function()
+				result = {forgiving(a):starttls(server(function(ctx)
+					ctx:setAlpnSelect(function(_, protos)
+						asked = true
+						while asked ~= "closed" do cqueues.sleep(0.001) end
+						return protos[1]
+					end)
+				end), 10)}
+			end, function()
+				while not asked do cqueues.sleep(0.001) end
+				a:close()
+				asked = "closed"
+			end, function()
+				local ok = forgiving(b):starttls(client(offers), 10)
+				expect(ok):eq(nil)
+			end)
+			expect(result[1]):eq(nil)
+			close(b)
+		end)
+
+		it("may be the last that is heard of a connection", function()
+			local cq = cqueues.new()
+			local a, b = socket.pair()
+			local asked = false
+			cq:wrap(function()
+				a:starttls(server(function(ctx)
+					ctx:setAlpnSelect(function() asked = true cqueues.sleep(1e6) end)
+				end))
+			end)
+			cq:wrap(function() forgiving(b):starttls(client(offers), 0.05) end)
+			while not asked do assert(cq:step()) end
+			cq:close()
+			close(a, b)
+		end)
+
+		it("raise any value", function()
+			for _, case in ipairs{
+				{"not that", "ALPN callback: not that"},
+				{{}, "ALPN callback: (error object is a table value)"},
+				{nil, "ALPN callback: (error object is a nil value)"},
+				{42, "ALPN callback: 42"},
+			} do
+				local a, b = socket.pair()
+				forgiving(a) forgiving(b)
+				loop(function()
+					local _, why = a:starttls(server(function(ctx)
+						ctx:setAlpnSelect(function()
+							cqueues.sleep(0)
+							error(case[1], 0)
+						end)
+					end), 10)
+					expect(why):eq(EOPENSSL)
+					expect(errno.strerror(why)):eq(case[2])
+				end, function()
+					local _, why = b:starttls(client(offers), 10)
+					expect(why):eq(EOPENSSL)
+					expect(errno.strerror(why)):eq("received fatal alert no_application_protocol (120)")
+				end)
+				close(a, b)
+			end
+		end)
+	end
+end)
+
 describe("ciphers", function()
 	it("are those that both allow", function()
 		local a, b = connected(server(), client(function(ctx)
@@ -853,6 +1034,21 @@ describe("DTLS", function()
 			close(a, b)
 		end)
 	end
+
+	it("waits for a callback that waits", function()
+		local a, b = tls.datagrams()
+		local s, c = shake(a, b, dtls_server(function(ctx)
+			ctx:setAlpnSelect(function(_, protos)
+				cqueues.sleep(0.05)
+				return protos[2]
+			end)
+		end), dtls_client(function(ctx) ctx:setAlpnProtos{"one", "two"} end))
+		expect(s):eq(true)
+		expect(c):eq(true)
+		expect(b:checktls():getAlpnSelected()):eq("two")
+		exchange(a, b)
+		close(a, b)
+	end)
 
 	it("refuses a certificate that it does not trust", function()
 		local a, b = tls.datagrams()

@@ -15,6 +15,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
@@ -173,6 +174,22 @@ public final class Scheduler {
       state.suspend(LuaValue.varargsOf(PollToken.VALUE, object, timeout));
     }
     return true;
+  }
+
+  /**
+   * Calls a function of a script's in the midst of something else, such as a handshake, that can be
+   * suspended with the running coroutine. Where that cannot be, all that the function waits for
+   * blocks the thread, as if there were no controllers. The caller may catch its error.
+   */
+  public Varargs callInMidst(LuaFunction function, Varargs args) {
+    LuaCoroutine running = state.running();
+    if (running.isYieldable()) return running.callCaught(function, args);
+    ManagedCoroutine outer = resumed(null);
+    try {
+      return state.callWithoutYield(function, args);
+    } finally {
+      resumed(outer);
+    }
   }
 
   /** A relative timeout in seconds as a deadline for {@link #await}; NaN and +inf are no limit. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
 import org.cqueues.core.tls.TlsAlertException;
 import org.cqueues.core.tls.TlsSession;
+import org.cqueues.lua.module.Scheduler;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
@@ -17,7 +18,8 @@ import org.luaj.vm2.Varargs;
 
 /**
  * A function of a script that is asked inside a handshake, on the thread of the script and below
- * its coroutine. It cannot yield; its error ends the handshake, and its text is the reason.
+ * its coroutine. Where it waits, it suspends that coroutine with the handshake; its error ends the
+ * handshake, and its text is the reason.
  */
 final class Callbacks {
   private static final int LAST_ALERT = 255;
@@ -77,9 +79,15 @@ final class Callbacks {
 
   private Varargs call(String title, Varargs args, int alert) {
     try {
-      return state.callWithoutYield(function, args);
+      return Scheduler.of(state).callInMidst(function, args);
     } catch (LuaError error) {
-      throw new TlsAlertException(alert, title + ": " + Bytes.chars(Errors.valueOf(error)));
+      throw new TlsAlertException(alert, title + ": " + text(Errors.valueOf(error)));
     }
+  }
+
+  private static String text(LuaValue error) {
+    return error.isstring()
+        ? Bytes.chars(error)
+        : "(error object is a " + error.typename() + " value)";
   }
 }
