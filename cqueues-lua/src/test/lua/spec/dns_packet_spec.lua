@@ -293,6 +293,10 @@ describe("records", function()
 		expect(tostring(r)):eq"\"\""
 		local p = packet.new(message({rr(41, "", {name = "\0", ttl = 0x0100})}, {}, {}, 0x8183))
 		expect(p:grep{type = "OPT"}():rcode()):eq(19)
+		p = packet.new(message({}, {}, {rr(41, "", {name = "\0", ttl = 0x0100})}, 0x8183))
+		expect(tostring(p)):has"rcode : 19(19)\n" expect(p:flags().rcode):eq(3)
+		p:setflags{rcode = 0}
+		expect(tostring(p)):has"rcode : BADVERS(16)\n" expect(p:flags().rcode):eq(0)
 	end)
 	it("of other types have bytes", function()
 		local r = first(65280, "\1\"x\n")

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cqueues.core.name.config.SystemFiles;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +163,44 @@ final class NameServersTest {
     try (NameServer server = zones()) {
       assertEquals("ok\n", run("pools.lua", server.address()));
     }
+  }
+
+  @Test
+  void poolsFollowTheSystemsFiles() throws Throwable {
+    var seconds = new AtomicInteger();
+    try (NameServer server = zones();
+        var state = new TestState()) {
+      state.context().files(new SystemFiles(directory, seconds::get));
+      String name = "nameserver " + server.address();
+      Path resolv = Files.writeString(directory.resolve("resolv.conf"), name + "\nsearch test\n");
+      assertEquals("1.1.1.1", address(state, "host.one"));
+      Files.writeString(resolv, name + "\nsearch one.test\n");
+      assertEquals("nil", address(state, "host")); // a second has not passed
+      seconds.incrementAndGet();
+      assertEquals("1.1.1.1", address(state, "host"));
+      assertEquals("one.test.", state.run(POOL + ".resconf:getsearch()[1]").tojstring());
+      Files.writeString(directory.resolve("hosts"), "3.3.3.3 three\n");
+      seconds.incrementAndGet();
+      assertEquals("3.3.3.3", address(state, "three"));
+      state.run(POOL + ".resconf:setsearch{'two.test'}"); // the script's word is the last
+      Files.writeString(resolv, name + "\nsearch test\n");
+      seconds.incrementAndGet();
+      assertEquals("2.2.2.2", address(state, "host"));
+    }
+  }
+
+  private static final String POOL = "return require'cqueues.dns'.getpool()";
+
+  /** As {@code dns.query} finds it; "nil" where there is none. */
+  private static String address(TestState state, String host) throws Throwable {
+    return state
+        .run(
+            """
+            local record = require"cqueues.dns".query("%s"):grep{section = 2, type = 1}()
+            return tostring(record)
+            """
+                .formatted(host))
+        .tojstring();
   }
 
   /** Servers that others name are asked at port 53, which takes root. */

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.cqueues.core.name.resolver.ResolverContext;
+import org.cqueues.lua.socket.SocketModule;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -27,6 +29,11 @@ final class TestState implements AutoCloseable {
   TestState(PrintStream out) {
     this();
     state.globals().STDOUT = out;
+  }
+
+  /** What the state's resolvers share. */
+  ResolverContext context() {
+    return SocketModule.of(state).resolvers();
   }
 
   /** Runs a file as a script. */

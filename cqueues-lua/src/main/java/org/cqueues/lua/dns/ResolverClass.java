@@ -1,10 +1,9 @@
 package org.cqueues.lua.dns;
 
+import java.util.function.Consumer;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
-import org.cqueues.core.name.resolver.AnswerCache;
-import org.cqueues.core.name.resolver.Resolver;
 import org.cqueues.core.name.resolver.ResolverContext;
 import org.cqueues.core.name.resolver.Statistics;
 import org.cqueues.lua.module.LuaClass;
@@ -90,9 +89,10 @@ final class ResolverClass {
   }
 
   /** A new object. */
-  ResolverObject wrap(Resolver resolver) {
+  ResolverObject make(ResolverRecipe recipe) {
     scheduler.reaper().drain(); // before the descriptors of those let go of run out
-    return new ResolverObject(new RunningQuery(resolver), objects.metatable(), scheduler.reaper());
+    var query = new RunningQuery(recipe.make());
+    return new ResolverObject(query, recipe, objects.metatable(), scheduler.reaper());
   }
 
   private ResolverObject open(Varargs args) {
@@ -220,28 +220,16 @@ final class ResolverClass {
    * table may have the fields {@code tls}, a context, and {@code tlsname} for servers over TLS.
    */
   ResolverRecipe recipe(Varargs args, String function) {
-    ConfigObject config = config(args, function);
-    return recipe(config, args.arg(2), args.arg(3), security(args.arg1(), function));
-  }
-
-  private ResolverRecipe recipe(
-      ConfigObject config, LuaValue hosts, LuaValue hints, @Nullable TlsSecurity security) {
-    ResolverConfig plain = config.config();
-    HostsTable known =
-        hosts instanceof HostsObject object
-            ? object.hosts()
-            : plain.recurse ? new HostsTable() : HostsTable.stub();
-    Hints begin =
-        hints instanceof HintsObject object
-            ? object.hints()
-            : plain.recurse ? Hints.root() : Hints.stub(plain);
-    var cache = new AnswerCache(context.clock());
-    return new ResolverRecipe(context, config, known, begin, cache, security);
+    HostsTable hosts = args.arg(2) instanceof HostsObject object ? object.hosts() : null;
+    Hints hints = args.arg(3) instanceof HintsObject object ? object.hints() : null;
+    if (args.isnoneornil(1) && hosts == null && hints == null) return stub(LuaValue.NONE);
+    TlsSecurity security = security(args.arg1(), function);
+    return new ResolverRecipe(context, config(args, function), hosts, hints, security);
   }
 
   private ConfigObject config(Varargs args, String function) {
     if (args.arg1() instanceof ConfigObject object) return object;
-    if (args.isnoneornil(1)) return configs.wrap(ResolverConfig.stub());
+    if (args.isnoneornil(1)) return configs.wrap(context.files().config());
     var config = new ResolverConfig();
     ConfigModule.set(config, Args.table(args, 1, function));
     return configs.wrap(config);
@@ -261,17 +249,22 @@ final class ResolverClass {
 
   /** {@code stub(init)}. */
   ResolverRecipe stub(Varargs args) {
-    return system(ResolverConfig.stub(), args, "stub");
+    return system(args, false, "stub");
   }
 
   /** {@code root(init)}. */
   ResolverRecipe root(Varargs args) {
-    return system(ResolverConfig.root(), args, "root");
+    return system(args, true, "root");
   }
 
-  private ResolverRecipe system(ResolverConfig config, Varargs args, String function) {
-    if (!args.isnoneornil(1)) ConfigModule.set(config, Args.table(args, 1, function));
+  private ResolverRecipe system(Varargs args, boolean recurse, String function) {
+    LuaTable init = args.isnoneornil(1) ? null : Args.table(args, 1, function);
     TlsSecurity security = security(args.arg1(), function);
-    return recipe(configs.wrap(config), LuaValue.NIL, LuaValue.NIL, security);
+    Consumer<ResolverConfig> wishes =
+        config -> {
+          config.recurse |= recurse;
+          if (init != null) ConfigModule.set(config, init);
+        };
+    return new ResolverRecipe(context, configs, wishes, security);
   }
 }

@@ -14,9 +14,9 @@ public final class ResolverModule {
   public static LuaTable open(LuaState state) {
     ResolverClass resolvers = ResolverClass.of(state);
     return new Module()
-        .function("new", args -> resolvers.wrap(resolvers.recipe(args, "new").make()))
-        .function("stub", args -> resolvers.wrap(resolvers.stub(args).make()))
-        .function("root", args -> resolvers.wrap(resolvers.root(args).make()))
+        .function("new", args -> resolvers.make(resolvers.recipe(args, "new")))
+        .function("stub", args -> resolvers.make(resolvers.stub(args)))
+        .function("root", args -> resolvers.make(resolvers.root(args)))
         .function("type", args -> type(args.arg1()))
         .function("interpose", resolvers.objects()::interpose)
         .table();

@@ -11,14 +11,18 @@ import org.luaj.vm2.LuaTable;
 /** A resolver as a script sees it. */
 final class ResolverObject extends Userdata implements Pollable, ResolverPool.Pooled {
   private final RunningQuery query;
+  private final ResolverRecipe recipe;
+  private final int version;
   private Reaper.@Nullable Ward ward;
   private ResolverPool.@Nullable Lease lease;
   private boolean closed;
 
   /** An object whose sockets are closed once the script has let go of it. */
-  ResolverObject(RunningQuery query, LuaTable metatable, Reaper reaper) {
+  ResolverObject(RunningQuery query, ResolverRecipe recipe, LuaTable metatable, Reaper reaper) {
     super(query, metatable);
     this.query = query;
+    this.recipe = recipe;
+    version = recipe.version();
     ward = reaper.watch(this, query::close);
   }
 
@@ -29,6 +33,11 @@ final class ResolverObject extends Userdata implements Pollable, ResolverPool.Po
   @Override
   public boolean isClosed() {
     return closed;
+  }
+
+  @Override
+  public boolean isStale() {
+    return version != recipe.version();
   }
 
   /** Closes its sockets and wakes whoever waits for it; again is a no-op. */

@@ -100,7 +100,7 @@ public final class ResolversModule {
     for (LuaString name : new LuaString[] {LOWAT, HIWAT, QUERYMAX, LIFO, TIMEOUT, ONLEAK}) {
       fields.set(name, table.get(name));
     }
-    Supplier<ResolverObject> factory = () -> resolvers.wrap(recipe.make());
+    Supplier<ResolverObject> factory = () -> resolvers.make(recipe);
     var pool = new ResolverPool<>(resolvers.context().entropy(), scheduler.reaper(), factory);
     pool.onLeak(() -> leaked(fields));
     ConditionObject signalled = ConditionModule.wrap(state, new Condition(false));

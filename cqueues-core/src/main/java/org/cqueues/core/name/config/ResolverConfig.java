@@ -84,21 +84,31 @@ public final class ResolverConfig {
   /** Another object that says the same. */
   public ResolverConfig copy() {
     var copy = new ResolverConfig();
-    copy.nameservers = nameservers;
-    copy.search = search;
-    copy.lookup = lookup;
-    copy.local = local;
-    copy.edns0 = edns0;
-    copy.ndots = ndots;
-    copy.timeout = timeout;
-    copy.attempts = attempts;
-    copy.rotate = rotate;
-    copy.recurse = recurse;
-    copy.smart = smart;
-    copy.tcp = tcp;
-    copy.dnssec = dnssec;
-    copy.trustAnchors = trustAnchors;
+    copy.set(this);
     return copy;
+  }
+
+  /** Says from now on what another one says now. */
+  public void set(ResolverConfig other) {
+    nameservers = other.nameservers;
+    search = other.search;
+    lookup = other.lookup;
+    local = other.local;
+    edns0 = other.edns0;
+    ndots = other.ndots;
+    timeout = other.timeout;
+    attempts = other.attempts;
+    rotate = other.rotate;
+    recurse = other.recurse;
+    smart = other.smart;
+    tcp = other.tcp;
+    dnssec = other.dnssec;
+    trustAnchors = other.trustAnchors;
+  }
+
+  /** Whether another one says the same at present. */
+  public boolean isAs(ResolverConfig other) {
+    return toString().equals(other.toString()) && trustAnchors.equals(other.trustAnchors);
   }
 
   /** Name servers in order; port 0 is as 53. */

@@ -21,6 +21,7 @@ public final class SystemFiles {
   private final Clock clock;
   private double lookedAt = Double.NEGATIVE_INFINITY;
   private List<Object> versions = List.of();
+  private int version;
   private ResolverConfig config = new ResolverConfig();
   private HostsTable hosts = new HostsTable();
 
@@ -47,6 +48,12 @@ public final class SystemFiles {
     return hosts;
   }
 
+  /** Another number each time that something was read anew. */
+  public int version() {
+    look();
+    return version;
+  }
+
   private void look() {
     double now = clock.now();
     if (now - lookedAt < SECOND) return;
@@ -54,6 +61,7 @@ public final class SystemFiles {
     List<Object> seen = List.of(version("resolv.conf"), version("nsswitch.conf"), version("hosts"));
     if (seen.equals(versions)) return;
     versions = seen;
+    version++;
     config = readConfig(directory);
     hosts = readHosts(directory);
   }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Compression;
 import org.xbill.DNS.DNSOutput;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 /**
  * A DNS message as bytes, RFC 1035 section 4. It takes any bytes whatever and gives the same ones
@@ -145,6 +146,15 @@ public final class Packet {
   /** Four bits: how the query went. */
   public int rcode() {
     return flags() & 0xF;
+  }
+
+  /** With the bits of an OPT record before those of the header, see RFC 6891, section 6.1.3. */
+  public int extendedRcode() {
+    RecordCursor records = records(Sections.ADDITIONAL);
+    while (records.next()) {
+      if (records.type() == Type.OPT) return (int) (records.ttl() >> 20) & 0xFF0 | rcode();
+    }
+    return rcode();
   }
 
   /** How many records the header says are in some {@link Sections}; there may be fewer. */

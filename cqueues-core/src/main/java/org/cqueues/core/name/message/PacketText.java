@@ -6,19 +6,8 @@ import org.xbill.DNS.DClass;
 /** Packets as native cqueues prints them, which is almost as dig(1) does. */
 final class PacketText {
   private static final String[] SECTIONS = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"};
-  private static final String[] OPCODES = {"QUERY", "IQUERY", "STATUS", null, "NOTIFY", "UPDATE"};
-  private static final String[] RCODES = {
-    "NOERROR",
-    "FORMERR",
-    "SERVFAIL",
-    "NXDOMAIN",
-    "NOTIMP",
-    "REFUSED",
-    "YXDOMAIN",
-    "YXRRSET",
-    "NXRRSET",
-    "NOTAUTH",
-    "NOTZONE"
+  private static final @Nullable String[] OPCODES = {
+    "QUERY", "IQUERY", "STATUS", null, "NOTIFY", "UPDATE"
   };
 
   private PacketText() {}
@@ -46,12 +35,14 @@ final class PacketText {
   private static void header(StringBuilder text, Packet packet) {
     text.append(";; [HEADER]\n;;    qid : ").append(packet.qid()).append('\n');
     flag(text, "    qr", packet.has(Packet.QR), "RESPONSE", "QUERY");
-    code(text, "opcode", packet.opcode(), OPCODES);
+    opcode(text, packet.opcode());
     flag(text, "    aa", packet.has(Packet.AA), "AUTHORITATIVE", "NON-AUTHORITATIVE");
     flag(text, "    tc", packet.has(Packet.TC), "TRUNCATED", "NOT-TRUNCATED");
     flag(text, "    rd", packet.has(Packet.RD), "RECURSION-DESIRED", "RECURSION-NOT-DESIRED");
     flag(text, "    ra", packet.has(Packet.RA), "RECURSION-ALLOWED", "RECURSION-NOT-ALLOWED");
-    code(text, " rcode", packet.rcode(), RCODES);
+    int rcode = packet.extendedRcode();
+    text.append(";;  rcode : ").append(Rcodes.name(rcode));
+    text.append('(').append(rcode).append(")\n");
   }
 
   private static void flag(StringBuilder text, String name, boolean set, String yes, String no) {
@@ -62,11 +53,11 @@ final class PacketText {
         .append(set ? "(1)\n" : "(0)\n");
   }
 
-  private static void code(StringBuilder text, String name, int code, @Nullable String[] names) {
-    text.append(";; ").append(name).append(" : ");
-    String known = code < names.length ? names[code] : null;
-    if (known == null) text.append(code);
-    else text.append(known);
+  private static void opcode(StringBuilder text, int code) {
+    String name = code < OPCODES.length ? OPCODES[code] : null;
+    text.append(";; opcode : ");
+    if (name == null) text.append(code);
+    else text.append(name);
     text.append('(').append(code).append(")\n");
   }
 

@@ -27,7 +27,8 @@ abstract sealed class Exchange permits DatagramExchange, StreamExchange {
     boolean signed = resolver.isValidating();
     if (signed) flags |= WireMessage.CD; // so that we get to see what is wrong
     int id = resolver.context().entropy().bits16();
-    return question.query(id, flags, edns, edns && signed);
+    byte[] query = question.query(id, flags, edns, edns && signed);
+    return edns && resolver.isSecure() ? Question.padded(query) : query;
   }
 
   /** Goes on: 0 once {@link #answer} is there, -EAGAIN, or why the server failed. */

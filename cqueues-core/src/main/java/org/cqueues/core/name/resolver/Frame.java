@@ -62,6 +62,9 @@ final class Frame {
   /** A server answered something else over TCP. */
   boolean mismatched;
 
+  /** For one of the names, no server told whether it has records. */
+  boolean failed;
+
   /** The answer that an alias, or addresses of hosts, are still added to. */
   @Nullable WireMessage partial;
 

@@ -1,31 +1,30 @@
 package org.cqueues.core.name.resolver;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Set;
 import org.cqueues.core.name.AddressSource;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of a host as a resolver finds them: those of IPv4, and when these are used up those
- * of IPv6. A host that the hosts file knows has the addresses that it has there.
+ * of IPv6. Both are asked for at once, so that whoever is slow is waited for once.
  */
 final class HostAddresses implements AddressSource {
   private final Resolver resolver;
   private final String host;
   private final int port;
 
-  /** The types still to be asked for, the next one last. */
-  private final List<Integer> types;
+  /** A lookup for each type, in the order of their addresses; those that are used up are gone. */
+  private final ArrayDeque<Lookup> lookups = new ArrayDeque<>(2);
 
-  private List<SocketAddress.Inet> found;
+  private List<SocketAddress.Inet> found = List.of();
   private int next;
-  private @Nullable Lookup lookup;
-  private final List<Trouble> troubles = new ArrayList<>(0);
+  private final Set<String> troubles = new LinkedHashSet<>(0);
 
   /** Whether the servers did not tell if there are addresses of some type. */
   private boolean failed;
@@ -33,14 +32,13 @@ final class HostAddresses implements AddressSource {
   /**
    * Addresses to be looked up.
    *
-   * @param types A, AAAA or both, the first one last
+   * @param types A, AAAA or both, the first one first
    */
   HostAddresses(Resolver resolver, String host, int port, List<Integer> types) {
     this.resolver = resolver;
     this.host = host;
     this.port = port;
-    this.types = new ArrayList<>(types);
-    this.found = List.of();
+    for (int type : types) lookups.add(resolver.lookup(host, type, Question.CLASS_IN));
   }
 
   @Override
@@ -54,24 +52,21 @@ final class HostAddresses implements AddressSource {
   }
 
   private int findMore() {
-    Lookup running = lookup;
-    if (running == null) {
-      if (types.isEmpty()) {
-        resolver.close();
-        return failed ? -DnsError.EFAIL : -DnsError.ENONAME;
-      }
-      running = resolver.lookup(host, types.removeLast(), Question.CLASS_IN);
-      lookup = running;
+    for (Lookup each : lookups) each.advance();
+    Lookup first = lookups.peek();
+    if (first == null) {
+      resolver.close();
+      return failed ? -DnsError.EFAIL : -DnsError.ENONAME;
     }
-    int result = running.advance();
+    int result = first.advance();
     if (result == -Errno.EAGAIN) return result;
-    lookup = null;
-    troubles.addAll(running.troubles());
-    running.close();
+    lookups.remove();
+    for (Trouble trouble : first.troubles()) troubles.add(trouble.toString());
+    first.close();
     if (result == -DnsError.EILLEGAL) return -DnsError.ENONAME; // no host has such a name
     if (result != 0) return result;
-    failed |= running.isRefused();
-    found = running.addresses(port);
+    failed |= first.isRefused();
+    found = first.addresses(port);
     next = 0;
     return 0;
   }
@@ -83,33 +78,36 @@ final class HostAddresses implements AddressSource {
 
   @Override
   public String explanation() {
-    var words = new StringJoiner("; ", host + ": ", "");
-    words.setEmptyValue("");
-    for (Trouble trouble : troubles) words.add(trouble.toString());
-    return words.toString();
+    return troubles.isEmpty() ? "" : host + ": " + String.join("; ", troubles);
   }
 
   @Override
   public void close() {
-    Lookup running = lookup;
-    lookup = null;
-    types.clear();
-    if (running != null) running.close();
+    for (Lookup each : lookups) each.close();
+    lookups.clear();
     resolver.close();
   }
 
+  /** The first one's: what has come for the others is taken when this one goes on. */
   @Override
   public int pollfd() {
-    return lookup == null ? -1 : lookup.pollfd();
+    Lookup first = lookups.peek();
+    return first == null ? -1 : first.pollfd();
   }
 
   @Override
   public int interest() {
-    return lookup == null ? Interest.NONE : lookup.interest();
+    Lookup first = lookups.peek();
+    return first == null ? Interest.NONE : first.interest();
   }
 
+  /** The nearest of all, so that none of the others stands still where it has to ask again. */
   @Override
   public double timeout() {
-    return lookup == null ? Double.NaN : lookup.timeout();
+    double nearest = Double.NaN;
+    for (Lookup each : lookups) {
+      if (!each.isDone() && !(nearest <= each.timeout())) nearest = each.timeout();
+    }
+    return nearest;
   }
 }

@@ -13,6 +13,7 @@ import org.cqueues.core.Pollable;
 import org.cqueues.core.name.config.ResolverConfig;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Packet;
+import org.cqueues.core.name.message.Rcodes;
 import org.cqueues.core.name.resolver.Delegation.Server;
 import org.cqueues.core.name.resolver.Frame.Stage;
 import org.cqueues.os.Errno;
@@ -90,6 +91,11 @@ public final class Lookup implements Pollable, AutoCloseable {
     return failure;
   }
 
+  /** Whether {@link #advance} has come to an end. */
+  boolean isDone() {
+    return failure != 0 || answer != null && !unchecked;
+  }
+
   /** {@link #troubles} in words; null where nothing went wrong. */
   public @Nullable String explanation() {
     if (troubles.isEmpty()) return null;
@@ -98,14 +104,21 @@ public final class Lookup implements Pollable, AutoCloseable {
     return words.toString();
   }
 
-  /** What went wrong with servers so far, in the order in which it did. */
+  /**
+   * What went wrong with servers so far, in the order in which it did; that they know of nothing
+   * counts, too, unless something was found in the end.
+   */
   public List<Trouble> troubles() {
     return Collections.unmodifiableList(troubles);
   }
 
   private void trouble(@Nullable Server server, String what) {
-    if (troubles.isEmpty()) troubles = new ArrayList<>();
-    troubles.add(new Trouble(server == null ? null : server.address, what));
+    note(Trouble.failure(server == null ? null : server.address, what));
+  }
+
+  private void note(Trouble trouble) {
+    if (troubles.isEmpty()) troubles = new ArrayList<>(2);
+    troubles.add(trouble);
   }
 
   /**
@@ -200,8 +213,10 @@ public final class Lookup implements Pollable, AutoCloseable {
     return conclude(frame, lastResort(frame));
   }
 
+  /** That one name does not exist says nothing of another one that no server could tell of. */
   private WireMessage lastResort(Frame frame) {
-    if (frame.empty != null) return frame.empty;
+    WireMessage empty = frame.empty;
+    if (empty != null && !(frame.failed && empty.rcode() == WireMessage.NXDOMAIN)) return empty;
     if (frame.refusal != null) return frame.refusal;
     return new WireMessage(frame.question.emptyAnswer(WireMessage.SERVFAIL));
   }
@@ -243,6 +258,7 @@ public final class Lookup implements Pollable, AutoCloseable {
   }
 
   private void enter(Frame frame, Delegation delegation) {
+    resolver.context().silent.putLast(delegation.servers);
     frame.delegation = delegation;
     frame.next = 0;
     frame.rounds = 0;
@@ -301,6 +317,7 @@ public final class Lookup implements Pollable, AutoCloseable {
 
   /** Servers that do not answer this name will not answer others; those that refuse may. */
   private int outOfServers(Frame frame) {
+    frame.failed = true;
     frame.stage = frame.refusal == null ? Stage.SOURCE : Stage.CANDIDATE;
     return 0;
   }
@@ -318,7 +335,8 @@ public final class Lookup implements Pollable, AutoCloseable {
   private int ask(Frame frame, boolean stream, boolean mixed) {
     Server server = Objects.requireNonNull(frame.server);
     SocketAddress.Inet address = Objects.requireNonNull(server.address);
-    boolean edns = !frame.plain && (config.edns0 || resolver.isValidating());
+    boolean wanted = config.edns0 || resolver.isValidating() || resolver.isSecure();
+    boolean edns = wanted && !frame.plain;
     queries++;
     if (!frame.truncated) resolver.statistics().queries++; // else it is the same one
     frame.exchange =
@@ -337,10 +355,14 @@ public final class Lookup implements Pollable, AutoCloseable {
     if (result == -Errno.EAGAIN) {
       if (resolver.context().clock.now() < frame.deadline) return result;
       frame.endExchange();
+      resolver.context().silent.add(exchange.server);
       return failed(frame, "gave no answer in " + config.timeout + " s");
     }
     frame.endExchange();
-    if (result == 0) return examine(frame, exchange, Objects.requireNonNull(exchange.answer));
+    if (result == 0) {
+      resolver.context().silent.remove(exchange.server);
+      return examine(frame, exchange, Objects.requireNonNull(exchange.answer));
+    }
     if (isOurs(result)) return result;
     if (exchange instanceof DatagramExchange datagrams && datagrams.isUnechoed()) {
       resolver.doesNotEcho(exchange.server);
@@ -407,9 +429,16 @@ public final class Lookup implements Pollable, AutoCloseable {
   /** A stub's answer without records: another name may have some. */
   private int nothing(Frame frame, WireMessage message) {
     resolver.cache(frame.asked, message);
+    noteAbsence(frame, message);
     if (frame.empty == null) frame.empty = message;
     frame.stage = Stage.CANDIDATE;
     return 0;
+  }
+
+  private void noteAbsence(Frame frame, WireMessage message) {
+    boolean exists = message.rcode() == WireMessage.NOERROR;
+    Server server = Objects.requireNonNull(frame.server);
+    note(Trouble.absence(server.address, frame.asked, exists));
   }
 
   private int delegated(Frame frame, WireMessage message) {
@@ -422,6 +451,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     }
     if (message.has(WireMessage.AA)) {
       resolver.cache(frame.asked, message);
+      noteAbsence(frame, message);
       return conclude(frame, message);
     }
     Objects.requireNonNull(frame.server).useless = true;
@@ -466,6 +496,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     done.endExchange();
     if (frames.isEmpty()) {
       answer = message;
+      if (message.count(WireMessage.ANSWER) > 0) troubles.removeIf(Trouble::isAbsence);
       return 0;
     }
     Frame below = frames.getLast();

@@ -8,11 +8,9 @@ import org.cqueues.core.name.AddressSource;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
-import org.cqueues.core.name.config.SystemFiles;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
@@ -22,20 +20,10 @@ import org.xbill.DNS.Name;
  */
 public final class NameLookup {
   private final Supplier<ResolverContext> contexts;
-  private @Nullable Asking asking;
-
-  /** What is needed as soon as a name is not a literal address. */
-  private record Asking(ResolverContext context, SystemFiles files) {}
 
   /** With resolvers of a context that is made when a name is first looked up. */
   public NameLookup(Supplier<ResolverContext> contexts) {
     this.contexts = contexts;
-  }
-
-  /** With files other than the system's. */
-  NameLookup(ResolverContext context, SystemFiles files) {
-    this(() -> context);
-    asking = new Asking(context, files);
   }
 
   /**
@@ -51,26 +39,18 @@ public final class NameLookup {
       boolean fits = family == Sockets.AF_UNSPEC || family == literal.family();
       return new AddressList(fits ? List.of(literal) : List.of(), -DnsError.EFAIL);
     }
-    return find(asking(), host, port, family);
+    return named(host, port, family);
   }
 
-  private Asking asking() {
-    Asking existing = asking;
-    if (existing != null) return existing;
+  private AddressSource named(String host, int port, int family) {
     ResolverContext context = contexts.get();
-    var made = new Asking(context, new SystemFiles(context.clock));
-    asking = made;
-    return made;
-  }
-
-  private static AddressSource find(Asking asking, String host, int port, int family) {
-    ResolverConfig config = asking.files.config();
-    HostsTable hosts = asking.files.hosts();
+    ResolverConfig config = context.files().config();
+    HostsTable hosts = context.files().hosts();
     if (asksHostsFirst(config)) {
       List<SocketAddress.Inet> known = known(hosts, config.candidates(host), port);
       if (!known.isEmpty()) return new AddressList(only(known, family), -DnsError.ENONAME);
     }
-    var resolver = new Resolver(asking.context, config, hosts, Hints.stub(config), null);
+    var resolver = new Resolver(context, config, hosts, Hints.stub(config), null);
     return new HostAddresses(resolver, host, port, types(family));
   }
 
@@ -102,6 +82,6 @@ public final class NameLookup {
   private static List<Integer> types(int family) {
     if (family == Sockets.AF_INET) return List.of(Question.TYPE_A);
     if (family == Sockets.AF_INET6) return List.of(Question.TYPE_AAAA);
-    return List.of(Question.TYPE_AAAA, Question.TYPE_A);
+    return List.of(Question.TYPE_A, Question.TYPE_AAAA);
   }
 }

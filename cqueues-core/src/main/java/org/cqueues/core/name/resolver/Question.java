@@ -22,6 +22,12 @@ final class Question {
   private static final int OPT_LENGTH = 11;
   private static final int CASE = 0x20;
 
+  /** An option's code, and bytes of its code and its length. */
+  private static final int PADDING = 12;
+
+  private static final int OPTION_HEAD = 4;
+  private static final int BLOCK = 128;
+
   final byte[] name;
   final int type;
   final int dclass;
@@ -79,6 +85,20 @@ final class Question {
       if (dnssec) query[end + 7] = (byte) 0x80;
     }
     return query;
+  }
+
+  /**
+   * A query that has the length of many others: an option of its OPT record, which is the last
+   * record, has zeros up to a whole number of blocks (RFC 7830; RFC 8467, section 4.1).
+   */
+  static byte[] padded(byte[] query) {
+    int bare = query.length + OPTION_HEAD;
+    int length = (bare + BLOCK - 1) / BLOCK * BLOCK;
+    byte[] padded = Arrays.copyOf(query, length);
+    put16(padded, query.length - 2, length - query.length);
+    put16(padded, query.length, PADDING);
+    put16(padded, query.length + 2, length - bare);
+    return padded;
   }
 
   /** Gives the letters of a query's name random cases, which spoofed answers then lack. */

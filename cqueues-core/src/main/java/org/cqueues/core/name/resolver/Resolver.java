@@ -112,7 +112,8 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
 
   /**
    * From now on asks everything over secure connections (RFC 7858), never falling back to plain
-   * ones; those to the port of DNS go to 853 instead.
+   * ones; those to the port of DNS go to 853 instead. Queries are padded, so that their length does
+   * not tell what is asked.
    */
   public void secure(Security by) {
     security = by;
@@ -166,6 +167,10 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
   Validator validator() {
     if (validator == null) validator = new Validator(this, config.trustAnchors());
     return validator;
+  }
+
+  boolean isSecure() {
+    return security != null;
   }
 
   boolean usesStreamsOnly() {

@@ -25,6 +25,11 @@ public final class ResolverPool<R extends ResolverPool.Pooled> {
     /** Whether somebody closed it. */
     boolean isClosed();
 
+    /** Whether it is not to be used again, though nobody closed it. */
+    default boolean isStale() {
+      return false;
+    }
+
     /** Closes it for good. */
     void close();
 
@@ -119,6 +124,7 @@ public final class ResolverPool<R extends ResolverPool.Pooled> {
   private @Nullable R idle() {
     while (!idle.isEmpty()) {
       R last = idle.removeLast();
+      if (last.isStale()) last.close();
       if (!last.isClosed()) return last;
     }
     return null;

@@ -208,6 +208,107 @@ final class LookupTest {
     }
   }
 
+  /** Sends to a server that keeps silent, and lets its time pass. */
+  private void waitInVain(Lookup lookup) {
+    send(lookup);
+    clock.advance(config.timeout);
+  }
+
+  @Test
+  void aSilentServerCostsItsTimeoutOnceForAllQuestionsOfALookup() {
+    FakeServer.Behaviour aliases =
+        (query, _) -> {
+          Name name = query.getQuestion().getName();
+          if (name.equals(Name.fromConstantString("www.no.test.")))
+            return refuses(Rcode.NXDOMAIN).answer(query, false);
+          Record record = name.equals(WWW) ? alias("www.test.", "real.test.") : a(name, "1.2.3.4");
+          return List.of(FakeServer.answer(query, record).toWire());
+        };
+    try (var silent = new FakeServer((_, _) -> List.of());
+        var server = new FakeServer(aliases)) {
+      config.setSearch(List.of("no.test", "test"));
+      Lookup lookup = asking(silent, server).lookup("www", Type.A, DClass.IN);
+      waitInVain(lookup);
+      assertEquals(List.of("www.test. real.test.", "real.test. 1.2.3.4"), answers(lookup));
+      assertEquals(1, silent.queries().size());
+      assertEquals(3, server.queries().size());
+    }
+  }
+
+  @Test
+  void aSilentServerIsAskedLastForAWhileAndThenInItsPlaceAgain() {
+    try (var silent = new FakeServer((_, _) -> List.of());
+        var server = new FakeServer(FakeServer.says(a(WWW, "1.2.3.4")))) {
+      Lookup first = www(asking(silent, server));
+      waitInVain(first);
+      assertEquals(1, answers(first).size());
+      assertEquals(1, answers(www(asking(silent, server))).size());
+      assertEquals(1, silent.queries().size());
+      clock.advance(SilentServers.SECONDS);
+      Lookup later = www(asking(silent, server));
+      waitInVain(later);
+      assertEquals(1, answers(later).size());
+      assertEquals(2, silent.queries().size());
+    }
+  }
+
+  @Test
+  void aServerThatAnswersAgainIsAskedInItsPlace() {
+    var silence = new AtomicInteger(1);
+    FakeServer.Behaviour back =
+        (query, _) ->
+            silence.getAndDecrement() > 0
+                ? List.of()
+                : List.of(FakeServer.answer(query, a(WWW, "1.1.1.1")).toWire());
+    try (var server = new FakeServer(back);
+        var other = new FakeServer(refuses(Rcode.REFUSED))) {
+      Lookup first = www(asking(server, other));
+      waitInVain(first);
+      assertEquals(List.of("www.test. 1.1.1.1"), answers(first)); // refused, then asked again
+      assertEquals(List.of("www.test. 1.1.1.1"), answers(www(asking(server, other))));
+      assertEquals(1, other.queries().size());
+    }
+  }
+
+  @Test
+  void thatOneNameDoesNotExistHidesNoFailureOfAnother() {
+    FakeServer.Behaviour half =
+        (query, _) -> {
+          boolean whole = query.getQuestion().getName().equals(WWW);
+          return refuses(whole ? Rcode.SERVFAIL : Rcode.NXDOMAIN).answer(query, false);
+        };
+    try (var server = new FakeServer(half)) {
+      config.setSearch(List.of("no.test", "test"));
+      config.ndots = 2;
+      Lookup lookup = asking(server).lookup("www", Type.A, DClass.IN);
+      assertEquals(0, run(lookup));
+      assertEquals(Rcode.SERVFAIL, lookup.answer().rcode());
+      String by = "[127.0.0.1]:" + server.port() + " answered ";
+      assertEquals(
+          by + "NXDOMAIN for www.no.test.; " + by + "SERVFAIL; " + by + "NXDOMAIN for www.",
+          lookup.explanation());
+    }
+  }
+
+  @Test
+  void thatAServerKnowsOfNothingIsToldOnlyWhereNothingIsFound() {
+    FakeServer.Behaviour half =
+        (query, _) ->
+            query.getQuestion().getName().equals(WWW)
+                ? List.of(FakeServer.answer(query, a(WWW, "1.2.3.4")).toWire())
+                : List.of(FakeServer.answer(query).toWire());
+    try (var server = new FakeServer(half)) {
+      config.setSearch(List.of("no.test", "test"));
+      Lookup found = asking(server).lookup("www", Type.A, DClass.IN);
+      assertEquals(List.of("www.test. 1.2.3.4"), answers(found));
+      assertEquals(null, found.explanation());
+      Lookup missing = asking(server).lookup("x.", Type.A, DClass.IN);
+      assertEquals(0, run(missing));
+      assertEquals(
+          "[127.0.0.1]:" + server.port() + " has no such records of x.", missing.explanation());
+    }
+  }
+
   @Test
   void whereNobodyAnswersTheAnswerIsServfail() {
     try (var one = new FakeServer((_, _) -> List.of());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.ManualClock;
 import org.cqueues.core.name.AddressSource;
@@ -39,7 +40,8 @@ final class NameLookupTest {
 
   @BeforeEach
   void openFiles() {
-    lookup = new NameLookup(context, new SystemFiles(directory, clock));
+    context.files(new SystemFiles(directory, clock));
+    lookup = new NameLookup(() -> context);
   }
 
   private void write(String file, String text) throws IOException {
@@ -98,13 +100,54 @@ final class NameLookupTest {
   }
 
   @Test
-  void whoOnlyNeedsTheFirstAddressAsksForNoOther() throws IOException {
-    try (var server = new FakeServer(NameLookupTest::zone)) {
+  void addressesOfBothKindsAreAskedForAtOnce() throws IOException {
+    var both = new Semaphore(0);
+    FakeServer.Behaviour patient =
+        (query, _) -> {
+          both.release();
+          return List.of();
+        };
+    try (var server = new FakeServer(patient)) {
       write("resolv.conf", "nameserver " + server.address() + "\n");
       AddressSource source = lookup.find("www.test", 80, Sockets.AF_UNSPEC);
-      assertEquals(0, next(source));
+      assertEquals(-Errno.EAGAIN, source.next());
+      both.acquireUninterruptibly(2);
       source.close();
-      assertEquals(1, server.queries().size());
+    }
+  }
+
+  @Test
+  void aSilentServerIsWaitedForOnceForAddressesOfBothKinds() throws IOException {
+    try (var silent = new FakeServer((_, _) -> List.of());
+        var server = new FakeServer(NameLookupTest::zone)) {
+      String resolv = "nameserver " + silent.address() + "\nnameserver " + server.address();
+      write("resolv.conf", resolv + "\nsearch nowhere.test test\n");
+      AddressSource source = lookup.find("www", 80, Sockets.AF_UNSPEC);
+      assertEquals(-Errno.EAGAIN, source.next());
+      assertEquals(5, source.timeout(), 1e-9);
+      clock.advance(5);
+      assertEquals(List.of("[1.2.3.4]:80", "[2001:db8::1]:80"), all(source));
+      assertEquals(2, silent.queries().size());
+    }
+  }
+
+  @Test
+  void theErrorTellsOfAllServersAlsoOfThoseThatAnswered() throws IOException {
+    try (var silent = new FakeServer((_, _) -> List.of());
+        var server = new FakeServer(NameLookupTest::zone)) {
+      String resolv = "nameserver " + silent.address() + "\nnameserver " + server.address();
+      write("resolv.conf", resolv + "\n");
+      AddressSource source = lookup.find("no.test.", 80, Sockets.AF_UNSPEC);
+      assertEquals(-Errno.EAGAIN, source.next());
+      clock.advance(5);
+      assertEquals(-DnsError.ENONAME, next(source));
+      assertEquals(
+          "no.test.: "
+              + silent.address()
+              + " gave no answer in 5 s; "
+              + server.address()
+              + " answered NXDOMAIN for no.test.",
+          source.explanation());
     }
   }
 

@@ -234,7 +234,7 @@ final class ValidationTest {
     assertFalse(isProven(answer));
     String why = lookup.explanation();
     assertNotNull(why);
-    assertTrue(why.startsWith("the answer is not validated: "), why);
+    assertTrue(why.contains("the answer is not validated: "), why);
   }
 
   @Test
