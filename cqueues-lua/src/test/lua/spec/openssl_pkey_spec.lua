@@ -240,3 +240,51 @@ if not PUC then
 		end)
 	end)
 end
+
+if not PUC then describe("a key that takes long", function()
+	local cqueues = require"cqueues"
+
+	-- Whether others have turns while `make` runs in a coroutine; and what that returns.
+	local function turns(make)
+		local cq = cqueues.new()
+		local begun, result, others
+		cq:wrap(function()
+			begun = true
+			result = make()
+		end)
+		cq:wrap(function()
+			while not result do
+				others = others or begun
+				cqueues.sleep(0)
+			end
+		end)
+		assert(cq:loop())
+		return others or false, result
+	end
+
+	it("is made while other coroutines go on", function()
+		for _, options in ipairs{
+			{type = "RSA", bits = 2048}, {type = "DSA", bits = 1024}, {type = "DH", dhparam = GROUP},
+		} do
+			local others, key = turns(function() return pkey.new(options) end)
+			expect(others):eq(true)
+			local sum = hash()
+			if options.type ~= "DH" then expect(key:verify(key:sign(sum), sum)):eq(true) end
+		end
+	end)
+
+	it("is made at once where nobody could go on", function()
+		local others, key = turns(function()
+			return coroutine.wrap(function() return pkey.new{type = "RSA", bits = 512} end)()
+		end)
+		expect(key:type()):eq"rsaEncryption"
+		expect(others):eq(false)
+	end)
+
+	it("fails as any other", function()
+		turns(function()
+			fails("pkey.new: key size too small", pkey.new, {type = "RSA", bits = 1})
+			return true
+		end)
+	end)
+end) end

@@ -3,6 +3,11 @@ package org.cqueues.core;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.cqueues.os.Clock;
 import org.cqueues.os.Poller;
 import org.cqueues.os.SysException;
@@ -13,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * alive.
  */
 public final class ControllerGroup {
+  /** How long a thread without work stays. */
+  private static final int IDLE_SECONDS = 10;
+
   private final List<WeakReference<Controller>> live = new ArrayList<>();
   private final Reaper reaper = new Reaper();
   private final Clock clock;
 
   /** The innermost controller whose step is resuming something; the others below it. */
   private @Nullable Controller running;
+
+  private @Nullable ThreadPoolExecutor worker;
 
   /** An empty group, on the system's monotonic clock. */
   public ControllerGroup() {
@@ -76,6 +86,31 @@ public final class ControllerGroup {
       Controller controller = live.get(i).get();
       if (controller != null) controller.cancel(fd);
     }
+  }
+
+  /**
+   * Has another thread compute what takes too long for the loop's, and says what to wait for. To be
+   * {@link OffloadedCall#release released} by whoever asked.
+   */
+  public <T> OffloadedCall<T> offload(Callable<T> computation) {
+    return new OffloadedCall<>(this, computation);
+  }
+
+  /** Threads for that. They end when there is nothing to do. */
+  Executor worker() {
+    if (worker == null) {
+      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+      worker =
+          new ThreadPoolExecutor(
+              threads,
+              threads,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              task -> Thread.ofPlatform().daemon().name("cqueues-worker").unstarted(task));
+      worker.allowCoreThreadTimeOut(true);
+    }
+    return worker;
   }
 
   /**

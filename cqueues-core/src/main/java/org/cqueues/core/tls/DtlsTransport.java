@@ -60,7 +60,7 @@ final class DtlsTransport implements Transport {
     environment = session.context().environment();
     buffers = environment.buffers();
     clock = environment.controllers().clock();
-    handshake = new Handshake(environment, this::shakeHands);
+    handshake = new Handshake(environment.controllers(), this::shakeHands);
   }
 
   /** An error of the system on its way through BouncyCastle. */
@@ -154,7 +154,7 @@ final class DtlsTransport implements Transport {
 
   /** The body of the handshake. */
   private int shakeHands() {
-    var crypto = new HybridCrypto(environment.random(), buffers, session);
+    var crypto = new HybridCrypto(session, handshake);
     try {
       records =
           session.isServer()

@@ -2,6 +2,8 @@ package org.cqueues.core.tls;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.cqueues.core.ControllerGroup;
+import org.cqueues.core.OffloadedCall;
 import org.cqueues.core.continuation.Continuation;
 import org.cqueues.os.Clock;
 import org.cqueues.os.Errno;
@@ -24,7 +26,7 @@ final class Handshake {
   /** So long those wait who come while a callback of the handshake is suspended, in seconds. */
   private static final double BUSY = 0.01;
 
-  private final TlsEnvironment environment;
+  private final ControllerGroup controllers;
   private final Clock clock;
   private final Continuation continuation;
 
@@ -43,9 +45,9 @@ final class Handshake {
   private double deadline = Double.NaN;
   private @Nullable OffloadedCall<?> call;
 
-  Handshake(TlsEnvironment environment, Body body) {
-    this.environment = environment;
-    clock = environment.controllers().clock();
+  Handshake(ControllerGroup controllers, Body body) {
+    this.controllers = controllers;
+    clock = controllers.clock();
     continuation = new Continuation(() -> result = body.run());
   }
 
@@ -116,7 +118,7 @@ final class Handshake {
    * @throws IOException what the computation threw
    */
   <T> T offload(Callable<T> computation) throws IOException {
-    OffloadedCall<T> offloaded = OffloadedCall.start(environment, computation);
+    OffloadedCall<T> offloaded = controllers.offload(computation);
     call = offloaded;
     try {
       while (!offloaded.isDone()) {
@@ -127,7 +129,13 @@ final class Handshake {
       call = null;
       offloaded.release();
     }
-    return offloaded.result();
+    try {
+      return offloaded.result();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
   }
 
   /** The connection is closed: the body does not go on. */

@@ -1,9 +1,12 @@
 package org.cqueues.core.tls;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.EncryptionAlgorithm;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.crypto.TlsAgreement;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsDHConfig;
@@ -21,18 +24,24 @@ import org.jspecify.annotations.Nullable;
  * does not show.
  */
 final class HybridCrypto extends BcTlsCrypto {
+  /** On longer curves than this, in bits, what is done with keys goes to another thread. */
+  static final int QUICK_CURVE = 256;
+
   private final RecordBuffers buffers;
   private final TlsSession session;
+  private final Handshake handshake;
   private final @Nullable KeyLog keyLog;
 
   /** Where the hash of the handshake's messages stood when it was last asked for. */
   @Nullable TranscriptHash transcript;
 
-  HybridCrypto(SecureRandom random, RecordBuffers buffers, TlsSession session) {
-    super(random);
-    this.buffers = buffers;
+  HybridCrypto(TlsSession session, Handshake handshake) {
+    super(session.context().environment().random());
     this.session = session;
-    this.keyLog = session.context().environment().keyLog();
+    this.handshake = handshake;
+    TlsEnvironment environment = session.context().environment();
+    buffers = environment.buffers();
+    keyLog = environment.keyLog();
   }
 
   @Override
@@ -72,15 +81,30 @@ final class HybridCrypto extends BcTlsCrypto {
   @Override
   public TlsECDomain createECDomain(TlsECConfig config) {
     TlsECDomain domain = super.createECDomain(config);
-    if (session.isServer()) return domain;
-    return () -> new ServerShare.Ecdh(domain.createECDH(), session, config);
+    int group = config.getNamedGroup();
+    boolean quick = NamedGroup.getCurveBits(group) <= QUICK_CURVE || group == NamedGroup.x448;
+    return () -> {
+      TlsAgreement agreement = domain.createECDH();
+      if (!quick) agreement = new OffloadedAgreement(agreement, handshake);
+      return session.isServer() ? agreement : new ServerShare.Ecdh(agreement, session, config);
+    };
   }
 
   @Override
   public TlsDHDomain createDHDomain(TlsDHConfig config) {
     TlsDHDomain domain = super.createDHDomain(config);
-    if (session.isServer()) return domain;
-    return () -> new ServerShare.Dh(domain.createDH(), session, config);
+    return () -> {
+      TlsAgreement agreement = new OffloadedAgreement(domain.createDH(), handshake);
+      return session.isServer() ? agreement : new ServerShare.Dh(agreement, session, config);
+    };
+  }
+
+  /** The key of a certificate is read as everywhere, which is much faster. */
+  @Override
+  public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+    return type == CertificateType.X509
+        ? new PeerCertificate(this, encoding)
+        : super.createCertificate(type, encoding);
   }
 
   /** The bytes of a secret, which stays as it is. */

@@ -155,7 +155,7 @@ final class Signers {
         || (credentials.key() instanceof RSAKeyParameters && !isPssOnly(credentials));
   }
 
-  /** Signs; RSA on another thread, for that takes more than a millisecond. */
+  /** Signs; with RSA and long curves on another thread, for that takes about a millisecond. */
   static TlsCredentialedSigner signer(
       TlsCryptoParameters parameters,
       HybridCrypto crypto,
@@ -163,7 +163,7 @@ final class Signers {
       Certificate message,
       Handshake handshake) {
     AsymmetricKeyParameter key = choice.credentials.key();
-    if (!(key instanceof RSAKeyParameters)) {
+    if (isQuick(key)) {
       return new BcDefaultTlsCredentialedSigner(parameters, crypto, key, message, choice.algorithm);
     }
     return new BcDefaultTlsCredentialedSigner(parameters, crypto, key, message, choice.algorithm) {
@@ -172,6 +172,12 @@ final class Signers {
         return handshake.offload(() -> super.generateRawSignature(hash));
       }
     };
+  }
+
+  private static boolean isQuick(AsymmetricKeyParameter key) {
+    if (key instanceof RSAKeyParameters) return false;
+    return !(key instanceof ECPrivateKeyParameters ec)
+        || ec.getParameters().getCurve().getFieldSize() <= HybridCrypto.QUICK_CURVE;
   }
 
   /** Decrypts what a client encrypted with a server's RSA key, on another thread. */

@@ -2,23 +2,15 @@ package org.cqueues.core.tls;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.continuation.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 
 /** What the TLS of one program or Lua state shares. */
 public final class TlsEnvironment {
-  /** How long a thread without work stays. */
-  private static final int IDLE_SECONDS = 10;
-
   private final ControllerGroup controllers;
   private final SecureRandom random = new SecureRandom();
   private @Nullable RecordBuffers buffers;
-  private @Nullable ThreadPoolExecutor worker;
   private @Nullable KeyLog keyLog;
   private String lastFailure = "";
 
@@ -42,23 +34,6 @@ public final class TlsEnvironment {
   RecordBuffers buffers() {
     if (buffers == null) buffers = new RecordBuffers();
     return buffers;
-  }
-
-  /** Threads for what takes too long for the loop's. They end when there is nothing to do. */
-  Executor worker() {
-    if (worker == null) {
-      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-      worker =
-          new ThreadPoolExecutor(
-              threads,
-              threads,
-              IDLE_SECONDS,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              task -> Thread.ofPlatform().daemon().name("cqueues-tls").unstarted(task));
-      worker.allowCoreThreadTimeOut(true);
-    }
-    return worker;
   }
 
   @Nullable KeyLog keyLog() {

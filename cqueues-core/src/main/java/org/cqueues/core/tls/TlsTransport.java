@@ -80,8 +80,8 @@ final class TlsTransport implements Transport {
     buffers = environment.buffers();
     raw = early;
     rawEnd = early.length;
-    handshake = new Handshake(environment, this::shakeHands);
-    var crypto = new HybridCrypto(environment.random(), buffers, session);
+    handshake = new Handshake(environment.controllers(), this::shakeHands);
+    var crypto = new HybridCrypto(session, handshake);
     engine =
         session.isServer()
             ? new ServerEngine(crypto, new ServerPeer(crypto, session, handshake), this::deliver)

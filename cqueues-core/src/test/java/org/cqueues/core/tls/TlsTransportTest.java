@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
@@ -505,16 +506,13 @@ final class TlsTransportTest {
     try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.RSA)) {
       int plain = pair.server.pollfd();
       var free = new CountDownLatch(1);
-      Runnable waiting =
+      Callable<Boolean> waiting =
           () -> {
-            try {
-              free.await();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            free.await();
+            return true;
           };
       int threads = Runtime.getRuntime().availableProcessors(); // or fewer
-      for (int i = 0; i < threads; i++) pair.environment.worker().execute(waiting);
+      for (int i = 0; i < threads; i++) pair.controllers.offload(waiting).release();
       assertEquals(-Errno.EAGAIN, pair.client.layer(new TlsLayer(pair.clientSession)));
       assertEquals(-Errno.EAGAIN, pair.server.layer(new TlsLayer(pair.serverSession)));
       assertTrue(pair.server.pollfd() != plain, "another descriptor tells of the signature");

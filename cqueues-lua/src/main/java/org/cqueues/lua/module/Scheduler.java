@@ -1,9 +1,11 @@
 package org.cqueues.lua.module;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.cqueues.core.Controller;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.Coroutine;
+import org.cqueues.core.OffloadedCall;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Reaper;
 import org.cqueues.core.Step;
@@ -189,6 +191,24 @@ public final class Scheduler {
       return state.callWithoutYield(function, args);
     } finally {
       resumed(outer);
+    }
+  }
+
+  /**
+   * Computes what takes long. In a controller's own coroutine that is done on another thread, while
+   * others go on; elsewhere, where nobody expects a wait, on this one.
+   *
+   * @param computation must not touch the state
+   */
+  public <T> T compute(Callable<T> computation) throws Exception {
+    ManagedCoroutine own = resumed;
+    if (own == null || !isManaged() || !state.running().isYieldable()) return computation.call();
+    OffloadedCall<T> call = controllers.offload(computation);
+    try {
+      while (!call.isDone()) own.awaitDirectly(LuaValue.TRUE, call, Double.POSITIVE_INFINITY);
+      return call.result();
+    } finally {
+      call.release();
     }
   }
 

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.bouncycastle.crypto.params.DHParameters;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.cqueues.core.certificate.CryptoFailure;
@@ -17,6 +18,7 @@ import org.cqueues.core.certificate.KeyReader.Part;
 import org.cqueues.core.certificate.KeyType;
 import org.cqueues.core.certificate.KeyWriter;
 import org.cqueues.core.certificate.Passphrase;
+import org.cqueues.lua.module.Scheduler;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
@@ -47,11 +49,13 @@ final class PkeyModule {
       new ObjectClass<>("EVP_PKEY*", "pkey", PkeyObject.class);
   private final ObjectClass<GroupObject> groups =
       new ObjectClass<>("EVP_GROUP*", "ec.group", GroupObject.class);
+  private final Scheduler scheduler;
   private final BignumModule numbers;
   private final DigestModule digests;
   private @Nullable LuaTable table;
 
   private PkeyModule(LuaState state) {
+    scheduler = Scheduler.of(state);
     numbers = BignumModule.of(state);
     digests = DigestModule.of(state);
     addOperations();
@@ -105,7 +109,7 @@ final class PkeyModule {
   }
 
   private Varargs create(Varargs args) throws CryptoFailure {
-    if (args.narg() == 0) return wrap(KeyGenerator.rsa(DEFAULT_BITS, BigInteger.valueOf(65537)));
+    if (args.narg() == 0) return wrap(rsa(DEFAULT_BITS, BigInteger.valueOf(65537)));
     return switch (args.arg1()) {
       case LuaTable options -> wrap(generate(options));
       case LuaValue text when text.isstring() -> wrap(read(args));
@@ -155,12 +159,12 @@ final class PkeyModule {
       case RSA -> {
         work(bits);
         LuaValue exponent = options.get("exp");
-        yield KeyGenerator.rsa(
+        yield rsa(
             bits, exponent.isnil() ? BigInteger.valueOf(65537) : numbers.argument(exponent, 1));
       }
       case DSA -> {
         work(bits);
-        yield KeyGenerator.dsa(bits);
+        yield slowly(() -> KeyGenerator.dsa(bits));
       }
       case DH -> dh(options, bits);
       case EC -> KeyGenerator.ec(curve(options));
@@ -189,15 +193,31 @@ final class PkeyModule {
   }
 
   /** With a new modulus of so many bits, or with that of {@code dhparam} in PEM. */
-  private static Key dh(LuaTable options, int bits) throws CryptoFailure {
+  private Key dh(LuaTable options, int bits) throws CryptoFailure {
     LuaValue given = options.get("dhparam");
     if (given.isstring()) {
       DHParameters group = KeyReader.dhParameters(Arguments.bytes(given.strvalue()));
       work(group.getP().bitLength());
-      return KeyGenerator.dh(group);
+      return slowly(() -> KeyGenerator.dh(group));
     }
     for (int i = 0; i < SAFE_PRIME_TRIES; i++) work(bits);
-    return KeyGenerator.dh(bits, (int) option(options, "generator", 2));
+    int generator = (int) option(options, "generator", 2);
+    return slowly(() -> KeyGenerator.dh(bits, generator));
+  }
+
+  private Key rsa(int bits, BigInteger exponent) throws CryptoFailure {
+    return slowly(() -> KeyGenerator.rsa(bits, exponent));
+  }
+
+  /** Makes a key that takes long, so that others go on if that can be. */
+  private Key slowly(Callable<Key> generator) throws CryptoFailure {
+    try {
+      return scheduler.compute(generator);
+    } catch (CryptoFailure | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // generators throw nothing else
+    }
   }
 
   /** The numbers of a key that are in the table. */
