@@ -9,7 +9,7 @@ import org.luaj.vm2.Prototype;
 /** A prototype and, from the first closure on, its class. */
 public final class Code {
   /** Where a class comes from. */
-  private record Origin(Prototype prototype, FunctionCompiler compiler) {}
+  private record Origin(Prototype prototype, FunctionFactory functions) {}
 
   /** What a class on the Java stack runs. The prototype does not refer to the class. */
   private static final ClassValue<Known> KNOWN =
@@ -23,6 +23,9 @@ public final class Code {
   /** With its class, so that looking for it takes no lock. */
   private static final class Known {
     private volatile @Nullable Origin origin;
+
+    /** A function of the same code that other states can have, too. */
+    private volatile @Nullable CompiledFunction shared;
   }
 
   private final Prototype prototype;
@@ -43,8 +46,8 @@ public final class Code {
   }
 
   /** A class has been made of a prototype. */
-  static void defined(Class<?> type, Prototype prototype, FunctionCompiler compiler) {
-    KNOWN.get(type).origin = new Origin(prototype, compiler);
+  static void defined(Class<?> type, Prototype prototype, FunctionFactory functions) {
+    KNOWN.get(type).origin = new Origin(prototype, functions);
   }
 
   /** The prototype of a class that holds Lua code, or null. */
@@ -60,10 +63,17 @@ public final class Code {
    */
   static InterpretedFunction interpreted(Class<?> type) {
     Origin origin = Objects.requireNonNull(KNOWN.get(type).origin);
-    var functions = new FunctionFactory(origin.compiler, null, new Instrumentation());
-    Prototype prototype = origin.prototype;
-    return new InterpretedFunction(
-        prototype, null, functions.constants(prototype), functions.inner(prototype));
+    return new InterpretedFunction(origin.prototype, null, origin.functions.uninstrumented());
+  }
+
+  /** A function of the same code, without upvalues yet, that other states can have, too. */
+  static CompiledFunction shared(CompiledFunction function) {
+    Known known = KNOWN.get(function.getClass());
+    Origin origin = known.origin;
+    if (origin == null) return ((InterpretedFunction) function).shared();
+    CompiledFunction shared = known.shared;
+    if (shared == null) known.shared = shared = origin.functions.shared().make(origin.prototype);
+    return shared;
   }
 
   /** The code of a Lua function; null for a library function. */

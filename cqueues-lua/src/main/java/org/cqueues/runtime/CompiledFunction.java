@@ -23,7 +23,7 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     return type == CompiledFunction.class || type.getSuperclass() == CompiledFunction.class;
   }
 
-  /** Counts what calls take of the stack, in the state that has made it. */
+  /** Counts what calls take of the stack, in the state whose function this is. */
   StackRoom room;
 
   private @Nullable Ephemeron kept;

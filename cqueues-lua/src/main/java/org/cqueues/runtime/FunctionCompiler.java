@@ -6,16 +6,25 @@ import org.luaj.vm2.Prototype;
 /**
  * How a Lua function becomes a class of the JVM. The engine defines what comes out as a hidden
  * class of its own package, whose class data is an {@code Object[]}: the prototype, its constants,
- * a {@code Code} for each function inside it, and the {@link Meter} where it counts.
+ * a {@code Code} for each function inside it, and what counts its calls: the {@link Meter} of
+ * metered code, of other code the {@link StackRoom} of its state unless states share it.
  */
 public interface FunctionCompiler {
   /**
-   * The class file of a subclass of {@code CompiledFunction}.
+   * What a class is made for.
    *
    * @param metered whether it tells the meter what it does
    * @param inspectable whether its variables can be read and changed while it runs
+   * @param shared whether functions of several states are of the class: what is not metered counts
+   *     its calls where the function says so, and not in one place that the JVM knows
+   */
+  record Form(boolean metered, boolean inspectable, boolean shared) {}
+
+  /**
+   * The class file of a subclass of {@code CompiledFunction}.
+   *
    * @return null where the code is more than a method of the JVM holds, or its constants more than
    *     a class: the function is interpreted
    */
-  byte @Nullable [] compile(Prototype prototype, boolean metered, boolean inspectable);
+  byte @Nullable [] compile(Prototype prototype, Form form);
 }

@@ -25,12 +25,29 @@ final class FunctionFactory {
   private final Symbols symbols;
   private final Instrumentation instrumentation;
 
+  /** Counts the calls of the functions; null where several states have them. */
+  private final @Nullable StackRoom room;
+
   FunctionFactory(
-      FunctionCompiler compiler, @Nullable Meter meter, Instrumentation instrumentation) {
+      FunctionCompiler compiler,
+      @Nullable Meter meter,
+      Instrumentation instrumentation,
+      @Nullable StackRoom room) {
     this.compiler = compiler;
     this.meter = meter;
     this.symbols = Symbols.forState(meter != null);
     this.instrumentation = instrumentation;
+    this.room = room;
+  }
+
+  /** One that makes functions for a hook, whatever scripts have said that they look into. */
+  FunctionFactory uninstrumented() {
+    return new FunctionFactory(compiler, null, new Instrumentation(), null);
+  }
+
+  /** One whose functions other states can have, too; not from a state with limits. */
+  FunctionFactory shared() {
+    return room == null ? this : new FunctionFactory(compiler, null, instrumentation, null);
   }
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
@@ -68,12 +85,13 @@ final class FunctionFactory {
     Instrumentation.Mode mode = instrumentation.mode(prototype);
     if (mode == Instrumentation.Mode.INTERPRETED) return interpreted(prototype);
     boolean inspectable = mode == Instrumentation.Mode.INSPECTABLE;
-    byte @Nullable [] bytes = compiler.compile(prototype, meter != null, inspectable);
+    var form = new FunctionCompiler.Form(meter != null, inspectable, room == null);
+    byte @Nullable [] bytes = compiler.compile(prototype, form);
     return bytes == null ? interpreted(prototype) : define(prototype, bytes);
   }
 
   private CompiledFunction interpreted(Prototype prototype) {
-    return new InterpretedFunction(prototype, meter, constants(prototype), inner(prototype));
+    return new InterpretedFunction(prototype, meter, this);
   }
 
   private CompiledFunction define(Prototype prototype, byte[] bytes) {
@@ -81,7 +99,7 @@ final class FunctionFactory {
       var lookup =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, classData(prototype), true);
       var made = (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
-      Code.defined(made.getClass(), prototype, compiler);
+      Code.defined(made.getClass(), prototype, this);
       return made;
     } catch (VerifyError e) {
       // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
@@ -95,11 +113,12 @@ final class FunctionFactory {
   private Object[] classData(Prototype prototype) {
     int constants = prototype.k.length;
     int codes = prototype.p.length;
-    var data = new Object[1 + constants + codes + (meter == null ? 0 : 1)];
+    Object counter = meter == null ? room : meter;
+    var data = new Object[1 + constants + codes + (counter == null ? 0 : 1)];
     data[0] = prototype;
     System.arraycopy(constants(prototype), 0, data, 1, constants);
     System.arraycopy(inner(prototype), 0, data, 1 + constants, codes);
-    if (meter != null) data[1 + constants + codes] = meter;
+    if (counter != null) data[1 + constants + codes] = counter;
     return data;
   }
 }

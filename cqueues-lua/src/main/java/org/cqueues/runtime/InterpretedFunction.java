@@ -44,6 +44,7 @@ final class InterpretedFunction extends CompiledFunction {
       };
 
   private final Prototype prototype;
+  private final FunctionFactory functions;
   private final LuaValue[] constants;
   private final Code[] inner;
   private final boolean[] captured;
@@ -58,15 +59,14 @@ final class InterpretedFunction extends CompiledFunction {
   /**
    * A function without upvalues.
    *
-   * @param constants its own, as symbols
-   * @param inner the functions inside it
+   * @param functions makes the functions inside it
    */
-  InterpretedFunction(
-      Prototype prototype, @Nullable Meter meter, LuaValue[] constants, Code[] inner) {
+  InterpretedFunction(Prototype prototype, @Nullable Meter meter, FunctionFactory functions) {
     this.prototype = prototype;
     this.meter = meter;
-    this.constants = constants;
-    this.inner = inner;
+    this.functions = functions;
+    this.constants = functions.constants(prototype);
+    this.inner = functions.inner(prototype);
     this.captured = Bytecode.captured(prototype);
     boolean found = false;
     for (boolean is : captured) found |= is;
@@ -76,12 +76,18 @@ final class InterpretedFunction extends CompiledFunction {
 
   private InterpretedFunction(InterpretedFunction template) {
     this.prototype = template.prototype;
+    this.functions = template.functions;
     this.constants = template.constants;
     this.inner = template.inner;
     this.meter = template.meter;
     this.captured = template.captured;
     this.captures = template.captures;
     this.collects = template.collects;
+  }
+
+  /** See {@link Code#shared}. */
+  CompiledFunction shared() {
+    return functions.shared().make(prototype);
   }
 
   @Override

@@ -163,7 +163,7 @@ public final class LuaState {
 
   /** Has the functions of chunks loaded from now on compiled so, for {@link StateAssembly}. */
   public void compileWith(FunctionCompiler compiler) {
-    var functions = new FunctionFactory(compiler, meter, instrumentation);
+    var functions = new FunctionFactory(compiler, meter, instrumentation, room);
     globals.loader = (prototype, _, environment) -> functions.load(prototype, environment, room);
     CallStack.prepare();
   }

@@ -13,8 +13,8 @@ import org.luaj.vm2.Upvaldesc;
  * A Lua function on its way into another state: its code, with line numbers, and no upvalue but the
  * environment, which becomes that state's globals.
  *
- * <p>Code never changes, so the states share it with the class it was compiled to, and what the JVM
- * has learnt of it; nothing is dumped and loaded again.
+ * <p>Code never changes, so the states that get it share a class that it is compiled to, and what
+ * the JVM has learnt of it; nothing is dumped and loaded again.
  */
 public final class PortableFunction {
   private static final LuaString ENVIRONMENT = Bytes.text("_ENV");
@@ -42,7 +42,7 @@ public final class PortableFunction {
         Cell[] cells = f.cells();
         check(f.prototype(), cells.length == 0 ? LuaValue.NIL : cells[0].v);
         OnlyClosure.share(f.prototype());
-        yield new PortableFunction(f.prototype(), f.create());
+        yield new PortableFunction(f.prototype(), Code.shared(f));
       }
       case LuaClosure f -> {
         boolean none = f.upValues.length == 0;

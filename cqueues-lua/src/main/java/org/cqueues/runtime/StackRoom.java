@@ -46,11 +46,14 @@ public final class StackRoom {
   /** What a program may have between a script that called it and a script that it calls. */
   static final int PROGRAM = 8 << 10;
 
-  /** What the calls of the running coroutine take; generated code adds its own while it runs. */
-  int used;
+  /**
+   * What is left to the calls of the running coroutine before {@link #beyond} is asked: {@link
+   * #limit} less what they take. Generated code takes what its calls take while they run.
+   */
+  int left = FIRST;
 
-  /** What {@link #used} may reach before {@link #beyond} is asked; negative for each call. */
-  int limit = FIRST;
+  /** Negative where each call asks. */
+  private int limit = FIRST;
 
   /** What the calls of the running coroutine's resumers take. */
   private int base;
@@ -78,24 +81,23 @@ public final class StackRoom {
    * @param inside whether the program was called by a function of another state
    */
   void begin(boolean inside) {
-    used = 0;
     base = 0;
     probed = 0;
     int size = !inside && Thread.currentThread() instanceof ScriptThread t ? t.room() : 0;
     fixed = size > 0;
     mayGrow = !fixed;
     known = fixed ? size : inside ? 0 : FIRST;
-    limit();
+    limit(0);
   }
 
   /** What the running coroutine's calls take, for {@link #used(int)}. */
   int used() {
-    return used;
+    return limit - left;
   }
 
   /** Calls have ended, by whatever error. */
   void used(int bytes) {
-    used = bytes;
+    left = limit - bytes;
   }
 
   /**
@@ -104,37 +106,36 @@ public final class StackRoom {
    * @throws ScriptError "stack overflow"; the call does not count then
    */
   void take(int bytes) {
-    used += bytes;
-    if (used > limit) beyond(bytes, false);
+    left -= bytes;
+    if (left < 0) beyond(bytes, false);
   }
 
   /** As {@link #take}, of a Lua function, which is on the stack already. */
   void enter(int bytes) {
-    used += bytes;
-    if (used > limit) beyond(bytes, true);
+    left -= bytes;
+    if (left < 0) beyond(bytes, true);
   }
 
   void give(int bytes) {
-    used -= bytes;
+    left += bytes;
   }
 
   /**
-   * Whether a call that has begun beyond the {@link #limit} has to be interpreted, and counted
-   * there; generated code asks.
+   * Whether a call for which too little is {@link #left} has to be interpreted, and counted there;
+   * generated code asks, and counts later what it takes.
    *
-   * @throws ScriptError "stack overflow"; the call does not count then
+   * @throws ScriptError "stack overflow"
    */
   boolean isHooked(int bytes) {
-    beyond(bytes, true);
-    if (hooks == 0 || !Hook.isSet()) return false;
-    used -= bytes;
-    return true;
+    enter(bytes);
+    give(bytes);
+    return hooks > 0 && Hook.isSet();
   }
 
   /** So many more coroutines of the state have hooks. */
   void hooked(int more) {
     hooks += more;
-    limit();
+    limit(used());
   }
 
   /**
@@ -145,36 +146,37 @@ public final class StackRoom {
    * @throws ScriptError "stack overflow"
    */
   long resume(int own) {
-    int resumer = base + used;
+    int before = used();
+    int resumer = base + before;
     int all = resumer + RESUME + own;
     if (all > known && !fits(resumer, all)) throw StackOverflow.error(false);
-    long returning = (long) base << Integer.SIZE | used;
+    long returning = (long) base << Integer.SIZE | before;
     base = resumer + RESUME;
-    used = own;
-    limit();
+    limit(own);
     return returning;
   }
 
   /** It is suspended, or has ended; returns what its calls take. */
   int resumed(long returning) {
-    int own = used;
+    int own = used();
     base = (int) (returning >> Integer.SIZE);
-    used = (int) returning;
-    limit();
+    limit((int) returning);
     return own;
   }
 
-  private void limit() {
+  /** Finds the limit anew; the running coroutine's calls take so much. */
+  private void limit(int used) {
     limit = hooks > 0 || probed > 0 ? -1 : known - base;
+    left = limit - used;
   }
 
   private void beyond(int bytes, boolean entry) {
-    int all = base + used;
+    int all = base + used();
     if (all <= known && probed == 0) return;
     boolean fits = fits(all - bytes, all);
-    limit();
+    limit(all - base);
     if (fits) return;
-    used -= bytes;
+    give(bytes);
     throw StackOverflow.error(entry);
   }
 

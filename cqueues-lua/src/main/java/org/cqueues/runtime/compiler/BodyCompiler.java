@@ -44,6 +44,7 @@ import java.util.List;
 import org.cqueues.runtime.Bytecode;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ErrorCall;
+import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
@@ -82,6 +83,11 @@ final class BodyCompiler {
   /** Of code that counts what it does, else null. */
   private final @Nullable Metering metering;
 
+  private final boolean shared;
+
+  /** The instructions that count what the call takes of the stack. */
+  private final CountedPart counted;
+
   /** Whether the code names {@code collectgarbage}. */
   private final boolean collects;
 
@@ -93,14 +99,16 @@ final class BodyCompiler {
 
   private final CodeBuilder out;
 
-  BodyCompiler(Prototype prototype, boolean metered, boolean inspectable, CodeBuilder out) {
+  BodyCompiler(Prototype prototype, FunctionCompiler.Form form, CodeBuilder out) {
     this.prototype = prototype;
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
-    this.layout = new Layout(prototype, inspectable);
+    this.layout = new Layout(prototype, form.inspectable());
+    this.shared = form.shared();
     this.operands = new Operands(prototype, layout, out);
-    this.metering = metered ? new Metering(prototype, layout, operands, out) : null;
+    this.metering = form.metered() ? new Metering(prototype, layout, operands, out) : null;
+    this.counted = form.metered() ? CountedPart.none(prototype) : countedPart();
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
@@ -115,7 +123,9 @@ final class BodyCompiler {
     prologue();
     if (metering != null) metering.begin();
     for (pc = 0; pc < code.length; pc++) {
+      if (pc == 0 && counted.beginsAt(0)) takeStack(layout.frameBytes());
       out.labelBinding(labels[pc]);
+      if (pc > 0 && counted.beginsAt(pc)) takeStack(layout.frameBytes());
       int i = code[pc];
       int op = Lua.GET_OPCODE(i);
       if (op != Lua.OP_MOVE && op != Lua.OP_JMP && op != Lua.OP_LOADK) out.lineNumber(pc + 1);
@@ -147,36 +157,38 @@ final class BodyCompiler {
   }
 
   /**
-   * Whether a call counts what it takes of the stack: where it may call other functions.
+   * Which instructions count what the call takes of the stack: where they may call other functions.
    * Metamethods do not nest deep, and count for those that do nothing else, unless these are large.
    */
-  private boolean takesStack() {
-    if (layout.frameBytes() > LARGE_FRAME) return true;
-    for (int i : code) {
-      int op = Lua.GET_OPCODE(i);
-      if (op == Lua.OP_CALL || op == Lua.OP_TFORCALL) return true;
-    }
-    return false;
+  private CountedPart countedPart() {
+    return layout.frameBytes() > LARGE_FRAME
+        ? CountedPart.all(prototype)
+        : CountedPart.calls(prototype);
   }
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
-  private void takeStack(Label go) {
-    out.aload(0).getfield(COMPILED, "room", ROOM).dup().dup();
-    out.getfield(ROOM, "used", CD_int).loadConstant(layout.frameBytes()).iadd().dup_x1();
-    out.putfield(ROOM, "used", CD_int).swap().getfield(ROOM, "limit", CD_int).if_icmple(go);
-    out.aload(0).getfield(COMPILED, "room", ROOM).loadConstant(layout.frameBytes());
+  private void checkStack(Label go) {
+    room();
+    out.getfield(ROOM, "left", CD_int).loadConstant(layout.frameBytes()).if_icmpge(go);
+    room();
+    out.loadConstant(layout.frameBytes());
     out.invokevirtual(ROOM, "isHooked", IS_HOOKED).ifeq(go);
   }
 
-  private void giveStack() {
-    out.aload(0).getfield(COMPILED, "room", ROOM).dup();
-    out.getfield(ROOM, "used", CD_int).loadConstant(layout.frameBytes()).isub();
-    out.putfield(ROOM, "used", CD_int);
+  private void room() {
+    if (shared) out.aload(0).getfield(COMPILED, "room", ROOM);
+    else out.getstatic(SELF, "room", ROOM);
+  }
+
+  private void takeStack(int bytes) {
+    room();
+    out.dup().getfield(ROOM, "left", CD_int).loadConstant(bytes).isub();
+    out.putfield(ROOM, "left", CD_int);
   }
 
   /** Returns the list on Java's stack. */
   private void returnTop() {
-    if (metering == null && takesStack()) giveStack();
+    if (counted.contains(pc)) takeStack(-layout.frameBytes());
     if (layout.isInspectable())
       out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
     out.areturn();
@@ -189,8 +201,8 @@ final class BodyCompiler {
   private void begin() {
     Label go = out.newLabel();
     out.lineNumber(1);
-    if (takesStack()) {
-      takeStack(go);
+    if (!counted.isEmpty()) {
+      checkStack(go);
     } else {
       out.getstatic(HOOK, "used", CD_boolean).ifeq(go);
       out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);

@@ -15,6 +15,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OBJECTS;
 import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
+import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
@@ -60,11 +61,10 @@ public final class LuaCompiler implements FunctionCompiler {
   private static final int STATIC = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
 
   @Override
-  public byte @Nullable [] compile(Prototype prototype, boolean metered, boolean inspectable) {
+  public byte @Nullable [] compile(Prototype prototype, Form form) {
     if (prototype.code.length > MAX_INSTRUCTIONS) return null;
     try {
-      return ClassFile.of()
-          .build(SELF, builder -> define(builder, prototype, metered, inspectable));
+      return ClassFile.of().build(SELF, builder -> define(builder, prototype, form));
     } catch (IllegalArgumentException tooLarge) {
       return null;
     }
@@ -74,22 +74,22 @@ public final class LuaCompiler implements FunctionCompiler {
     return Layout.isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
   }
 
-  private static void define(
-      ClassBuilder builder, Prototype prototype, boolean metered, boolean inspectable) {
+  private static void define(ClassBuilder builder, Prototype prototype, Form form) {
     ClassDesc parent = superclass(prototype);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
-    if (inspectable) builder.withInterfaceSymbols(engine("Inspectable"));
+    if (form.inspectable()) builder.withInterfaceSymbols(engine("Inspectable"));
     builder.with(SourceFileAttribute.of(ChunkName.of(prototype)));
     builder.withField("prototype", PROTOTYPE, STATIC);
     for (int i = 0; i < prototype.k.length; i++) {
       builder.withField("k" + i, constantType(prototype, i), STATIC);
     }
     for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
-    if (metered) builder.withField("meter", METER, STATIC);
+    if (form.metered()) builder.withField("meter", METER, STATIC);
+    else if (!form.shared()) builder.withField("room", ROOM, STATIC);
     for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
     builder.withMethodBody(
-        ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype, metered));
+        ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype, form));
     builder.withMethodBody(
         ConstantDescs.INIT_NAME,
         NOTHING,
@@ -140,7 +140,7 @@ public final class LuaCompiler implements FunctionCompiler {
         FLAGS,
         out -> {
           Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, metered, inspectable, out).emit();
+          new BodyCompiler(prototype, form, out).emit();
           overflow(out, begin, out.newBoundLabel());
         });
   }
@@ -155,7 +155,7 @@ public final class LuaCompiler implements FunctionCompiler {
     out.invokestatic(ERRORS, "overflow", OVERFLOW).labelBinding(pass).athrow();
   }
 
-  private static void initialise(CodeBuilder out, Prototype prototype, boolean metered) {
+  private static void initialise(CodeBuilder out, Prototype prototype, Form form) {
     ClassDesc handles = classDesc(MethodHandles.class);
     ClassDesc lookup = classDesc(MethodHandles.Lookup.class);
     out.invokestatic(handles, "lookup", MethodTypeDesc.of(lookup));
@@ -171,7 +171,8 @@ public final class LuaCompiler implements FunctionCompiler {
       constant(out, next++, constantType(prototype, i), "k" + i);
     }
     for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
-    if (metered) constant(out, next, METER, "meter");
+    if (form.metered()) constant(out, next, METER, "meter");
+    else if (!form.shared()) constant(out, next, ROOM, "room");
     out.return_();
   }
 
