@@ -152,7 +152,7 @@ public final class Packet {
   public int extendedRcode() {
     RecordCursor records = records(Sections.ADDITIONAL);
     while (records.next()) {
-      if (records.type() == Type.OPT) return (int) (records.ttl() >> 20) & 0xFF0 | rcode();
+      if (records.type() == Type.OPT) return ((int) (records.ttl() >> 20) & 0xFF0) | rcode();
     }
     return rcode();
   }
