@@ -2,6 +2,7 @@ package org.cqueues.lua;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.cqueues.core.name.config.SystemFiles;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -56,8 +58,22 @@ final class NameServersTest {
   private NameServer zones() throws Exception {
     String host = "127.0.0.1";
     return NameServer.nsd(
-        directory, host, NameServer.freePort(host), Map.of("test", ZONE, "other", OTHER));
+        directory,
+        host,
+        NameServer.freePort(host),
+        Map.of("test", ZONE, "other", OTHER, "arpa", REVERSE));
   }
+
+  private static final String REVERSE =
+      """
+      $ORIGIN arpa.
+      $TTL 300
+      @ IN SOA ns.test. host.test. 1 2 3 4 5
+      @ IN NS ns.test.
+      4.3.2.1.in-addr IN PTR host.test.
+      6%s.8.b.d.0.1.0.0.2.ip6 IN PTR six.test.
+      """
+          .formatted(".0".repeat(23));
 
   private static final String OTHER =
       """
@@ -165,6 +181,44 @@ final class NameServersTest {
     }
   }
 
+  private static final String DIG = Path.of("..", "examples", "dig.lua").toString();
+
+  /** What the example prints; "9" and the like behind it where it ends so. */
+  private static String dig(String... args) throws Exception {
+    var all = new ArrayList<>(List.of(DIG));
+    all.addAll(List.of(args));
+    Subprocess.Result run = Cli.run(all.toArray(new String[0]));
+    return run.out() + (run.status() == 0 ? "" : run.err() + run.status());
+  }
+
+  @Test
+  void digShowsWhatIsAsked() throws Exception {
+    try (NameServer server = zones()) {
+      String port = Integer.toString(server.port());
+      String at = "@127.0.0.1";
+      assertEquals("1.2.3.4\n1.2.3.5\n", sorted(dig(at, "-p", port, "+short", "www.test")));
+      assertEquals("10 mx.test.\n", dig("+short", "-q", "test", "-t", "mx", at, "-p", port));
+      assertEquals("\"some textand more\"\n", dig(at, "-p", port, "+short", "txt.test", "TYPE16"));
+      assertEquals("host.test.\n", dig(at, "-p", port, "+short", "+tcp", "-x", "1.2.3.4"));
+      assertEquals("six.test.\n", dig(at, "-p", port, "+short", "-x", "2001:DB8::6"));
+      String text = dig(at, "-p", port, "none.test", "AAAA", "IN");
+      assertTrue(text.startsWith(";; [HEADER]\n") && text.contains(";none.test. IN AAAA\n"), text);
+      assertTrue(text.contains(server.address() + " answered NXDOMAIN for none.test."), text);
+      String traced = dig("+trace", at, "-p", port, "six.test", "AAAA");
+      assertTrue(traced.startsWith("six.test.\t300\tIN\tAAAA\t2001:db8::6\n"), traced);
+      assertTrue(dig("--help").contains("+trace"));
+      assertTrue(dig("+nothing", "www.test").startsWith("dig.lua: unknown option +nothing"));
+    }
+    String port = Integer.toString(NameServer.freePort("127.0.0.1"));
+    String refused = dig("@127.0.0.1", "-p", port, "+short", "+tries=1", "www.test");
+    assertTrue(refused.startsWith("[127.0.0.1]:" + port + " failed: "), refused);
+    assertTrue(refused.endsWith("\n9"), refused);
+  }
+
+  private static String sorted(String text) {
+    return text.lines().sorted().collect(Collectors.joining("\n", "", "\n"));
+  }
+
   @Test
   void poolsFollowTheSystemsFiles() throws Throwable {
     var seconds = new AtomicInteger();
@@ -247,6 +301,11 @@ final class NameServersTest {
             NameServer.nsd(directory, net + "3", 53, Map.of("leaf.test", leaf, "far", far))) {
       assertEquals(oracle("tree.lua", one.address()), run("tree.lua", one.address()));
       assertEquals("ok\n", run("ours.lua", one.address(), two.address(), three.address()));
+      String[] steps = dig("+trace", "@" + net + "1", "www.leaf.test").split("\n\n", -1);
+      assertEquals("test.\t300\tIN\tNS\tns.test.\n;; NOERROR from " + net + "1", steps[0]);
+      assertEquals(
+          "leaf.test.\t300\tIN\tNS\tns.leaf.test.\n;; NOERROR from " + net + "2", steps[1]);
+      assertEquals("www.leaf.test.\t300\tIN\tA\t1.2.3.4\n;; NOERROR from " + net + "3", steps[2]);
     }
   }
 
