@@ -136,6 +136,7 @@ describe("the methods", function()
 		expect(c:setiface"[::1]:5"):eq(true) expect(c:getiface()):eq"[::1]:5"
 		expect(tostring(c)):has"interface ::1 5\n"
 		c:setiface"1.2.3.4" expect(c:getiface()):eq"1.2.3.4"
+		c:setiface"[1.2.3.4]:0" expect(tostring(c)):has"interface 1.2.3.4 53\n"
 		expect(function() c:setiface"eth0" end):fails"eth0: Invalid textual address form"
 		expect(function() c:setiface(nil) end):fails"string expected, got nil"
 	end)
@@ -220,6 +221,19 @@ describe("resolv.conf", function()
 		line("interface 1.2.3.4 80", "interface 1.2.3.4 80") line("interface 1.2.3.4", "interface 1.2.3.4 0")
 		line("interface eth0", "interface 0.0.0.0 0")
 	end)
+	if not PUC then
+		it("has addresses that mean something on one interface only", function()
+			local one = loaded"nameserver fe80::1%lo\nnameserver [fe80::1%1]:54\nnameserver fe80::2%nowhere\n"
+			expect(tostring(one)):has"nameserver fe80::1%1\nnameserver [fe80::1%1]:54\nsearch"
+			expect(tostring(loaded(tostring(one)))):eq(tostring(one))
+		end)
+		it("is no directory", function()
+			file("", function(path)
+				local directory = path:match"^.*/"
+				expect({config.new():loadpath(directory)}):same{false, require"cqueues.errno".EISDIR}
+			end)
+		end)
+	end
 	it("may have anything else", function()
 		line("sortlist 1.2.3.4\nfamily inet4\nbogus\n\n   \nnameserver 5.5.5.5", "nameserver 5.5.5.5\nsearch")
 		expect(tostring(loaded"")):eq(tostring(config.new()))

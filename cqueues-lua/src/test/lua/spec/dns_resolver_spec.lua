@@ -292,6 +292,9 @@ describe("the module dns", function()
 		end
 		local word = dns.random()
 		expect(word >= 0 and word < 2 ^ 32):eq(true)
+		word = dns.random(-1) -- as an unsigned number
+		expect(word >= 0 and word < 2 ^ 32):eq(true)
+		expect(function() dns.random(0) end):fails"[0, 0): interval is empty"
 	end)
 
 	it("has three numbers for a version", function()

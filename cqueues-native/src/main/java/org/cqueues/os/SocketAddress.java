@@ -92,8 +92,8 @@ public sealed interface SocketAddress {
       return bytes;
     }
 
-    /** Index of the interface, or 0. */
-    int scope() {
+    /** Index of the interface that a link-local address of IPv6 is meant on, or 0. */
+    public int scope() {
       return scope;
     }
 

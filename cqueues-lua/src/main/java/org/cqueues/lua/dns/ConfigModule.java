@@ -120,7 +120,7 @@ public final class ConfigModule {
     LuaValue local = init.get("interface");
     if (local.isnil()) return;
     if (!local.isstring()) throw Lists.wrongType("setiface", "string", local);
-    config.setLocal(address(Bytes.chars(local)));
+    setLocal(config, Bytes.chars(local));
   }
 
   private static void field(
@@ -259,8 +259,14 @@ public final class ConfigModule {
 
   private Varargs setLocal(Varargs args) {
     ResolverConfig config = self(args, "setiface");
-    config.setLocal(address(Bytes.chars(Args.string(args, 2, "setiface"))));
+    setLocal(config, Bytes.chars(Args.string(args, 2, "setiface")));
     return LuaValue.TRUE;
+  }
+
+  /** Port 0 is 53, as native cqueues has it. */
+  private static void setLocal(ResolverConfig config, String text) {
+    SocketAddress.Inet address = address(text);
+    config.setLocal(address.port() == 0 ? address.withPort(AddressText.DOMAIN) : address);
   }
 
   private Varargs search(Varargs args) {

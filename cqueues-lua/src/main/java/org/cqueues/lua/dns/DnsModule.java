@@ -61,6 +61,7 @@ public final class DnsModule {
     Entropy entropy = ResolverClass.of(state).context().entropy();
     if (args.isnoneornil(1)) return unsigned(entropy.nextInt());
     double bound = Math.floor(Args.number(args, 1, "random"));
+    if (bound < 0) bound += WORD; // an unsigned integer of 32 bits, as of native cqueues
     if (!(bound >= 1)) {
       throw Errors.badArgument(1, "random", "[0, " + (long) bound + "): interval is empty");
     }

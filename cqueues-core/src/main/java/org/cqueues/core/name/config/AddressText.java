@@ -3,7 +3,10 @@ package org.cqueues.core.name.config;
 import org.cqueues.os.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses with ports as text: {@code 1.2.3.4}, {@code ::1}, {@code [::1]:5353}. */
+/**
+ * Addresses with ports as text: {@code 1.2.3.4}, {@code ::1}, {@code [::1]:5353}, {@code
+ * fe80::1%eth0}.
+ */
 public final class AddressText {
   /** The port of name servers. */
   public static final int DOMAIN = 53;
@@ -42,6 +45,17 @@ public final class AddressText {
 
   /** The address; in brackets and with its port unless that is 53 or 0. */
   public static String of(SocketAddress.Inet address) {
-    return address.port() == DOMAIN || address.port() == 0 ? address.host() : address.toString();
+    boolean usual = address.port() == DOMAIN || address.port() == 0;
+    return usual ? host(address) : withPort(address);
+  }
+
+  /** The address in brackets, and its port. */
+  static String withPort(SocketAddress.Inet address) {
+    return "[" + host(address) + "]:" + address.port();
+  }
+
+  /** With the number of its interface, where the address means something there only. */
+  private static String host(SocketAddress.Inet address) {
+    return address.scope() == 0 ? address.host() : address.host() + "%" + address.scope();
   }
 }

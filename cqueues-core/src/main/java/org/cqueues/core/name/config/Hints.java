@@ -97,7 +97,8 @@ public final class Hints {
     for (Map.Entry<Name, List<Server>> zone : zones.entrySet()) {
       text.append("ZONE \"").append(Names.text(zone.getKey())).append("\"\n");
       for (Server server : zone.getValue()) {
-        text.append("\t(").append(server.priority).append(") ").append(server.address).append('\n');
+        text.append("\t(").append(server.priority).append(") ");
+        text.append(AddressText.withPort(server.address)).append('\n');
       }
     }
     return text.toString();

@@ -93,7 +93,7 @@ public final class Lookup implements Pollable, AutoCloseable {
 
   /** Whether {@link #advance} has come to an end. */
   boolean isDone() {
-    return failure != 0 || answer != null && !unchecked;
+    return failure != 0 || (answer != null && !unchecked);
   }
 
   /** {@link #troubles} in words; null where nothing went wrong. */

@@ -1,11 +1,13 @@
 package org.cqueues.core.name.resolver;
 
+import org.cqueues.core.name.config.AddressText;
 import org.cqueues.os.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Why a server's answer did not help, was not taken, or did not come. */
 public final class Trouble {
-  private static final int DNS_PORT = 53;
+
+  /** Of servers that speak TLS, which goes without saying as that of DNS does. */
   private static final int SECURE_PORT = 853;
 
   private final SocketAddress.@Nullable Inet server;
@@ -48,8 +50,7 @@ public final class Trouble {
   @Override
   public String toString() {
     if (server == null) return what();
-    String host = server.host();
-    boolean usual = server.port() == DNS_PORT || server.port() == SECURE_PORT;
-    return (usual ? host : "[" + host + "]:" + server.port()) + " " + what();
+    boolean usual = server.port() == SECURE_PORT;
+    return AddressText.of(usual ? server.withPort(0) : server) + " " + what();
   }
 }
