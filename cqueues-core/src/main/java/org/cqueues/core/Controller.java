@@ -3,7 +3,6 @@ package org.cqueues.core;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Poller;
-import org.cqueues.os.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -300,7 +299,7 @@ public final class Controller implements Pollable, AutoCloseable {
    * @return 0, or the negative errno of poll(2)
    */
   public int pause(int interrupt) {
-    int result = Readiness.await(pollfd(), interrupt, Interest.READ, untilTimer());
+    int result = poller.pause(interrupt, untilTimer());
     return result == -Errno.EINTR ? 0 : Math.min(result, 0);
   }
 

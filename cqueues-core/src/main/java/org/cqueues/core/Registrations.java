@@ -153,13 +153,19 @@ final class Registrations {
         if (Interest.satisfied(event.interest, reported) != 0) event.fired = true;
         runList.wake(event.waiter);
       }
-      if (wanted != r.installed) touch(r); // the kernel would not watch it for less
+      if (poller.isOneShot()) r.installed = Interest.NONE;
+      if (wanted != r.installed) touch(r); // the kernel would not watch it for less, or has ended
     }
   }
 
   /** Nobody waits for what was reported, which would be reported again and again. */
   private void abandon(int fd, @Nullable Registration r) {
-    if (r == null) {
+    if (poller.isOneShot()) {
+      if (r != null) {
+        r.installed = Interest.NONE;
+        touch(r);
+      }
+    } else if (r == null) {
       poller.remove(fd);
     } else if (remove(r) == 0) {
       touch(r);

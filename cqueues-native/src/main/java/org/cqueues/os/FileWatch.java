@@ -8,6 +8,18 @@ package org.cqueues.os;
  * through it.
  */
 public abstract class FileWatch implements AutoCloseable {
+  /** The kernels' facilities for this. */
+  public enum Kind {
+    /** See inotify(7). */
+    INOTIFY,
+    /** EVFILT_VNODE, see kqueue(2). */
+    KQUEUE,
+    /** The same, of a kernel that has kqueue1(2). */
+    KQUEUE1,
+    /** PORT_SOURCE_FILE, see port_associate(3C). */
+    EVENT_PORTS
+  }
+
   /** Something appeared, or was renamed to this name. */
   public static final int CREATE = 0x01;
 
@@ -16,6 +28,9 @@ public abstract class FileWatch implements AutoCloseable {
 
   /** The content changed. */
   public static final int MODIFY = 0x04;
+
+  /** Access to it was revoked, or is not allowed any more. */
+  public static final int REVOKE = 0x08;
 
   /** It went away, or was renamed from this name. */
   public static final int DELETE = 0x10;
@@ -31,7 +46,19 @@ public abstract class FileWatch implements AutoCloseable {
    *     EMFILE for watches as objects, ENOSPC for watched directories
    */
   public static FileWatch open(byte[] path) {
-    return Platform.current().watch(path);
+    return Facility.watch().watch(path);
+  }
+
+  /**
+   * Watches the content and the attributes of an entry, too, whether it exists or not. Where the
+   * kernel reports them of all entries, there is nothing to do.
+   *
+   * @param name neither empty nor with a slash or a zero byte
+   * @param wanted of these changes a kernel that can leave the others out
+   * @return 0, or the negative errno of open(2) or of the kernel's call to watch it
+   */
+  public int track(byte[] name, int wanted) {
+    return 0;
   }
 
   /** Readable while there is something to {@link #read}; -1 once closed. */
@@ -49,6 +76,9 @@ public abstract class FileWatch implements AutoCloseable {
 
   /** What happened, bits of this class; none where the record says nothing that matters here. */
   public abstract int changes();
+
+  /** What the record says of the directory: that, or which entries came and went. */
+  public abstract int directoryChanges();
 
   /** The entry it happened to, as the bytes the file system has; empty for the directory itself. */
   public abstract byte[] name();

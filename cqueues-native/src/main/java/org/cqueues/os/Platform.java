@@ -33,12 +33,8 @@ public interface Platform {
   /** The C library of this process; loaded when this is first called. */
   LibC libc();
 
-  /**
-   * Opens a queue of readiness.
-   *
-   * @throws SysException for example EMFILE
-   */
-  Poller openPoller();
+  /** Its own way to tell of readiness and of changes to files. */
+  Facility facility();
 
   /**
    * Opens a descriptor that another thread can make readable.
@@ -46,13 +42,6 @@ public interface Platform {
    * @throws SysException for example EMFILE
    */
   Wakeup openWakeup();
-
-  /**
-   * Watches a directory, as {@link FileWatch#open} says.
-   *
-   * @param path without a zero byte
-   */
-  FileWatch watch(byte[] path);
 
   /**
    * Opens a pipe that does not block and is closed by exec, and puts its two descriptors, first the

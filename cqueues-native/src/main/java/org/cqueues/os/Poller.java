@@ -9,12 +9,12 @@ public abstract class Poller implements AutoCloseable {
   public static final int BATCH = 32;
 
   /**
-   * Opens this system's queue.
+   * Opens a queue: this system's, or the one that {@link Facility} says is wanted.
    *
    * @throws SysException for example EMFILE
    */
   public static Poller open() {
-    return Platform.current().openPoller();
+    return Facility.poller().openPoller();
   }
 
   /** The queue's own descriptor, readable while there is something to report. */
@@ -23,7 +23,10 @@ public abstract class Poller implements AutoCloseable {
   /** Watches a descriptor for the bits of {@link Interest}; EPERM for a regular file on epoll. */
   public abstract int add(int fd, int interest);
 
-  /** Changes what a watched descriptor is watched for; ENOENT if it is not watched. */
+  /**
+   * Changes what a watched descriptor is watched for. If it is not watched, ENOENT, or where the
+   * kernel does not tell, it is from now on.
+   */
   public abstract int modify(int fd, int interest);
 
   /** Stops watching; EBADF or ENOENT if the descriptor was closed meanwhile. */
@@ -32,12 +35,32 @@ public abstract class Poller implements AutoCloseable {
   /**
    * Waits until a descriptor is ready, {@link #wake} is called, or the timeout has passed.
    *
-   * @param seconds rounded up to whole milliseconds; +inf or NaN waits without limit
+   * @param seconds rounded up to what the kernel counts in; +inf or NaN waits without limit
    * @return how many reports are held, at most {@link #BATCH}; see epoll_wait(2)
    */
   public abstract int await(double seconds);
 
-  /** The descriptor of report {@code i}. */
+  /**
+   * Whether a descriptor that was reported is not watched any more, until it is added again. The
+   * queue's own descriptor says nothing of it until then.
+   */
+  public boolean isOneShot() {
+    return false;
+  }
+
+  /**
+   * Blocks the thread, without taking a report, until {@link #fd} or another descriptor is readable
+   * or the timeout has passed; see poll(2).
+   *
+   * @param other another descriptor, or -1
+   * @param seconds as of {@link #await}
+   * @return the readiness of both; 0 after the timeout; or the negative errno
+   */
+  public int pause(int other, double seconds) {
+    return Readiness.await(fd(), other, Interest.READ, seconds);
+  }
+
+  /** The descriptor of report {@code i}; it may have more than one report. */
   public abstract int reportedFd(int i);
 
   /** The readiness of report {@code i}, bits of {@link Interest}. */

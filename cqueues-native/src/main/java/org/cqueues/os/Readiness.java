@@ -1,16 +1,7 @@
 package org.cqueues.os;
 
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
-
 /** A wait for one descriptor without a queue: poll(2). */
 public final class Readiness {
-  /** {@code int fd; short events; short revents}, on every system. */
-  private static final int POLLFD_SIZE = 8;
-
-  private static final int EVENTS = 4;
-  private static final int REVENTS = 6;
-
   private Readiness() {}
 
   /**
@@ -30,14 +21,10 @@ public final class Readiness {
    * @return the readiness of both; 0 after the timeout; or the negative errno
    */
   public static int await(int fd, int second, int interest, double seconds) {
-    Pointer pollfds =
-        Runtime.getSystemRuntime().getMemoryManager().allocateDirect(2 * POLLFD_SIZE, true);
-    pollfds.putInt(0, fd);
-    pollfds.putShort(EVENTS, (short) interest);
-    pollfds.putInt(POLLFD_SIZE, second);
-    pollfds.putShort(POLLFD_SIZE + EVENTS, (short) interest);
-    int count = LibC.get().poll(pollfds.address(), 2, Timeouts.millis(seconds));
-    if (count < 0) return -LibC.errno();
-    return count == 0 ? 0 : pollfds.getShort(REVENTS) | pollfds.getShort(POLLFD_SIZE + REVENTS);
+    var set = new PollSet();
+    set.add(fd, interest);
+    set.add(second, interest);
+    int count = set.await(seconds);
+    return count <= 0 ? count : set.readiness(0) | set.readiness(1);
   }
 }

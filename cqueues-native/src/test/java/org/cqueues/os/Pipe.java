@@ -25,6 +25,11 @@ final class Pipe implements AutoCloseable {
     return out.fd();
   }
 
+  /** Some memory. */
+  long bytes() {
+    return memory.address();
+  }
+
   /** Writes {@code count} bytes, at most 64. */
   void write(int count) {
     long written = LibC.get().write(out.fd(), memory.address(), count);

@@ -28,17 +28,12 @@ class PlatformTest {
     }
 
     @Override
-    public Poller openPoller() {
+    public Facility facility() {
       throw new UnsupportedOperationException();
     }
 
     @Override
     public Wakeup openWakeup() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileWatch watch(byte[] path) {
       throw new UnsupportedOperationException();
     }
 

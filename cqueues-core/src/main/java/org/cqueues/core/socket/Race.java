@@ -133,7 +133,10 @@ final class Race {
         winner = attempt.fd;
         return true;
       }
-      if (Endpoint.isUnderWay(result) || result == -Errno.EAGAIN) continue;
+      if (Endpoint.isUnderWay(result) || result == -Errno.EAGAIN) {
+        if (poller.isOneShot()) poller.add(attempt.fd, Interest.WRITE);
+        continue;
+      }
       poller.remove(attempt.fd);
       context.calls.close(attempt.fd);
       attempts.remove(attempt);

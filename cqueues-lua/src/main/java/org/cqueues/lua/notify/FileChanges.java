@@ -10,14 +10,10 @@ import org.luaj.vm2.LuaString;
 
 /** What happened to the names a notifier tracks and to its directory, until it is fetched. */
 final class FileChanges {
-  /** What a kernel revokes access to; never reported on Linux. */
-  static final int REVOKE = 0x08;
-
   static final int ALL =
-      FileWatch.CREATE | FileWatch.ATTRIB | FileWatch.MODIFY | REVOKE | FileWatch.DELETE;
+      FileWatch.CREATE | FileWatch.ATTRIB | FileWatch.MODIFY | FileWatch.REVOKE | FileWatch.DELETE;
 
   private static final LuaString DIRECTORY = Bytes.text(".");
-  private static final int ENTRIES = FileWatch.CREATE | FileWatch.DELETE;
 
   /** What is wanted of each tracked name. */
   private final Map<LuaString, Integer> tracked = new HashMap<>();
@@ -43,19 +39,16 @@ final class FileChanges {
   /** Takes over a batch of the kernel's records. */
   void addAll(FileWatch watch) {
     while (watch.next()) {
-      int changes = watch.changes();
-      if (changes != 0) add(LuaString.valueUsing(watch.name()), changes);
+      int ofDirectory = watch.directoryChanges();
+      directory |= ofDirectory & ALL;
+      // nothing else sets this bit for a directory: what kqueue calls "written, look again"
+      if ((ofDirectory & FileWatch.OVERFLOW) != 0) directory |= FileWatch.MODIFY;
+      byte[] name = watch.name();
+      if (name.length > 0) add(LuaString.valueUsing(name), watch.changes());
     }
   }
 
   private void add(LuaString name, int changes) {
-    if (name.length() == 0) {
-      // nothing else sets this bit for a directory: what kqueue calls "written, look again"
-      boolean lost = (changes & FileWatch.OVERFLOW) != 0;
-      directory |= (changes & ALL) | (lost ? FileWatch.MODIFY : 0);
-      return;
-    }
-    directory |= changes & ENTRIES;
     Integer wanted = tracked.get(name);
     if (wanted == null || (wanted & changes) == 0) return;
     @Nullable Integer before = names.remove(name); // and to the end

@@ -11,7 +11,6 @@ import org.cqueues.os.Wakeup;
 /** eventfd(2). */
 final class EventFd implements Wakeup {
   private static final int COUNTER = 8;
-  private static final int ATTEMPTS = 8;
 
   private final LinuxLibC libc;
   private final Descriptor descriptor;
@@ -38,20 +37,10 @@ final class EventFd implements Wakeup {
     return descriptor.fd();
   }
 
-  /**
-   * EAGAIN means that the counter is full, so the descriptor is readable: that is success. Whoever
-   * waits may sleep for ever if this fails, so an error is not taken for the last word at once.
-   */
+  /** The counter has room for more than anybody writes. */
   @Override
   public int wake() {
-    int errno = 0;
-    for (int attempts = 0; attempts < ATTEMPTS; ) {
-      if (libc.write(descriptor.fd(), one, COUNTER) == COUNTER) return 0;
-      errno = LibC.errno();
-      if (errno == Errno.EAGAIN) return 0;
-      if (errno != Errno.EINTR) attempts++;
-    }
-    return -errno;
+    return Wakeup.write(libc, descriptor.fd(), one, COUNTER);
   }
 
   /** EAGAIN means that nothing was to be cleared. */

@@ -119,6 +119,12 @@ final class Inotify extends FileWatch {
   }
 
   @Override
+  public int directoryChanges() {
+    boolean itself = Memory.getInt(record + LENGTH) == 0;
+    return itself ? changes() : changes() & (CREATE | DELETE);
+  }
+
+  @Override
   public byte[] name() {
     int room = Memory.getInt(record + LENGTH); // the name, then zeros
     long name = record + NAME;

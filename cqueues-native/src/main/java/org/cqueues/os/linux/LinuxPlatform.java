@@ -1,10 +1,9 @@
 package org.cqueues.os.linux;
 
+import org.cqueues.os.Facility;
 import org.cqueues.os.FilePlatform;
-import org.cqueues.os.FileWatch;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Platform;
-import org.cqueues.os.Poller;
 import org.cqueues.os.SignalPlatform;
 import org.cqueues.os.SocketPlatform;
 import org.cqueues.os.Wakeup;
@@ -60,18 +59,13 @@ public final class LinuxPlatform implements Platform {
   }
 
   @Override
-  public Poller openPoller() {
-    return new Epoll(LinuxLibC.get());
+  public Facility facility() {
+    return new LinuxFacility(null);
   }
 
   @Override
   public Wakeup openWakeup() {
     return new EventFd(LinuxLibC.get());
-  }
-
-  @Override
-  public FileWatch watch(byte[] path) {
-    return Inotify.open(LinuxLibC.get(), path);
   }
 
   @Override

@@ -1,0 +1,8 @@
+package org.cqueues.os;
+
+class PollQueueTest extends PollerContract {
+  @Override
+  protected Poller open() {
+    return new PollQueue();
+  }
+}
