@@ -7,6 +7,7 @@ end
 local cqueues = require"cqueues"
 local socket = require"cqueues.socket"
 local context = require"openssl.ssl.context"
+local ssl = require"openssl.ssl"
 local errno = require"cqueues.errno"
 local pkey = require"openssl.pkey"
 local verify_param = require"openssl.x509.verify_param"
@@ -292,6 +293,45 @@ if tls.has"openssl" then describe("openssl s_server", function()
 				end)
 			end)
 		end)
+
+		if not PUC then
+			it("resumes sessions of our client by " .. version, function()
+				files(function(f)
+					for _, more in ipairs{"", " -no_ticket"} do
+						server(f, flag[version] .. (version == "1.3" and "" or more), function(port)
+							local cctx = tls.client()
+							local session
+							for i = 1, 3 do
+								local con = ssl.new(cctx)
+								expect(con:getSession()):eq(nil)
+								con:setSession(session)
+								visit(port, con, function(_, answer)
+									expect(answer):eq("olleh")
+									expect(con:sessionReused()):eq(i > 1)
+									expect((con:getVerifyResult())):eq(0)
+									expect(tostring(con:getPeerCertificate())):eq(tostring(tls.crt))
+									session = con:getSession()
+									expect(type(session)):eq("userdata")
+								end)
+							end
+							expect(function() ssl.new(cctx):setSession(cctx) end):fails"(SSL_SESSION* expected, got userdata)"
+
+							-- by themselves
+							expect(cctx:getSessionCacheMode()):eq(context.SESS_CACHE_SERVER)
+							for _, cached in ipairs{context.SESS_CACHE_BOTH, context.SESS_CACHE_SERVER} do
+								cctx:setSessionCacheMode(cached)
+								for i = 1, 3 do
+									visit(port, cctx, function(con, answer)
+										expect(answer):eq("olleh")
+										expect(con:checktls():sessionReused()):eq(i > 1 and cached == context.SESS_CACHE_BOTH)
+									end)
+								end
+							end
+						end)
+					end
+				end)
+			end)
+		end
 
 		it("sees our client's certificate by " .. version, function()
 			files(function(f)

@@ -222,10 +222,12 @@ final class ClientPeer extends AbstractTlsClient {
       choice = own.isEmpty() ? null : new Signers.Choice(own.getFirst(), null);
     }
     if (choice == null) return null;
-    byte[] requestContext =
-        isTls13 ? request.getCertificateRequestContext() : Certificates.noContext();
+    List<X509CertificateHolder> chain = choice.credentials().chain();
     Certificate message =
-        Certificates.message(crypto, choice.credentials().chain(), isTls13, requestContext);
+        isTls13
+            ? Certificates.message13(
+                crypto, chain, request.getCertificateRequestContext(), /* leafExtensions= */ null)
+            : Certificates.message(crypto, chain);
     return Signers.signer(record.parameters(context), crypto, choice, message, handshake);
   }
 

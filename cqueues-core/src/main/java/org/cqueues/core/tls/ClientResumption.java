@@ -171,11 +171,11 @@ final class ClientResumption {
     PeerVerifier verifier = session.settings().verifier;
     if (ticket != null && ticket.getTicket().length > 0) {
       long lifetime = ticket.getTicketLifetimeHint();
-      session.resumable = TlsResumption.ofTicket(state, ticket.getTicket(), lifetime, 0, verifier);
+      session.resumable(TlsResumption.ofTicket(state, ticket.getTicket(), lifetime, 0, verifier));
     } else if (session.reused && earlier != null && earlier.ticket().length > 0) {
-      session.resumable = earlier;
+      session.resumable(earlier);
     } else if (now.getSessionID() != null && now.getSessionID().length > 0) {
-      session.resumable = TlsResumption.ofId(state, now.getSessionID(), verifier);
+      session.resumable(TlsResumption.ofId(state, now.getSessionID(), verifier));
     }
   }
 
@@ -193,6 +193,6 @@ final class ClientResumption {
             session.peerChain(),
             session.verifyResult());
     PeerVerifier verifier = session.settings().verifier;
-    session.resumable = TlsResumption.ofTicket(state, received, lifetime, ageAdd, verifier);
+    session.resumable(TlsResumption.ofTicket(state, received, lifetime, ageAdd, verifier));
   }
 }

@@ -1,16 +1,20 @@
 package org.cqueues.core.tls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.CertificateStatusType;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.KeyExchangeAlgorithm;
 import org.bouncycastle.tls.NameType;
@@ -193,8 +197,10 @@ final class ServerPeer extends AbstractTlsServer {
     if (choice == null) throw new TlsFatalAlert(AlertDescription.handshake_failure);
     boolean isTls13 = TlsUtils.isTLSv13(context);
     Certificate message =
-        Certificates.message(
-            crypto, choice.credentials().chain(), isTls13, Certificates.noContext());
+        isTls13
+            ? Certificates.message13(
+                crypto, choice.credentials().chain(), Certificates.noContext(), leafExtensions())
+            : Certificates.message(crypto, choice.credentials().chain());
     return keyExchange == KeyExchangeAlgorithm.RSA
         ? Signers.decryptor(crypto, choice, message, handshake)
         : Signers.signer(record.parameters(context), crypto, choice, message, handshake);
@@ -219,7 +225,24 @@ final class ServerPeer extends AbstractTlsServer {
 
   @Override
   protected boolean allowCertificateStatus() {
-    return false;
+    return session.stapled != null;
+  }
+
+  @Override
+  public @Nullable CertificateStatus getCertificateStatus() {
+    OCSPResponse response = session.stapled;
+    return response == null ? null : new CertificateStatus(CertificateStatusType.ocsp, response);
+  }
+
+  /** What goes into the message with our certificate, in TLS 1.3. */
+  private @Nullable Hashtable<Integer, byte[]> leafExtensions() throws IOException {
+    CertificateStatus status = getCertificateStatus();
+    if (status == null || certificateStatusRequest == null) return null;
+    var encoded = new ByteArrayOutputStream();
+    status.encode(encoded);
+    Hashtable<Integer, byte[]> extensions = new Hashtable<>();
+    extensions.put(TlsExtensionsUtils.EXT_status_request, encoded.toByteArray());
+    return extensions;
   }
 
   @Override

@@ -84,7 +84,7 @@ final class ServerResumption {
   org.bouncycastle.tls.@Nullable TlsSession toResume(byte[] asked, int[] offered, int[] own) {
     if (asked.length == 0) return null;
     boolean hasTicket = issuesTicket() && shown != null && shown.length > 0;
-    SessionState state = hasTicket && shown != null ? open(shown) : sessions().get(asked);
+    SessionState state = hasTicket && shown != null ? open(shown) : kept(asked);
     if (!isUsable(state, offered, own) || state == null) return null;
     if (state.version() == TlsVersion.TLS_1_3.code()) return null;
     resumed = state;
@@ -96,10 +96,18 @@ final class ServerResumption {
     return session.context().sessions();
   }
 
+  private boolean keeps() {
+    return session.context().caches(SessionCacheMode.SERVER);
+  }
+
+  private @Nullable SessionState kept(byte[] asked) {
+    return keeps() ? sessions().get(asked) : null;
+  }
+
   /** An id for a new session: none if it goes into a ticket. */
   byte[] newId() {
     resumed = null; // BouncyCastle found that it does not fit
-    if (issuesTicket()) return NOTHING;
+    if (issuesTicket() || !keeps()) return NOTHING;
     id = new byte[ID_LENGTH];
     crypto.getSecureRandom().nextBytes(id);
     return id;

@@ -11,7 +11,11 @@ public final class TlsContext {
   private final boolean server;
   private final TlsSettings settings;
   private final SessionCache sessions = new SessionCache();
+  private final ClientSessions clientSessions = new ClientSessions();
   private @Nullable TicketKeys tickets;
+
+  /** Bits of {@link SessionCacheMode}. */
+  public int sessionCacheMode = SessionCacheMode.SERVER;
 
   /** A server's choice of a protocol; null for none. */
   public @Nullable AlpnSelector alpnSelector;
@@ -59,7 +63,17 @@ public final class TlsContext {
     return tickets;
   }
 
+  /** A server's sessions by their ids. */
   SessionCache sessions() {
     return sessions;
+  }
+
+  /** A client's. */
+  ClientSessions clientSessions() {
+    return clientSessions;
+  }
+
+  boolean caches(int side) {
+    return (sessionCacheMode & side) != 0;
   }
 }

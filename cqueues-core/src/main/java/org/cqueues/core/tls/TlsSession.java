@@ -2,6 +2,7 @@ package org.cqueues.core.tls;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,10 @@ public final class TlsSession {
   byte[] masterSecret = NOTHING;
   @Nullable Supplier<AsymmetricKeyParameter> serverTemporaryKey;
   boolean reused;
-  @Nullable TlsResumption resumable;
+  private @Nullable TlsResumption resumable;
   @Nullable CloseReason closeReason;
   byte @Nullable [] ocspResponse;
+  @Nullable OCSPResponse stapled;
   @Nullable Exception cause;
   private String failure = "";
 
@@ -114,8 +116,19 @@ public final class TlsSession {
     toResume = earlier;
   }
 
+  /** What the user gave, or the context kept. */
   @Nullable TlsResumption toResume() {
-    return toResume;
+    return toResume != null || !isCached() ? toResume : context.clientSessions().take(hostName);
+  }
+
+  private boolean isCached() {
+    return !server && context.caches(SessionCacheMode.CLIENT);
+  }
+
+  /** Something to be resumed came. */
+  void resumable(TlsResumption session) {
+    resumable = session;
+    if (isCached()) context.clientSessions().put(hostName, session);
   }
 
   /** Whether the session was given to a connection; it serves one. */
@@ -204,6 +217,17 @@ public final class TlsSession {
   }
 
   /**
+   * Sets what a server staples to its certificate for clients that ask, RFC 6066 section 8.
+   *
+   * @param response in DER; null for none
+   * @throws IllegalArgumentException if it is malformed
+   */
+  public void ocspResponse(byte @Nullable [] response) {
+    stapled = response == null ? null : OCSPResponse.getInstance(response);
+    if (server) ocspResponse = response;
+  }
+
+  /**
    * What a later session of a client can resume; null if the server gave nothing yet. In TLS 1.3
    * that comes behind the handshake, with what is read.
    */
@@ -211,9 +235,13 @@ public final class TlsSession {
     return resumable;
   }
 
-  /** The connection failed; what is known better is not overwritten. */
+  /**
+   * The connection failed; what is known better is not overwritten. Its session is not resumed, RFC
+   * 5246 section 7.2.2.
+   */
   void failed(String text) {
     if (failure.isEmpty()) failure = text;
+    if (isCached()) context.clientSessions().remove(hostName);
   }
 
   /** Notes what the verifier says of a chain that the peer showed. */

@@ -1,5 +1,6 @@
 package org.cqueues.core.tls;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.NamedGroup;
 import org.cqueues.core.ControllerGroup;
@@ -131,8 +134,8 @@ final class OpenSslInteropTest {
     }
   }
 
-  /** Serves one connection: a line, and its answer. */
-  private void serve(TlsContext context, Consumer<TlsSession> check, String... options)
+  /** Serves one connection: a line, and its answer. Gives what the client printed. */
+  private String serve(TlsContext context, Consumer<TlsSession> check, String... options)
       throws IOException {
     Files.deleteIfExists(path());
     CoreSocket listener = listening();
@@ -149,6 +152,7 @@ final class OpenSslInteropTest {
       assertEquals(-Errno.EPIPE, TlsPair.done(socket, () -> socket.input().fill(1)));
       assertEquals(TlsSession.CloseReason.NOTIFY, session.closeReason());
       socket.close();
+      return client.written();
     } finally {
       listener.close();
     }
@@ -205,6 +209,70 @@ final class OpenSslInteropTest {
         earlier = session.resumable();
         assertNotNull(earlier);
         assertEquals(TestCredentials.P256.chain(), session.peerChain());
+        socket.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1_2, -bugs", "1_2, -no_ticket", "1_3, -bugs"})
+  void aClientWithACacheResumesByItself(String version, String option) throws IOException {
+    TestCredentials.write(TestCredentials.P256, directory);
+    String[] options = {"-rev", "-tls" + version, option};
+    try (OpenSsl server = OpenSsl.server(directory, path(), options)) {
+      var context = new TlsContext(environment, TlsMethod.TLS, false);
+      context.sessionCacheMode = SessionCacheMode.CLIENT;
+      String[] names = {"one", "two", "one", "one", "two", null};
+      boolean[] resumed = {false, false, true, true, true, false};
+      for (int i = 0; i < names.length; i++) {
+        var session = new TlsSession(context);
+        session.hostName(names[i]);
+        CoreSocket socket = connecting();
+        layer(socket, session);
+        TlsPair.write(socket, "hello\n");
+        assertEquals("olleh", TlsPair.line(socket), server::written);
+        assertEquals(resumed[i], session.sessionReused(), "connection " + i);
+        socket.close();
+      }
+    }
+  }
+
+  private static byte[] ocspResponse() throws IOException {
+    try {
+      return new OCSPRespBuilder().build(OCSPRespBuilder.TRY_LATER, null).getEncoded();
+    } catch (OCSPException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1_2", "1_3"})
+  void aServerStaplesItsStatusForWhoAsks(String version) throws IOException {
+    TlsContext context = serverContext(TlsMethod.TLS, TestCredentials.P256);
+    byte[] response = ocspResponse();
+    context.hostNameCallback = session -> session.ocspResponse(response);
+    String[] options = {"-tls" + version, "-status"};
+    assertTrue(serve(context, _ -> {}, options).contains("OCSP Response Status: trylater"));
+    assertFalse(serve(context, _ -> {}, "-tls" + version).contains("OCSP Response"));
+    context.hostNameCallback = null;
+    assertTrue(serve(context, _ -> {}, options).contains("OCSP response: no response sent"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1_2", "1_3"})
+  void aClientIsGivenTheStatusItAsksFor(String version) throws IOException {
+    TestCredentials.write(TestCredentials.P256, directory);
+    Files.write(directory.resolve("status.der"), ocspResponse());
+    String[] options = {"-rev", "-tls" + version, "-status_file", "status.der"};
+    try (OpenSsl _ = OpenSsl.server(directory, path(), options)) {
+      for (boolean asks : new boolean[] {true, false}) {
+        TlsSession session = client(TlsMethod.TLS);
+        session.settings().requestStatus = asks;
+        CoreSocket socket = connecting();
+        layer(socket, session);
+        TlsPair.write(socket, "hello\n");
+        assertEquals("olleh", TlsPair.line(socket));
+        assertArrayEquals(asks ? ocspResponse() : null, session.ocspResponse());
         socket.close();
       }
     }

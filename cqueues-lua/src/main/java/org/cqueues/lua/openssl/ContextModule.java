@@ -8,6 +8,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.tls.GroupList;
+import org.cqueues.core.tls.SessionCacheMode;
 import org.cqueues.core.tls.TlsContext;
 import org.cqueues.core.tls.TlsMethod;
 import org.cqueues.lua.module.StateTls;
@@ -39,6 +40,14 @@ final class ContextModule {
     objects.method(
         "getTicketKeys", (self, _) -> Arguments.text(self.context().ticketKeys().clone()));
     objects.method("setTicketKeys", ContextModule::setTicketKeys);
+    objects.method(
+        "setSessionCacheMode",
+        (self, args) -> {
+          self.context().sessionCacheMode = Args.integer(args, 2, "setSessionCacheMode");
+          return LuaValue.TRUE;
+        });
+    objects.method(
+        "getSessionCacheMode", (self, _) -> LuaValue.valueOf(self.context().sessionCacheMode));
   }
 
   static ContextModule of(LuaState state) {
@@ -49,7 +58,13 @@ final class ContextModule {
     ContextModule module = of(state);
     var functions = module.objects.module(module::make);
     OptionBits.addTo(functions);
-    return functions.unsupported("pushffi").table();
+    return functions
+        .value("SESS_CACHE_OFF", SessionCacheMode.OFF)
+        .value("SESS_CACHE_CLIENT", SessionCacheMode.CLIENT)
+        .value("SESS_CACHE_SERVER", SessionCacheMode.SERVER)
+        .value("SESS_CACHE_BOTH", SessionCacheMode.CLIENT | SessionCacheMode.SERVER)
+        .unsupported("pushffi")
+        .table();
   }
 
   private Varargs make(Varargs args) throws CryptoFailure {

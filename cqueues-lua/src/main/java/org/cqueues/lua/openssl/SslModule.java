@@ -6,6 +6,7 @@ import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.tls.CipherSuiteInfo;
 import org.cqueues.core.tls.TlsMethod;
+import org.cqueues.core.tls.TlsResumption;
 import org.cqueues.core.tls.TlsSession;
 import org.cqueues.core.tls.TlsVersion;
 import org.cqueues.runtime.Args;
@@ -24,12 +25,16 @@ public final class SslModule {
   private final LuaState state;
   private final ObjectClass<SslObject> objects = new ObjectClass<>("SSL*", "ssl", SslObject.class);
 
+  private final ObjectClass<SessionObject> sessions =
+      new ObjectClass<>("SSL_SESSION*", "ssl.session", SessionObject.class);
+
   private SslModule(LuaState state) {
     this.state = state;
     SetupMethods.addTo(state, objects, SslObject::setup);
     addSetup();
     addPeer();
     addConnection();
+    addSessions();
   }
 
   public static SslModule of(LuaState state) {
@@ -173,6 +178,26 @@ public final class SslModule {
               case TRUNCATED -> Bytes.text("truncated");
               case null -> LuaValue.NIL;
             });
+  }
+
+  /** What luaossl leaves out: the sessions that clients resume. */
+  private void addSessions() {
+    result(
+        "getSession",
+        session -> {
+          TlsResumption resumable = session.resumable();
+          return resumable == null
+              ? LuaValue.NIL
+              : new SessionObject(resumable, sessions.metatable());
+        });
+    objects.method(
+        "setSession",
+        (self, args) -> {
+          boolean none = args.isnoneornil(2);
+          self.session()
+              .resume(none ? null : sessions.argument(args, 2, "setSession").resumption());
+          return LuaValue.TRUE;
+        });
   }
 
   private static Varargs cipher(TlsSession session) {
