@@ -1,10 +1,7 @@
 -- openssl.bignum: integers of any size.
 local bignum = require"openssl.bignum"
-
-local function fails(text, f, ...)
-	local arguments = table.pack(...)
-	expect(function() f(table.unpack(arguments, 1, arguments.n)) end):fails(text)
-end
+local tools = dofile((...):match"^(.*)spec/" .. "openssl.lua")
+local fails = tools.fails
 
 local function text(value) return tostring(value) end
 

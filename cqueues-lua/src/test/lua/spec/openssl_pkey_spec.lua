@@ -2,31 +2,8 @@
 local pkey = require"openssl.pkey"
 local digest = require"openssl.digest"
 local bignum = require"openssl.bignum"
-
-local function fails(text, f, ...)
-	local arguments = table.pack(...)
-	expect(function() f(table.unpack(arguments, 1, arguments.n)) end):fails(text)
-end
-
--- what a command prints; nil where it fails
-local function output(command)
-	local pipe = io.popen(command .. " 2>/dev/null")
-	local text = pipe:read"*a"
-	return pipe:close() and text or nil
-end
-
-local function withfile(content, f)
-	local name = os.tmpname()
-	local file = assert(io.open(name, "wb"))
-	file:write(content)
-	file:close()
-	local result = table.pack(f(name))
-	os.remove(name)
-	return table.unpack(result, 1, result.n)
-end
-
-local OPENSSL = output"openssl version"
-if not OPENSSL then io.stderr:write"skipped: what needs the command openssl\n" end
+local tools = dofile((...):match"^(.*)spec/" .. "openssl.lua")
+local fails, output, withfile, OPENSSL = tools.fails, tools.output, tools.withfile, tools.OPENSSL
 
 -- a group of one's own takes seconds
 local GROUP = [[
@@ -288,3 +265,76 @@ if not PUC then describe("a key that takes long", function()
 		end)
 	end)
 end) end
+
+-- RFC 8410, section 10.3: with the public half, and with an attribute
+local VERSION_2 = [[
+-----BEGIN PRIVATE KEY-----
+MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
+Z9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PRIVATE KEY-----
+]]
+
+if OPENSSL then
+	describe("keys for PSS alone", function()
+		local function generated(options)
+			return pkey.new((output("openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:1024 " .. options)))
+		end
+		local function hello(name) return digest.new(name):update"hello" end
+		local free = generated""
+		local bound = generated[[-pkeyopt rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:30]]
+
+		it("tell what they are and what they sign with", function()
+			expect(free:type()):eq"RSASSA-PSS"
+			expect(free:getDefaultDigestName()):eq"SHA256"
+			expect(bound:getDefaultDigestName()):eq"SHA384"
+			fails("operation not supported for this keytype", free.encrypt, free, "x")
+		end)
+		it("sign with any digest, if the key does not name one", function()
+			for _, name in ipairs{"sha1", "sha256", "sha512"} do
+				local signature = free:sign(hello(name))
+				expect(#signature):eq(128)
+				expect(free:verify(signature, hello(name))):eq(true)
+				expect(free:verify(signature, digest.new(name))):eq(false)
+				expect(free:verify(signature:sub(2), hello(name))):eq(false)
+			end
+			expect(bound:verify(bound:sign(hello"sha384"), hello"sha384")):eq(true)
+			fails("digest not allowed", bound.sign, bound, hello"sha256")
+		end)
+		it("sign for the command, and read what it signed with any salt", function()
+			for _, case in ipairs{{free, "sha256", {30, 40, "max", "digest"}}, {bound, "sha384", {30}}} do
+				local key, name, salts = table.unpack(case)
+				withfile(key:toPEM"private", function(file)
+					withfile("hello", function(text)
+						local check = ("openssl dgst -%s -prverify %s -signature %%s %s"):format(name, file, text)
+						withfile(key:sign(hello(name)), function(signature)
+							expect(output(check:format(signature))):eq"Verified OK\n"
+						end)
+						for _, salt in ipairs(salts) do
+							local sign = "openssl dgst -%s -sign %s -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:%s %s"
+							local signature = output(sign:format(name, file, salt, text))
+							expect(key:verify(signature, hello(name))):eq(true)
+							local changed = signature:sub(1, -2) .. string.char((signature:byte(-1) + 1) % 256)
+							expect(key:verify(changed, hello(name))):eq(false)
+						end
+					end)
+				end)
+			end
+		end)
+	end)
+end
+
+if not PUC then
+	describe("a key with its public half, as version 2 of PKCS#8 has it", function()
+		it("is written in version 1, which every OpenSSL reads", function()
+			local key = pkey.new(VERSION_2)
+			expect(key:type()):eq"ED25519"
+			expect(key:toPEM"private"):has"\nME8CAQAwBQYDK2Vw"
+			expect(key:toPEM"private"):ne(VERSION_2)
+			if not OPENSSL then return end
+			withfile(key:toPEM"private", function(name)
+				expect(output("openssl pkey -pubout -in " .. name)):eq(key:toPEM"public")
+			end)
+		end)
+	end)
+end

@@ -7,19 +7,8 @@ local cipher = require"openssl.cipher"
 local kdf = require"openssl.kdf"
 local des = require"openssl.des"
 local auxlib = require"openssl.auxlib"
-
-local function hex(s)
-	return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
-end
-
-local function unhex(s)
-	return (s:gsub("%x%x", function(d) return string.char(tonumber(d, 16)) end))
-end
-
-local function fails(text, f, ...)
-	local arguments = table.pack(...)
-	expect(function() f(table.unpack(arguments, 1, arguments.n)) end):fails(text)
-end
+local tools = dofile((...):match"^(.*)spec/" .. "openssl.lua")
+local fails, hex, unhex = tools.fails, tools.hex, tools.unhex
 
 describe("openssl", function()
 	it("tells a version that programs can compare", function()

@@ -11,35 +11,8 @@ local csr = require"openssl.x509.csr"
 local crl = require"openssl.x509.crl"
 local pkcs12 = require"openssl.pkcs12"
 local store = require"openssl.x509.store"
-
-local function fails(text, f, ...)
-	local arguments = table.pack(...)
-	expect(function() f(table.unpack(arguments, 1, arguments.n)) end):fails(text)
-end
-
--- what a command prints; nil where it fails
-local function output(command)
-	local pipe = io.popen(command .. " 2>/dev/null")
-	local text = pipe:read"*a"
-	return pipe:close() and text or nil
-end
-
-local function withfile(content, f)
-	local name = os.tmpname()
-	local file = assert(io.open(name, "wb"))
-	file:write(content)
-	file:close()
-	local result = table.pack(f(name))
-	os.remove(name)
-	return table.unpack(result, 1, result.n)
-end
-
-local function hex(s)
-	return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
-end
-
-local OPENSSL = output"openssl version"
-if not OPENSSL then io.stderr:write"skipped: what needs the command openssl\n" end
+local tools = dofile((...):match"^(.*)spec/" .. "openssl.lua")
+local fails, output, withfile, hex, OPENSSL = tools.fails, tools.output, tools.withfile, tools.hex, tools.OPENSSL
 
 local rsa = pkey.new{type = "RSA", bits = 1024}
 local rsa2 = pkey.new{type = "RSA", bits = 2048}

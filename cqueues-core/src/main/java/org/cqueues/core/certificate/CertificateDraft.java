@@ -4,21 +4,17 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * X509CertificateHolder certificate = draft.holder();
  * }</pre>
  */
-public final class CertificateDraft {
+public final class CertificateDraft extends SignedDraft<X509CertificateHolder> {
+  private static final String TITLE = "certificate";
+  private static final String PEM_TYPE = "CERTIFICATE";
+
   private static final X500Name NOBODY = new X500Name(new RDN[0]);
 
   private int version = 1;
@@ -44,20 +43,21 @@ public final class CertificateDraft {
   private Instant notBefore = Instant.ofEpochSecond(Instant.now().getEpochSecond());
   private Instant notAfter = notBefore;
   private @Nullable SubjectPublicKeyInfo publicKey;
-  private @Nullable AlgorithmIdentifier signatureAlgorithm;
-  private byte @Nullable [] signature;
-  private final ExtensionList extensions;
-
-  /** The certificate as it was read or signed; null after a change. */
-  private @Nullable X509CertificateHolder encoded;
 
   /** A certificate of version 1 with serial number 0 and nothing else. */
   public CertificateDraft() {
-    extensions = new ExtensionList(List.of(), this::changed);
+    super(TITLE, PEM_TYPE);
   }
 
   /** The certificate, until it is changed. */
   public CertificateDraft(X509CertificateHolder certificate) {
+    super(
+        TITLE,
+        PEM_TYPE,
+        certificate,
+        certificate.getSignatureAlgorithm(),
+        certificate.getSignature(),
+        certificate.getExtensions());
     version = certificate.getVersionNumber();
     serial = certificate.getSerialNumber();
     issuer = certificate.getIssuer();
@@ -65,10 +65,6 @@ public final class CertificateDraft {
     notBefore = certificate.getNotBefore().toInstant();
     notAfter = certificate.getNotAfter().toInstant();
     publicKey = certificate.getSubjectPublicKeyInfo();
-    signatureAlgorithm = certificate.getSignatureAlgorithm();
-    signature = certificate.getSignature();
-    extensions = new ExtensionList(certificate.getExtensions(), this::changed);
-    encoded = certificate;
   }
 
   /** Reads a certificate in DER or, if {@code encoding} allows that, the first in PEM. */
@@ -93,10 +89,6 @@ public final class CertificateDraft {
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("malformed certificate", e);
     }
-  }
-
-  private void changed() {
-    encoded = null;
   }
 
   public int version() {
@@ -161,78 +153,45 @@ public final class CertificateDraft {
     changed();
   }
 
-  /** How it was signed; null if it was not. */
-  public @Nullable AlgorithmIdentifier signatureAlgorithm() {
-    return signatureAlgorithm;
-  }
-
-  /** The signature; null if it was not signed. */
-  public byte @Nullable [] signature() {
-    return signature == null ? null : signature.clone();
-  }
-
-  /** The extensions, in their order; they may be changed. */
-  public ExtensionList extensions() {
-    return extensions;
-  }
-
   /**
-   * Signs the certificate as it is now. One with extensions becomes version 3, the first that has
-   * them.
+   * {@inheritDoc}
    *
-   * @param hash null for the usual one of the key
+   * <p>One with extensions becomes version 3, the first that has them.
    */
+  @Override
   public void sign(Key key, @Nullable Hash hash) throws CryptoFailure {
-    if (version < 3 && !extensions.isEmpty()) version = 3;
-    ContentSigner signer = SigningAlgorithm.signer(key, hash);
-    signatureAlgorithm = signer.getAlgorithmIdentifier();
-    changed();
-    signature = SigningAlgorithm.sign(signer, body());
+    if (version < 3 && !extensions().isEmpty()) version = 3;
+    super.sign(key, hash);
   }
 
-  /**
-   * The certificate. After a change it has the signature of before, which is wrong.
-   *
-   * @throws CryptoFailure if it was not signed yet, or lacks something
-   */
-  public X509CertificateHolder holder() throws CryptoFailure {
-    if (encoded != null) return encoded;
-    if (signature == null || signatureAlgorithm == null) {
-      throw new CryptoFailure("the certificate is not signed");
-    }
-    try {
-      var parts = new ASN1EncodableVector();
-      parts.add(body());
-      parts.add(signatureAlgorithm);
-      parts.add(new DERBitString(signature));
-      byte[] der = new DERSequence(parts).getEncoded(ASN1Encoding.DER);
-      encoded = new X509CertificateHolder(Certificate.getInstance(der));
-      return encoded;
-    } catch (IOException | RuntimeException e) {
-      throw new CryptoFailure("the certificate has no encoding", e);
-    }
+  @Override
+  X509CertificateHolder decode(byte[] der) throws IOException {
+    return new X509CertificateHolder(der);
   }
 
-  /** Whether it was signed with the private half of this key, and not changed since. */
-  public boolean isSignedBy(Key key) throws CryptoFailure {
-    X509CertificateHolder holder = holder();
-    return SigningAlgorithm.isSignature(
-        key, holder.getSignatureAlgorithm(), holder.getTBSCertificate(), holder.getSignature());
+  @Override
+  byte[] encode(X509CertificateHolder holder) throws IOException {
+    return holder.getEncoded();
   }
 
-  private DERSequence body() throws CryptoFailure {
+  @Override
+  boolean isSignedBy(X509CertificateHolder holder, AsymmetricKeyParameter key) {
+    return Signatures.isValid(holder, key);
+  }
+
+  @Override
+  DERSequence body(AlgorithmIdentifier algorithm) throws CryptoFailure {
     if (publicKey == null) throw new CryptoFailure("the certificate has no public key");
     if (version < 1 || version > 3) {
       throw new CryptoFailure("there is no certificate of version " + version);
     }
-    if (version < 3 && !extensions.isEmpty()) {
+    if (version < 3 && !extensions().isEmpty()) {
       throw new CryptoFailure("a certificate with extensions has version 3");
     }
-    if (signatureAlgorithm == null) throw new CryptoFailure("the certificate is not signed");
     var body = new ASN1EncodableVector();
     if (version > 1) body.add(new DERTaggedObject(true, 0, new ASN1Integer(version - 1)));
     body.add(new ASN1Integer(serial));
-    body.add(signatureAlgorithm);
+    body.add(algorithm);
     body.add(issuer);
     var validity = new ASN1EncodableVector();
     validity.add(new Time(Date.from(notBefore)));
@@ -240,8 +199,8 @@ public final class CertificateDraft {
     body.add(new DERSequence(validity));
     body.add(subject);
     body.add(publicKey);
-    if (!extensions.isEmpty()) {
-      body.add(new DERTaggedObject(true, 3, extensions.toExtensions()));
+    if (!extensions().isEmpty()) {
+      body.add(new DERTaggedObject(true, 3, extensions().toExtensions()));
     }
     return new DERSequence(body);
   }

@@ -29,23 +29,35 @@ public final class CertificateText {
 
   private final StringBuilder text = new StringBuilder();
 
-  private CertificateText() {}
+  /** An empty text. */
+  CertificateText() {}
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
 
   /** The text of a certificate, which need not be complete. */
   public static String of(CertificateDraft certificate) {
     var printer = new CertificateText();
     printer.certificate(certificate);
-    return printer.text.toString();
+    return printer.toString();
   }
 
   /** The text of a revocation list, which need not be complete. */
   public static String of(RevocationListDraft list) {
     var printer = new CertificateText();
     printer.list(list);
-    return printer.text.toString();
+    return printer.toString();
   }
 
-  private CertificateText line(int indent, String line) {
+  /** Adds what has its lines already. */
+  CertificateText append(String lines) {
+    text.append(lines);
+    return this;
+  }
+
+  CertificateText line(int indent, String line) {
     text.repeat(' ', indent).append(line).append('\n');
     return this;
   }
@@ -72,7 +84,7 @@ public final class CertificateText {
     return algorithm == null ? "NULL" : ObjectNames.longName(algorithm.getAlgorithm());
   }
 
-  private static String time(Instant time) {
+  static String time(Instant time) {
     return TIME.format(time);
   }
 
@@ -142,7 +154,7 @@ public final class CertificateText {
     }
   }
 
-  private void extensions(int indent, String title, ExtensionList extensions) {
+  void extensions(int indent, String title, ExtensionList extensions) {
     if (extensions.isEmpty()) return;
     line(indent, title);
     for (int i = 0; i < extensions.size(); i++) extension(indent + 4, extensions.get(i));
@@ -157,7 +169,7 @@ public final class CertificateText {
     else value.lines().forEach(part -> line(indent + 4, part));
   }
 
-  private void signature(@Nullable AlgorithmIdentifier algorithm, byte @Nullable [] signature) {
+  void signature(@Nullable AlgorithmIdentifier algorithm, byte @Nullable [] signature) {
     line(4, "Signature Algorithm: " + name(algorithm));
     line(4, "Signature Value:");
     if (signature == null) line(0, "");

@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -33,6 +34,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.util.encoders.Hex;
 import org.jspecify.annotations.Nullable;
 
 /** Extensions to be read, in the words of OpenSSL. */
@@ -78,6 +80,9 @@ public final class ExtensionText {
 
   /** The text, of several lines for some; null where the type is unknown or the value wrong. */
   public static @Nullable String of(Extension extension) {
+    if (extension.getExtnId().equals(OCSPObjectIdentifiers.id_pkix_ocsp_nonce)) {
+      return Hex.toHexString(extension.getExtnValue().getOctets()).toUpperCase(Locale.ROOT);
+    }
     ASN1Primitive value = ExtensionParser.content(extension);
     if (value == null) return null;
     try {

@@ -97,10 +97,18 @@ public final class Key {
           type == KeyType.RSA_PSS
               ? new SubjectPublicKeyInfo(algorithm, encode(publicKey).parsePublicKey())
               : encode(publicKey);
-      return new Key(publicInfo, publicKey, info, key);
+      PrivateKeyInfo written = type == KeyType.EC ? encodePrivate(key) : withoutPublicKey(info);
+      return new Key(publicInfo, publicKey, written, key);
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("malformed private key", e);
     }
+  }
+
+  /** As version 1 of PKCS#8 has it: OpenSSL 3.0 does not read what RFC 5958 has added. */
+  private static PrivateKeyInfo withoutPublicKey(PrivateKeyInfo info) throws IOException {
+    if (!info.hasPublicKey()) return info;
+    return new PrivateKeyInfo(
+        info.getPrivateKeyAlgorithm(), info.parsePrivateKey(), info.getAttributes());
   }
 
   /** A public or private key of BouncyCastle's. */
@@ -287,7 +295,7 @@ public final class Key {
         yield new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), shorter);
       }
       case DSAPrivateKeyParameters _, RSAKeyParameters _ -> info;
-      default -> new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey());
+      default -> withoutPublicKey(info);
     };
   }
 

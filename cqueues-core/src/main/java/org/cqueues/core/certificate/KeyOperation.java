@@ -19,6 +19,7 @@ import org.bouncycastle.crypto.signers.DSADigestSigner;
 import org.bouncycastle.crypto.signers.DSASigner;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.GenericSigner;
+import org.jspecify.annotations.Nullable;
 
 /** What keys do with digests and with short texts. */
 public final class KeyOperation {
@@ -35,11 +36,21 @@ public final class KeyOperation {
 
   private KeyOperation() {}
 
-  /** Signs a digest: PKCS#1 for RSA, DER of the two numbers for DSA and curves. */
+  /** What a key signs with unless it is told; null where it is told nothing. */
+  public static @Nullable Hash defaultHash(Key key) throws CryptoFailure {
+    return switch (key.type()) {
+      case RSA_PSS -> PssSignature.of(key, null).hash();
+      case RSA, DSA, EC -> Hash.SHA256;
+      default -> null;
+    };
+  }
+
+  /** Signs a digest: PKCS#1 or PSS for RSA, DER of the two numbers for DSA and curves. */
   public static byte[] sign(Key key, Hash hash, byte[] digest) throws CryptoFailure {
-    Signer signer = signer(key);
     CipherParameters privateKey = key.requirePrivateKey();
     try {
+      if (key.type() == KeyType.RSA_PSS) return PssSignature.of(key, hash).sign(key, digest);
+      Signer signer = signer(key);
       signer.init(true, privateKey);
       feed(signer, key, hash, digest);
       return signer.generateSignature();
@@ -51,8 +62,11 @@ public final class KeyOperation {
   /** Whether a signature is that of a digest; a malformed one is not. */
   public static boolean verify(Key key, Hash hash, byte[] digest, byte[] signature)
       throws CryptoFailure {
-    Signer signer = signer(key);
     try {
+      if (key.publicKey() instanceof RSAKeyParameters rsa && key.type() == KeyType.RSA_PSS) {
+        return PssSignature.of(key, hash).isSignature(rsa, digest, signature);
+      }
+      Signer signer = signer(key);
       signer.init(false, key.publicKey());
       feed(signer, key, hash, digest);
       return signer.verifySignature(signature);

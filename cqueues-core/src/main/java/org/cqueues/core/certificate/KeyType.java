@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 public enum KeyType {
   RSA("rsaEncryption", PKCSObjectIdentifiers.rsaEncryption),
   /** RSA keys that are for PSS signatures only. */
-  RSA_PSS("rsassaPss", PKCSObjectIdentifiers.id_RSASSA_PSS),
+  RSA_PSS("RSASSA-PSS", PKCSObjectIdentifiers.id_RSASSA_PSS),
   DSA("DSA", X9ObjectIdentifiers.id_dsa),
   DH("dhKeyAgreement", PKCSObjectIdentifiers.dhKeyAgreement),
   EC("id-ecPublicKey", X9ObjectIdentifiers.id_ecPublicKey),

@@ -125,6 +125,15 @@ public final class NameAttribute {
 
   /** {@code CN=localhost, O=x y}, without any escapes. */
   public static String shown(X500Name name) {
+    return shown(name, "=");
+  }
+
+  /** {@code CN = localhost, O = x y}, as OpenSSL has it in some places. */
+  static String spaced(X500Name name) {
+    return shown(name, " = ");
+  }
+
+  private static String shown(X500Name name, String equals) {
     var text = new StringBuilder();
     for (RDN level : name.getRDNs()) {
       String separator = ", ";
@@ -132,7 +141,7 @@ public final class NameAttribute {
         if (!text.isEmpty()) text.append(separator);
         separator = " + ";
         text.append(ObjectNames.shortName(part.getType()))
-            .append('=')
+            .append(equals)
             .append(text(part.getValue()));
       }
     }

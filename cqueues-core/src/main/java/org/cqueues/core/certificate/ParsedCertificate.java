@@ -165,6 +165,11 @@ final class ParsedCertificate {
     return contents.extendedUsage == null || contents.extendedUsage.hasKeyPurposeId(wanted);
   }
 
+  /** Whether it says that it may be used for this. */
+  boolean isFor(KeyPurposeId use) {
+    return contents.extendedUsage != null && contents.extendedUsage.hasKeyPurposeId(use);
+  }
+
   /** Whether it says, critically, that it is for nothing else. */
   boolean isOnlyFor(@Nullable KeyPurposeId wanted) {
     return contents.extendedUsage != null
@@ -204,6 +209,11 @@ final class ParsedCertificate {
   /** Whether whoever made it an anchor named other uses only. */
   boolean isNotTrustedFor(@Nullable KeyPurposeId use) {
     return use != null && trustedFor != null && !trustedFor.contains(use.toOID());
+  }
+
+  /** Whether whoever made it an anchor said that it is one for this use. */
+  boolean isTrustedFor(KeyPurposeId use) {
+    return trustedFor != null && trustedFor.contains(use.toOID()) && !isRejectedFor(use);
   }
 
   /** Whether its lifetime includes a moment. */

@@ -9,9 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.RDN;
@@ -22,11 +20,14 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509CRLEntryHolder;
 import org.bouncycastle.cert.X509CRLHolder;
-import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.jspecify.annotations.Nullable;
 
 /** A list of revoked certificates that may be changed and signed anew, RFC 5280 section 5. */
-public final class RevocationListDraft {
+public final class RevocationListDraft extends SignedDraft<X509CRLHolder> {
+  private static final String TITLE = "revocation list";
+  private static final String PEM_TYPE = "X509 CRL";
+
   /** One of them. */
   public record Revoked(BigInteger serial, Instant time, @Nullable Extensions extensions) {
     ExtensionList extensionList() {
@@ -39,21 +40,22 @@ public final class RevocationListDraft {
   private Instant lastUpdate = Instant.ofEpochSecond(Instant.now().getEpochSecond());
   private @Nullable Instant nextUpdate;
   private final Map<BigInteger, Revoked> revoked = new LinkedHashMap<>();
-  private @Nullable AlgorithmIdentifier signatureAlgorithm;
-  private byte @Nullable [] signature;
-  private final ExtensionList extensions;
-
-  /** The list as it was read or signed; null after a change. */
-  private @Nullable X509CRLHolder encoded;
 
   /** An empty list of version 1, as of now. */
   public RevocationListDraft() {
-    extensions = new ExtensionList(List.of(), this::changed);
+    super(TITLE, PEM_TYPE);
   }
 
   /** The list, until it is changed. */
   public RevocationListDraft(X509CRLHolder list) {
     CertificateList structure = list.toASN1Structure();
+    super(
+        TITLE,
+        PEM_TYPE,
+        list,
+        structure.getSignatureAlgorithm(),
+        structure.getSignature().getOctets(),
+        list.getExtensions());
     version = structure.getVersionNumber();
     issuer = list.getIssuer();
     NameAttribute.of(issuer); // names are read when they are asked for
@@ -66,10 +68,6 @@ public final class RevocationListDraft {
       Instant time = holder.getRevocationDate().toInstant();
       revoked.put(serial, new Revoked(serial, time, holder.getExtensions()));
     }
-    signatureAlgorithm = structure.getSignatureAlgorithm();
-    signature = structure.getSignature().getOctets();
-    extensions = new ExtensionList(list.getExtensions(), this::changed);
-    encoded = list;
   }
 
   /** Reads a list in DER or, if {@code encoding} allows that, the first in PEM. */
@@ -81,10 +79,6 @@ public final class RevocationListDraft {
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("malformed revocation list", e);
     }
-  }
-
-  private void changed() {
-    encoded = null;
   }
 
   public int version() {
@@ -140,67 +134,34 @@ public final class RevocationListDraft {
     return new ArrayList<>(revoked.values());
   }
 
-  /** The extensions of the list itself; they may be changed. */
-  public ExtensionList extensions() {
-    return extensions;
-  }
-
-  /** How it was signed; null if it was not. */
-  public @Nullable AlgorithmIdentifier signatureAlgorithm() {
-    return signatureAlgorithm;
-  }
-
-  /** The signature; null if it was not signed. */
-  public byte @Nullable [] signature() {
-    return signature == null ? null : signature.clone();
-  }
-
   /**
-   * Signs the list as it is now. One with extensions becomes version 2, the first that has them.
+   * {@inheritDoc}
    *
-   * @param hash null for the usual one of the key
+   * <p>One with extensions becomes version 2, the first that has them.
    */
+  @Override
   public void sign(Key key, @Nullable Hash hash) throws CryptoFailure {
-    if (!extensions.isEmpty()) version = 2;
-    ContentSigner signer = SigningAlgorithm.signer(key, hash);
-    signatureAlgorithm = signer.getAlgorithmIdentifier();
-    changed();
-    signature = SigningAlgorithm.sign(signer, body(signatureAlgorithm));
+    if (!extensions().isEmpty()) version = 2;
+    super.sign(key, hash);
   }
 
-  /**
-   * The list. After a change it has the signature of before, which is wrong.
-   *
-   * @throws CryptoFailure if it was not signed yet
-   */
-  public X509CRLHolder holder() throws CryptoFailure {
-    if (encoded != null) return encoded;
-    if (signature == null || signatureAlgorithm == null) {
-      throw new CryptoFailure("the revocation list is not signed");
-    }
-    try {
-      var parts = new ASN1EncodableVector();
-      parts.add(body(signatureAlgorithm));
-      parts.add(signatureAlgorithm);
-      parts.add(new DERBitString(signature));
-      encoded = new X509CRLHolder(new DERSequence(parts).getEncoded(ASN1Encoding.DER));
-      return encoded;
-    } catch (IOException | RuntimeException e) {
-      throw new CryptoFailure("the revocation list has no encoding", e);
-    }
+  @Override
+  X509CRLHolder decode(byte[] der) throws IOException {
+    return new X509CRLHolder(der);
   }
 
-  /** Whether it was signed with the private half of this key, and not changed since. */
-  public boolean isSignedBy(Key key) throws CryptoFailure {
-    X509CRLHolder holder = holder();
-    return SigningAlgorithm.isSignature(
-        key,
-        holder.toASN1Structure().getSignatureAlgorithm(),
-        holder.toASN1Structure().getTBSCertList(),
-        holder.toASN1Structure().getSignature().getOctets());
+  @Override
+  byte[] encode(X509CRLHolder holder) throws IOException {
+    return holder.getEncoded();
   }
 
-  private DERSequence body(AlgorithmIdentifier algorithm) throws CryptoFailure {
+  @Override
+  boolean isSignedBy(X509CRLHolder holder, AsymmetricKeyParameter key) {
+    return Signatures.isValid(holder, key);
+  }
+
+  @Override
+  DERSequence body(AlgorithmIdentifier algorithm) throws CryptoFailure {
     if (version < 1 || version > 2) {
       throw new CryptoFailure("there is no revocation list of version " + version);
     }
@@ -211,8 +172,8 @@ public final class RevocationListDraft {
     body.add(new Time(Date.from(lastUpdate)));
     if (nextUpdate != null) body.add(new Time(Date.from(nextUpdate)));
     if (!revoked.isEmpty()) body.add(entries());
-    if (!extensions.isEmpty()) {
-      body.add(new DERTaggedObject(true, 0, extensions.toExtensions()));
+    if (!extensions().isEmpty()) {
+      body.add(new DERTaggedObject(true, 0, extensions().toExtensions()));
     }
     return new DERSequence(body);
   }

@@ -5,9 +5,9 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.CertException;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.Signer;
 import org.bouncycastle.crypto.engines.RSAEngine;
@@ -20,14 +20,16 @@ import org.bouncycastle.crypto.signers.Ed448Signer;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.bouncycastle.crypto.signers.RSADigestSigner;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.operator.ContentVerifierProvider;
 import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureNameFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcContentVerifierProviderBuilder;
 import org.bouncycastle.operator.bc.BcDefaultDigestProvider;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The signatures of certificates and of lists of revoked ones. */
+/** The signatures of certificates, of requests for them and of what tells which are revoked. */
 final class Signatures extends BcContentVerifierProviderBuilder {
   private static final Signatures VERIFIERS = new Signatures();
   private static final byte[] EMPTY_CONTEXT = {};
@@ -45,18 +47,34 @@ final class Signatures extends BcContentVerifierProviderBuilder {
 
   /** Whether the holder of {@code key} signed the certificate. */
   static boolean isValid(X509CertificateHolder certificate, AsymmetricKeyParameter key) {
-    try {
-      return certificate.isSignatureValid(VERIFIERS.build(key));
-    } catch (CertException | OperatorCreationException | RuntimeException _) {
-      return false; // an unknown algorithm, or one that is not the key's
-    }
+    return isValid(certificate::isSignatureValid, key);
   }
 
   /** Whether the holder of {@code key} signed the list. */
   static boolean isValid(X509CRLHolder list, AsymmetricKeyParameter key) {
+    return isValid(list::isSignatureValid, key);
+  }
+
+  /** Whether the holder of {@code key} signed the request. */
+  static boolean isValid(PKCS10CertificationRequest request, AsymmetricKeyParameter key) {
+    return isValid(request::isSignatureValid, key);
+  }
+
+  /** Whether the holder of {@code key} signed the answer. */
+  static boolean isValid(BasicOCSPResp response, AsymmetricKeyParameter key) {
+    return isValid(response::isSignatureValid, key);
+  }
+
+  /** What BouncyCastle has a signature for. */
+  @FunctionalInterface
+  private interface Signed {
+    boolean isSignatureValid(ContentVerifierProvider verifiers) throws Exception;
+  }
+
+  private static boolean isValid(Signed signed, AsymmetricKeyParameter key) {
     try {
-      return list.isSignatureValid(VERIFIERS.build(key));
-    } catch (CertException | OperatorCreationException | RuntimeException _) {
+      return signed.isSignatureValid(VERIFIERS.build(key));
+    } catch (Exception _) { // an unknown algorithm, or one that is not the key's
       return false;
     }
   }

@@ -9,20 +9,14 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.Signer;
 import org.bouncycastle.crypto.signers.Ed448Signer;
 import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.ContentVerifier;
 import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcContentSignerBuilder;
-import org.bouncycastle.operator.bc.BcContentVerifierProviderBuilder;
 import org.bouncycastle.operator.bc.BcDSAContentSignerBuilder;
-import org.bouncycastle.operator.bc.BcDSAContentVerifierProviderBuilder;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
-import org.bouncycastle.operator.bc.BcECContentVerifierProviderBuilder;
-import org.bouncycastle.operator.bc.BcEdDSAContentVerifierProviderBuilder;
 import org.bouncycastle.operator.bc.BcEdECContentSignerBuilder;
 import org.bouncycastle.operator.bc.BcRSAContentSignerBuilder;
-import org.bouncycastle.operator.bc.BcRSAContentVerifierProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** How certificates, requests and revocation lists are signed. */
@@ -35,15 +29,18 @@ final class SigningAlgorithm {
    * @param hash null for the usual one of the key
    */
   static ContentSigner signer(Key key, @Nullable Hash hash) throws CryptoFailure {
-    AlgorithmIdentifier algorithm = of(key.type(), hash);
     try {
-      return builder(key.type(), algorithm).build(key.requirePrivateKey());
+      return builder(key, hash).build(key.requirePrivateKey());
     } catch (OperatorCreationException | RuntimeException e) {
       throw new CryptoFailure("cannot sign with this key", e);
     }
   }
 
-  private static BcContentSignerBuilder builder(KeyType type, AlgorithmIdentifier algorithm) {
+  private static BcContentSignerBuilder builder(Key key, @Nullable Hash wanted)
+      throws CryptoFailure {
+    KeyType type = key.type();
+    if (type == KeyType.RSA_PSS) return new PssSignerBuilder(PssSignature.of(key, wanted));
+    AlgorithmIdentifier algorithm = of(type, wanted);
     if (type == KeyType.ED25519) return new BcEdECContentSignerBuilder(algorithm);
     if (type == KeyType.ED448) return new Ed448SignerBuilder(algorithm);
     AlgorithmIdentifier hash = DefaultDigestAlgorithmIdentifierFinder.INSTANCE.find(algorithm);
@@ -75,30 +72,6 @@ final class SigningAlgorithm {
     }
   }
 
-  private static BcContentVerifierProviderBuilder verifiers(KeyType type) {
-    var hashes = DefaultDigestAlgorithmIdentifierFinder.INSTANCE;
-    return switch (type) {
-      case EC -> new BcECContentVerifierProviderBuilder(hashes);
-      case DSA -> new BcDSAContentVerifierProviderBuilder(hashes);
-      case ED25519, ED448 -> new BcEdDSAContentVerifierProviderBuilder();
-      default -> new BcRSAContentVerifierProviderBuilder(hashes);
-    };
-  }
-
-  /** Whether the holder of {@code key} signed a structure; never throws for what others wrote. */
-  static boolean isSignature(
-      Key key, AlgorithmIdentifier algorithm, ASN1Encodable body, byte[] signature) {
-    try {
-      ContentVerifier verifier = verifiers(key.type()).build(key.publicKey()).get(algorithm);
-      try (OutputStream out = verifier.getOutputStream()) {
-        out.write(body.toASN1Primitive().getEncoded(ASN1Encoding.DER));
-      }
-      return verifier.verify(signature);
-    } catch (IOException | OperatorCreationException | RuntimeException _) {
-      return false;
-    }
-  }
-
   /** The signature of a structure's DER. */
   static byte[] sign(ContentSigner signer, ASN1Encodable body) throws CryptoFailure {
     try (OutputStream out = signer.getOutputStream()) {
@@ -118,6 +91,21 @@ final class SigningAlgorithm {
     @Override
     protected Signer createSigner(AlgorithmIdentifier signature, AlgorithmIdentifier hash) {
       return new Ed448Signer(new byte[0]);
+    }
+  }
+
+  /** BouncyCastle's own builder knows PKCS#1 only. */
+  private static final class PssSignerBuilder extends BcContentSignerBuilder {
+    private final PssSignature pss;
+
+    PssSignerBuilder(PssSignature pss) {
+      super(pss.algorithm(), new AlgorithmIdentifier(pss.hash().algorithm()));
+      this.pss = pss;
+    }
+
+    @Override
+    protected Signer createSigner(AlgorithmIdentifier signature, AlgorithmIdentifier hash) {
+      return pss.signer();
     }
   }
 }

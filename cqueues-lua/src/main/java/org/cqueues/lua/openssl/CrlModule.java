@@ -5,7 +5,6 @@ import java.time.Instant;
 import org.cqueues.core.certificate.CertificateText;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Key;
-import org.cqueues.core.certificate.Pem;
 import org.cqueues.core.certificate.RevocationListDraft;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
@@ -35,14 +34,7 @@ final class CrlModule {
     lists.method("sign", this::sign);
     lists.method("verify", this::verify);
     lists.method("text", (self, _) -> Bytes.utf8(CertificateText.of(self.draft())));
-    lists.method("toPEM", (self, _) -> pem(self));
-    lists.method(
-        "tostring",
-        (self, args) ->
-            Arguments.wantsDer(args)
-                ? Arguments.text(self.draft().holder().getEncoded())
-                : pem(self));
-    lists.metamethod("__tostring", (self, _) -> pem(self));
+    PemMethods.addTo(lists, CrlObject::draft);
   }
 
   static CrlModule of(LuaState state) {
@@ -144,9 +136,5 @@ final class CrlModule {
   private Varargs verify(CrlObject self, Varargs args) throws CryptoFailure {
     Key key = keys.argument(args, 2, "verify");
     return LuaValue.valueOf(self.draft().isSignedBy(key));
-  }
-
-  private static LuaValue pem(CrlObject self) throws Exception {
-    return Bytes.text(Pem.write("X509 CRL", self.draft().holder().getEncoded()));
   }
 }

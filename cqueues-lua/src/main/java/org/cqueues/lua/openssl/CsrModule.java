@@ -7,10 +7,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.ExtensionList;
 import org.cqueues.core.certificate.Key;
-import org.cqueues.core.certificate.Pem;
 import org.cqueues.core.certificate.RequestDraft;
 import org.cqueues.runtime.Args;
-import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -34,14 +32,7 @@ final class CsrModule {
     ExtensionModule.of(state)
         .addMethods(requests, "RequestedExtension", self -> self.draft().extensions());
     requests.method("sign", this::sign);
-    requests.method("toPEM", (self, _) -> pem(self));
-    requests.method(
-        "tostring",
-        (self, args) ->
-            Arguments.wantsDer(args)
-                ? Arguments.text(self.draft().holder().getEncoded())
-                : pem(self));
-    requests.metamethod("__tostring", (self, _) -> pem(self));
+    PemMethods.addTo(requests, CsrObject::draft);
   }
 
   static LuaTable open(LuaState state) {
@@ -112,9 +103,5 @@ final class CsrModule {
     Key key = keys.argument(args, 2, "sign");
     self.draft().sign(key, Hashes.signing(args, 3, "sign"));
     return LuaValue.TRUE;
-  }
-
-  private static LuaValue pem(CsrObject self) throws Exception {
-    return Bytes.text(Pem.write("CERTIFICATE REQUEST", self.draft().holder().getEncoded()));
   }
 }

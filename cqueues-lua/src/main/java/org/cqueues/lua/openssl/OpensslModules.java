@@ -52,8 +52,8 @@ public final class OpensslModules {
       case "openssl.digest" -> DigestModule.open(state);
       case "openssl.hmac" -> HmacModule.open(state);
       case "openssl.kdf" -> KdfModule.open(state);
-      case "openssl.ocsp.basic" -> SmallModules.ocspBasic(state);
-      case "openssl.ocsp.response" -> SmallModules.ocspResponse(state);
+      case "openssl.ocsp.basic" -> OcspBasicModule.open(state);
+      case "openssl.ocsp.response" -> OcspResponseModule.open(state);
       case "openssl.pkcs12" -> Pkcs12Module.open(state);
       case "openssl.pkey", "openssl.pubkey" -> PkeyModule.open(state);
       case "openssl.rand" -> RandModule.open(state);

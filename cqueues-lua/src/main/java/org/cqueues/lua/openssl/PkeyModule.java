@@ -9,6 +9,7 @@ import org.bouncycastle.crypto.params.DHParameters;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Curves;
+import org.cqueues.core.certificate.Hash;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.certificate.KeyGenerator;
 import org.cqueues.core.certificate.KeyOperation;
@@ -258,11 +259,11 @@ final class PkeyModule {
                     self.key(), Arguments.bytes(args, 2, "decrypt"), padding(args, "decrypt"))));
     keys.method(
         "getDefaultDigestName",
-        (self, _) ->
-            switch (self.key().type()) {
-              case RSA, RSA_PSS, DSA, EC -> Bytes.text("SHA256");
-              default -> throw new CryptoFailure("the key has no default digest");
-            });
+        (self, _) -> {
+          Hash hash = KeyOperation.defaultHash(self.key());
+          if (hash == null) throw new CryptoFailure("the key has no default digest");
+          return Bytes.text(hash.name());
+        });
   }
 
   private Varargs sign(PkeyObject self, Varargs args) throws CryptoFailure {

@@ -34,25 +34,4 @@ final class SmallModules {
     LuaValue pairs = state.globals().get("pairs");
     return new ObjectClass.Functions("auxlib").plain("pairs", pairs::invoke).table();
   }
-
-  /**
-   * {@code require "openssl.ocsp.basic"}: the constants only, since nothing makes such objects
-   * here.
-   */
-  static LuaTable ocspBasic(LuaState state) {
-    return new ObjectClass.Functions("ocsp.basic")
-        .value("NOINTERN", 2)
-        .value("NOSIGS", 4)
-        .value("NOCHAIN", 8)
-        .value("NOVERIFY", 16)
-        .value("NOEXPLICIT", 32)
-        .value("NOCHECKS", 256)
-        .value("TRUSTOTHER", 512)
-        .table();
-  }
-
-  /** {@code require "openssl.ocsp.response"}, which is empty with luaossl, too. */
-  static LuaTable ocspResponse(LuaState state) {
-    return new ObjectClass.Functions("ocsp.response").table();
-  }
 }

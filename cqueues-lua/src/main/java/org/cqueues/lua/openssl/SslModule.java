@@ -4,6 +4,8 @@ import java.util.List;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Key;
+import org.cqueues.core.certificate.KeyReader;
+import org.cqueues.core.certificate.OcspResponse;
 import org.cqueues.core.tls.CipherSuiteInfo;
 import org.cqueues.core.tls.TlsMethod;
 import org.cqueues.core.tls.TlsResumption;
@@ -146,7 +148,12 @@ public final class SslModule {
                 Bytes.text(session.verifyResult().text())));
     result("getHostName", session -> textOrNone(session.hostName()));
     result("getServerTemporaryKey", session -> key(session.serverTemporaryKey()));
-    result("getTLSextStatusOCSPResp", session -> bytesOrNil(session.ocspResponse()));
+    result("getTLSextStatusOCSPResp", session -> staple(session.ocspResponse()));
+  }
+
+  private LuaValue staple(byte @Nullable [] der) throws CryptoFailure {
+    if (der == null) return LuaValue.NIL;
+    return OcspResponseModule.of(state).wrap(OcspResponse.read(der, KeyReader.Encoding.DER));
   }
 
   private static Varargs textOrNone(@Nullable String text) {

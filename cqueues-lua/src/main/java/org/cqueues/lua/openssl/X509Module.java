@@ -26,7 +26,6 @@ import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.core.certificate.Hash;
 import org.cqueues.core.certificate.Key;
 import org.cqueues.core.certificate.ObjectNames;
-import org.cqueues.core.certificate.Pem;
 import org.cqueues.core.certificate.Verification;
 import org.cqueues.core.certificate.VerifyCode;
 import org.cqueues.core.certificate.VerifyParameters;
@@ -35,14 +34,12 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
-import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** {@code require "openssl.x509"}. */
 final class X509Module {
-  private static final String PEM = "CERTIFICATE";
   private static final String[] CONSTRAINTS = {"CA", "pathLen", "pathLenConstraint"};
 
   private final ObjectClass<X509Object> certificates =
@@ -279,14 +276,7 @@ final class X509Module {
               ? LuaValue.NONE
               : Bytes.text(ObjectNames.shortName(algorithm.getAlgorithm()));
         });
-    certificates.method("toPEM", (self, _) -> pem(self));
-    certificates.method(
-        "tostring",
-        (self, args) ->
-            Arguments.wantsDer(args)
-                ? Arguments.text(self.draft().holder().getEncoded())
-                : pem(self));
-    certificates.metamethod("__tostring", (self, _) -> pem(self));
+    PemMethods.addTo(certificates, X509Object::draft);
   }
 
   private void addTexts() {
@@ -307,7 +297,7 @@ final class X509Module {
       hash = found;
     }
     int format = Args.option(args, 3, "digest", "x", "s", "x", "n");
-    byte[] digest = hash.digest(self.draft().holder().getEncoded());
+    byte[] digest = hash.digest(self.draft().der());
     return switch (format) {
       case 0 -> Arguments.text(digest);
       case 1 -> Bytes.text(Hex.toHexString(digest));
@@ -381,9 +371,5 @@ final class X509Module {
     Key key = keys.argument(args, 2, "sign");
     self.draft().sign(key, Hashes.signing(args, 3, "sign"));
     return LuaValue.TRUE;
-  }
-
-  private static LuaString pem(X509Object self) throws Exception {
-    return Bytes.text(Pem.write(PEM, self.draft().holder().getEncoded()));
   }
 }
