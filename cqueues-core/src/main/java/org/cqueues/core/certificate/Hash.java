@@ -1,7 +1,5 @@
 package org.cqueues.core.certificate;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +12,7 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.teletrust.TeleTrusTObjectIdentifiers;
 import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 import org.bouncycastle.crypto.digests.MD5Digest;
@@ -106,6 +105,9 @@ public enum Hash {
   private final Supplier<Digest> supplier;
   private final String[] aliases;
 
+  /** One of the JDK's that is only copied. */
+  private volatile @Nullable JdkDigest fresh;
+
   /**
    * One.
    *
@@ -160,12 +162,14 @@ public enum Hash {
 
   /** A new one for long texts: the JDK's, which is several times as fast, where it has one. */
   public Digest newFastDigest() {
-    if (jdkName.isEmpty()) return newDigest();
-    try {
-      return new JdkDigest(MessageDigest.getInstance(jdkName), newDigest());
-    } catch (NoSuchAlgorithmException _) {
-      return newDigest(); // a JDK without it
-    }
+    JdkDigest known = fresh;
+    if (known != null) return known.copy();
+    Digest slow = newDigest();
+    if (jdkName.isEmpty()) return slow;
+    JdkDigest fast = JdkDigest.of(jdkName, ((ExtendedDigest) slow).getByteLength());
+    if (fast == null) return slow; // a JDK without it
+    fresh = fast;
+    return fast.copy();
   }
 
   /** The digest of a text. */
@@ -180,7 +184,6 @@ public enum Hash {
   /** A digest in the same state, one of those that this class makes. */
   public static Digest copy(Digest digest) {
     return switch (digest) {
-      case JdkDigest own -> own.copy();
       case Shake shake -> new Shake(shake);
       case Blake2bDigest blake -> new Blake2bDigest(blake);
       case Blake2sDigest blake -> new Blake2sDigest(blake);

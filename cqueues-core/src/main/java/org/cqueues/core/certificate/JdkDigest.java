@@ -2,31 +2,36 @@ package org.cqueues.core.certificate;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
-import org.bouncycastle.crypto.Digest;
+import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.crypto.ExtendedDigest;
+import org.bouncycastle.util.Memoable;
+import org.jspecify.annotations.Nullable;
 
-/** A digest of the JDK's where BouncyCastle wants one of its own. */
-final class JdkDigest implements ExtendedDigest {
-  private final MessageDigest digest;
-  private final String name;
+/** A hash function of the JDK, which has the processor's instructions, for BouncyCastle's code. */
+public final class JdkDigest implements ExtendedDigest, Memoable {
   private final int blockBytes;
+  private MessageDigest digest;
 
-  /** The digest, of the algorithm that {@code like} has. */
-  JdkDigest(MessageDigest digest, Digest like) {
+  private JdkDigest(MessageDigest digest, int blockBytes) {
     this.digest = digest;
-    this.name = like.getAlgorithmName();
-    this.blockBytes = ((ExtendedDigest) like).getByteLength();
-  }
-
-  private JdkDigest(MessageDigest digest, String name, int blockBytes) {
-    this.digest = digest;
-    this.name = name;
     this.blockBytes = blockBytes;
   }
 
-  JdkDigest copy() {
+  /**
+   * A fresh hash function; null where the JDK has none of that name. To look for it takes longer
+   * than a short hash: {@link #copy} one where many are needed.
+   */
+  public static @Nullable JdkDigest of(String name, int blockBytes) {
     try {
-      return new JdkDigest((MessageDigest) digest.clone(), name, blockBytes);
+      return new JdkDigest(MessageDigest.getInstance(name), blockBytes);
+    } catch (NoSuchAlgorithmException _) {
+      return null;
+    }
+  }
+
+  private static MessageDigest copyOf(MessageDigest digest) {
+    try {
+      return (MessageDigest) digest.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("a digest of the JDK's that cannot be copied", e);
     }
@@ -34,7 +39,7 @@ final class JdkDigest implements ExtendedDigest {
 
   @Override
   public String getAlgorithmName() {
-    return name;
+    return digest.getAlgorithm();
   }
 
   @Override
@@ -60,7 +65,7 @@ final class JdkDigest implements ExtendedDigest {
   @Override
   public int doFinal(byte[] out, int offset) {
     try {
-      return digest.digest(out, offset, out.length - offset);
+      return digest.digest(out, offset, digest.getDigestLength());
     } catch (DigestException e) {
       throw new IllegalArgumentException("no room for the digest", e);
     }
@@ -69,5 +74,15 @@ final class JdkDigest implements ExtendedDigest {
   @Override
   public void reset() {
     digest.reset();
+  }
+
+  @Override
+  public JdkDigest copy() {
+    return new JdkDigest(copyOf(digest), blockBytes);
+  }
+
+  @Override
+  public void reset(Memoable other) {
+    digest = copyOf(((JdkDigest) other).digest);
   }
 }

@@ -5,6 +5,7 @@ import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
@@ -16,6 +17,8 @@ import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.cqueues.core.certificate.Hash;
+import org.cqueues.core.certificate.JdkDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +62,13 @@ final class HybridCrypto extends BcTlsCrypto {
 
   @Override
   public Digest createDigest(int algorithm) {
-    JdkDigest digest = JdkDigest.of(algorithm);
-    return digest == null ? super.createDigest(algorithm) : digest;
+    return switch (algorithm) {
+      case CryptoHashAlgorithm.sha1 -> Hash.SHA1.newFastDigest();
+      case CryptoHashAlgorithm.sha256 -> Hash.SHA256.newFastDigest();
+      case CryptoHashAlgorithm.sha384 -> Hash.SHA384.newFastDigest();
+      case CryptoHashAlgorithm.sha512 -> Hash.SHA512.newFastDigest();
+      default -> super.createDigest(algorithm);
+    };
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.cqueues.lua.openssl;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -63,8 +64,8 @@ interface CipherRun {
     var secret = new KeyParameter(key);
     return switch (spec.mode()) {
       case CHACHA20 -> Stream.chacha(secret, iv);
-      case GCM, CCM, OCB, CHACHA20_POLY1305 -> Authenticated.start(spec, encrypt, secret, iv);
-      default -> Blocks.start(spec, encrypt, secret, iv, padding);
+      case GCM, CCM, OCB, CHACHA20_POLY1305 -> Buffered.authenticated(spec, encrypt, secret, iv);
+      default -> Buffered.chain(spec, encrypt, secret, iv, padding);
     };
   }
 
@@ -125,13 +126,36 @@ interface CipherRun {
     }
   }
 
-  /** A cipher of blocks in a chain. */
-  record Blocks(BufferedBlockCipher cipher) implements CipherRun {
-    static Blocks start(
+  /** A cipher of BouncyCastle's that holds back what does not fill a block, or may be the tag. */
+  record Buffered(
+      IntUnaryOperator updateBytes,
+      Update update,
+      IntUnaryOperator endBytes,
+      End last,
+      String damage)
+      implements CipherRun {
+    /** Takes bytes, and says how many it put into {@code out}. */
+    @FunctionalInterface
+    interface Update {
+      int process(byte[] in, int offset, int length, byte[] out, int outOffset);
+    }
+
+    /** Says how many of the last bytes it put into {@code out}. */
+    @FunctionalInterface
+    interface End {
+      int process(byte[] out, int outOffset) throws InvalidCipherTextException;
+    }
+
+    static Buffered chain(
         CipherSpec spec, boolean encrypt, KeyParameter key, byte[] iv, boolean padding) {
       BufferedBlockCipher cipher = chain(spec, padding);
       cipher.init(encrypt, spec.mode() == Mode.ECB ? key : new ParametersWithIV(key, iv));
-      return new Blocks(cipher);
+      return new Buffered(
+          cipher::getUpdateOutputSize,
+          cipher::processBytes,
+          cipher::getOutputSize,
+          cipher::doFinal,
+          "bad decrypt");
     }
 
     private static BufferedBlockCipher chain(CipherSpec spec, boolean padding) {
@@ -153,28 +177,8 @@ interface CipherRun {
           : new DefaultBufferedBlockCipher(cipher);
     }
 
-    @Override
-    public byte[] update(byte[] in, int offset, int length) {
-      var out = new byte[cipher.getUpdateOutputSize(length)];
-      return Arrays.copyOf(out, cipher.processBytes(in, offset, length, out, 0));
-    }
-
-    @Override
-    public byte[] end() throws CryptoFailure {
-      var out = new byte[cipher.getOutputSize(0)];
-      try {
-        return Arrays.copyOf(out, cipher.doFinal(out, 0));
-      } catch (DataLengthException e) {
-        throw new CryptoFailure("wrong final block length", e);
-      } catch (InvalidCipherTextException e) {
-        throw new CryptoFailure("bad decrypt", e);
-      }
-    }
-  }
-
-  /** A cipher that shows changes. */
-  record Authenticated(AEADCipher cipher) implements CipherRun {
-    static Authenticated start(CipherSpec spec, boolean encrypt, KeyParameter key, byte[] nonce) {
+    static Buffered authenticated(
+        CipherSpec spec, boolean encrypt, KeyParameter key, byte[] nonce) {
       AEADCipher cipher =
           switch (spec.mode()) {
             case GCM -> GCMBlockCipher.newInstance(spec.newEngine());
@@ -183,22 +187,29 @@ interface CipherRun {
             default -> new ChaCha20Poly1305();
           };
       cipher.init(encrypt, new AEADParameters(key, TAG_BYTES * 8, nonce));
-      return new Authenticated(cipher);
+      return new Buffered(
+          cipher::getUpdateOutputSize,
+          cipher::processBytes,
+          cipher::getOutputSize,
+          cipher::doFinal,
+          "the tag is wrong");
     }
 
     @Override
     public byte[] update(byte[] in, int offset, int length) {
-      var out = new byte[cipher.getUpdateOutputSize(length)];
-      return Arrays.copyOf(out, cipher.processBytes(in, offset, length, out, 0));
+      var out = new byte[updateBytes.applyAsInt(length)];
+      return Arrays.copyOf(out, update.process(in, offset, length, out, 0));
     }
 
     @Override
     public byte[] end() throws CryptoFailure {
-      var out = new byte[cipher.getOutputSize(0)];
+      var out = new byte[endBytes.applyAsInt(0)];
       try {
-        return Arrays.copyOf(out, cipher.doFinal(out, 0));
+        return Arrays.copyOf(out, last.process(out, 0));
+      } catch (DataLengthException e) {
+        throw new CryptoFailure("wrong final block length", e);
       } catch (InvalidCipherTextException e) {
-        throw new CryptoFailure("the tag is wrong", e);
+        throw new CryptoFailure(damage, e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.cqueues.lua.openssl;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -24,6 +25,25 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "openssl.ssl.context"}. */
 final class ContextModule {
+  /** Where custom extensions may stand, from bit 0 on; programs look for the names. */
+  private static final List<String> EXTENSION_PLACES =
+      List.of(
+          "TLS_ONLY",
+          "DTLS_ONLY",
+          "TLS_IMPLEMENTATION_ONLY",
+          "SSL3_ALLOWED",
+          "TLS1_2_AND_BELOW_ONLY",
+          "TLS1_3_ONLY",
+          "IGNORE_ON_RESUMPTION",
+          "CLIENT_HELLO",
+          "TLS1_2_SERVER_HELLO",
+          "TLS1_3_SERVER_HELLO",
+          "TLS1_3_ENCRYPTED_EXTENSIONS",
+          "TLS1_3_HELLO_RETRY_REQUEST",
+          "TLS1_3_CERTIFICATE",
+          "TLS1_3_NEW_SESSION_TICKET",
+          "TLS1_3_CERTIFICATE_REQUEST");
+
   private final LuaState state;
   private final ObjectClass<ContextObject> objects =
       new ObjectClass<>("SSL_CTX*", "ssl.context", ContextObject.class);
@@ -58,6 +78,9 @@ final class ContextModule {
     ContextModule module = of(state);
     var functions = module.objects.module(module::make);
     OptionBits.addTo(functions);
+    for (int i = 0; i < EXTENSION_PLACES.size(); i++) {
+      functions.value("EXT_" + EXTENSION_PLACES.get(i), 1 << i);
+    }
     return functions
         .value("SESS_CACHE_OFF", SessionCacheMode.OFF)
         .value("SESS_CACHE_CLIENT", SessionCacheMode.CLIENT)

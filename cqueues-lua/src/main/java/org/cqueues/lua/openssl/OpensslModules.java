@@ -45,10 +45,10 @@ public final class OpensslModules {
   public static LuaTable open(LuaState state, String name) {
     return switch (name) {
       case "openssl" -> MainModule.open(state);
-      case "openssl.auxlib" -> SmallModules.auxlib(state);
+      case "openssl.auxlib" -> AuxlibModule.open(state);
       case "openssl.bignum" -> BignumModule.open(state);
       case "openssl.cipher" -> CipherModule.open(state);
-      case "openssl.des" -> SmallModules.des(state);
+      case "openssl.des" -> DesModule.open(state);
       case "openssl.digest" -> DigestModule.open(state);
       case "openssl.hmac" -> HmacModule.open(state);
       case "openssl.kdf" -> KdfModule.open(state);
