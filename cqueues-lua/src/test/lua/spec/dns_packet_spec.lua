@@ -153,6 +153,8 @@ describe("the header", function()
 	end)
 	it("has flags, of which a table changes those that it names", function()
 		local p = packet.new()
+		expect(p:setflags("33152"):flags().qr):eq(true) -- a number's text is one
+		p:setflags(0)
 		expect(p:setflags{qr = 1, opcode = 5, rd = true, rcode = 3, z = 7}):eq(p)
 		expect(p:flags()):same{qr = true, aa = false, tc = false, rd = true, ra = false, opcode = 5, z = 7, rcode = 3}
 		expect(p:dump():sub(3, 4)):eq"\169\115"

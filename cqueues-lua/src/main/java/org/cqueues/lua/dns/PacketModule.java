@@ -131,7 +131,7 @@ public final class PacketModule {
   private Varargs setFlags(Varargs args) {
     PacketObject self = packets.self(args, "setflags");
     int flags =
-        args.arg(2) instanceof LuaNumber
+        args.arg(2).isnumber()
             ? Args.integer(args, 2, "setflags")
             : changed(self.packet().flags(), Args.table(args, 2, "setflags"));
     self.packet().setFlags(flags);

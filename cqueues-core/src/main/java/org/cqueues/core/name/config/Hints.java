@@ -74,11 +74,20 @@ public final class Hints {
   /** The servers of a zone in the order to ask them: those of one priority in random order. */
   public List<SocketAddress.Inet> shuffled(Name zone, RandomGenerator random) {
     var servers = new ArrayList<>(zones.getOrDefault(zone, List.of()));
-    Collections.shuffle(servers, random);
-    servers.sort((a, b) -> Integer.compare(a.priority, b.priority)); // and else as they are
+    if (servers.size() > 1) {
+      Collections.shuffle(servers, random);
+      servers.sort((a, b) -> Integer.compare(a.priority, b.priority)); // and else as they are
+    }
     var addresses = new ArrayList<SocketAddress.Inet>(servers.size());
     for (Server server : servers) addresses.add(server.address);
     return addresses;
+  }
+
+  /**
+   * Whether there are hints for everything, and for nothing in particular, as of stub resolvers.
+   */
+  public boolean isRootAlone() {
+    return zones.size() == 1 && zones.containsKey(Name.root);
   }
 
   /** The longest zone that a name is in, or null. */

@@ -218,7 +218,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
 
   /** The servers to begin with for a name, those of the longest zone that is known. */
   Delegation hintsFor(byte[] name) {
-    Name zone = hints.zoneOf(name(name));
+    Name zone = hints.isRootAlone() ? Name.root : hints.zoneOf(name(name));
     var servers = new ArrayList<Server>();
     if (zone == null) return new Delegation(ROOT, servers);
     for (SocketAddress.Inet address : hints.shuffled(zone, context.entropy())) {
@@ -226,7 +226,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
       int usualPort = security == null ? DNS_PORT : SECURE_PORT;
       servers.add(new Server(null, usual ? address.withPort(usualPort) : address));
     }
-    return new Delegation(zone.toWire(), servers);
+    return new Delegation(zone.equals(Name.root) ? ROOT : zone.toWire(), servers);
   }
 
   @Nullable WireMessage fromHosts(Question question) {
