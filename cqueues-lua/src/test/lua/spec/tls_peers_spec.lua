@@ -8,6 +8,7 @@ local cqueues = require"cqueues"
 local socket = require"cqueues.socket"
 local context = require"openssl.ssl.context"
 local ssl = require"openssl.ssl"
+local response = require"openssl.ocsp.response"
 local errno = require"cqueues.errno"
 local pkey = require"openssl.pkey"
 local verify_param = require"openssl.x509.verify_param"
@@ -60,7 +61,49 @@ local function only(version, change)
 	end
 end
 
+-- An answer of the root about the server's certificate, in a file.
+local function ocsp(f)
+	f.write("index.txt", ("V\t350101000000Z\t\t%02X\tunknown\t/CN=localhost\n"):format(tonumber(tostring(tls.crt:getSerial()))))
+	f.write("root.key", tls.root_key:toPEM"private")
+	assert(os.execute(("cd %s && openssl ocsp -index index.txt -CA root.pem -rsigner root.pem -rkey root.key -issuer root.pem"
+		.. " -cert crt.pem -noverify -respout answer.der >/dev/null 2>&1"):format(f.path)))
+	local file = assert(io.open(f.path .. "/answer.der", "rb"))
+	local answer = file:read"*a"
+	file:close()
+	return answer
+end
+
 if tls.has"openssl" then describe("openssl s_client", function()
+	if not PUC then
+		for _, version in ipairs(both) do
+			it("is given the status of our certificate by " .. version, function()
+				files(function(f)
+					local answer = response.new(ocsp(f))
+					local function said(sctx)
+						local text
+						serve(sctx, function(port)
+							local client = tls.start("openssl s_client %s -status -connect 127.0.0.1:%d -CAfile %s -ign_eof"
+								.. " <<'end'\nhello\nend", flag[version], port, f.root)
+							text = client:rest()
+							client:stop()
+						end)
+						expect(text):has"HELLO"
+						return text
+					end
+					local con = ssl.new(tls.server())
+					expect(con:setTLSextStatusOCSPResp(answer)):eq(true)
+					local text = said(con)
+					expect(text):has"OCSP Response Status: successful"
+					expect(text):has"Cert Status: good"
+					con = ssl.new(tls.server())
+					con:setTLSextStatusOCSPResp(answer)
+					con:setTLSextStatusOCSPResp(nil)
+					expect(said(con)):has"OCSP response: no response sent"
+				end)
+			end)
+		end
+	end
+
 	for _, version in ipairs(both) do
 		it("talks to our server by " .. version, function()
 			files(function(f)
@@ -295,6 +338,23 @@ if tls.has"openssl" then describe("openssl s_server", function()
 		end)
 
 		if not PUC then
+			it("gives our client the status of its certificate by " .. version, function()
+				files(function(f)
+					local answer = ocsp(f)
+					server(f, flag[version] .. " -status_file " .. f.path .. "/answer.der", function(port)
+						for _, asks in ipairs{true, false} do
+							local cctx = tls.client(function(ctx) if asks then ctx:setTLSextStatusType"ocsp" end end)
+							visit(port, cctx, function(con, said)
+								expect(said):eq("olleh")
+								local got = con:checktls():getTLSextStatusOCSPResp()
+								expect(got and got:toPEM()):eq(asks and response.new(answer):toPEM() or nil)
+								if got then expect((got:getBasic():verify(nil, tls.trust))):eq(true) end
+							end)
+						end
+					end)
+				end)
+			end)
+
 			it("resumes sessions of our client by " .. version, function()
 				files(function(f)
 					for _, more in ipairs{"", " -no_ticket"} do

@@ -357,6 +357,27 @@ describe("trust", function()
 		close(connected(s, client()))
 	end)
 
+	it("is given where the server trusts the intermediate certificate, without a chain", function()
+		local middle, middle_key = tls.issued("middle", {ca = true})
+		local leaf, leaf_key = tls.certificate("localhost", {issuer = middle, signer = middle_key})
+		local sctx = server(nil, leaf, leaf_key)
+		refused(sctx, client(), 20)
+		local function shown(count)
+			local a, b = connected(sctx, client())
+			local n = 0
+			for _ in ipairs(b:checktls():getPeerChain()) do n = n + 1 end
+			expect(n):eq(count)
+			close(a, b)
+		end
+		sctx:getStore():add(middle)
+		shown(2)
+		sctx:getStore():add(tls.root)
+		shown(3)
+		local other = tls.certificate("other", {ca = true})
+		sctx:setCertificateChain(chain.new():add(middle):add(other))
+		shown(3)
+	end)
+
 	it("is given to names below a domain, but not to a name with a dot at its end", function()
 		local leaf, leaf_key = tls.issued"a.example.org"
 		local function meant(host)

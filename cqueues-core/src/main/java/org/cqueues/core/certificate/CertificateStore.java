@@ -42,6 +42,7 @@ public final class CertificateStore {
   private final Map<String, List<ParsedCertificate>> certificates = new HashMap<>();
   private final Map<String, List<X509CRLHolder>> lists = new HashMap<>();
   private final List<HashedDirectory> directories = new ArrayList<>();
+  private int changes;
 
   /** A store that trusts nobody. */
   public CertificateStore() {}
@@ -54,12 +55,19 @@ public final class CertificateStore {
   private void add(ParsedCertificate certificate) {
     List<ParsedCertificate> same =
         certificates.computeIfAbsent(certificate.subject, _ -> new ArrayList<>());
-    if (same.stream().noneMatch(certificate::isSame)) same.add(certificate);
+    if (same.stream().anyMatch(certificate::isSame)) return;
+    same.add(certificate);
+    changes++;
   }
 
   /** Adds a list of revoked certificates; its signature is checked when it is used. */
   public synchronized void add(X509CRLHolder list) {
     lists.computeIfAbsent(Names.canonical(list.getIssuer()), _ -> new ArrayList<>()).add(list);
+  }
+
+  /** How often something new was trusted; for those who keep what they found here. */
+  public synchronized int changes() {
+    return changes;
   }
 
   /**
@@ -78,6 +86,7 @@ public final class CertificateStore {
   /** Trusts what a directory has, now and later. */
   public synchronized void addDirectory(Path directory) {
     directories.add(new HashedDirectory(directory));
+    changes++;
   }
 
   /**

@@ -48,8 +48,16 @@ final class Identities {
   private final List<Identity> identities = new ArrayList<>();
   private @Nullable Identity current;
 
-  /** What leads to the issuers of certificates without a chain; null for nothing. */
+  /** What leads to the issuers of certificates without a chain; null for whom one trusts. */
   private @Nullable CertificateStore chainStore;
+
+  /** The pairs that are complete; null where they have to be found anew. */
+  private @Nullable List<TlsCredentials> complete;
+
+  /** From what their chains were made, and how often that had changed. */
+  private @Nullable CertificateStore source;
+
+  private int changes;
 
   /** A chain that came before its certificate. */
   private List<X509CertificateHolder> pending = List.of();
@@ -72,6 +80,9 @@ final class Identities {
     }
     pending = other.pending;
     chainStore = other.chainStore;
+    complete = other.complete;
+    source = other.source;
+    changes = other.changes;
   }
 
   /** Sets a certificate; false, without effect, if the key that was set is not its. */
@@ -83,6 +94,7 @@ final class Identities {
       identity.certificate = before;
       return false;
     }
+    complete = null;
     if (!pending.isEmpty()) identity.chain = pending;
     pending = List.of();
     current = identity;
@@ -104,6 +116,7 @@ final class Identities {
       return false;
     }
     identity.privateKey = privateKey;
+    complete = null;
     return true;
   }
 
@@ -119,6 +132,7 @@ final class Identities {
 
   /** Sets what leads from the current certificate to a root. */
   void chain(List<X509CertificateHolder> chain) {
+    complete = null;
     if (current == null) pending = List.copyOf(chain);
     else current.chain = List.copyOf(chain);
   }
@@ -138,24 +152,38 @@ final class Identities {
     return current == null ? pending : current.chain;
   }
 
-  /** The pairs that are complete. */
-  List<TlsCredentials> credentials() {
-    List<TlsCredentials> complete = new ArrayList<>();
+  /**
+   * The pairs that are complete. As with OpenSSL, a chain that is not set is looked for in a store.
+   *
+   * @param trusted the store, where no other was set for chains
+   */
+  List<TlsCredentials> credentials(CertificateStore trusted) {
+    CertificateStore store = chainStore == null ? trusted : chainStore;
+    List<TlsCredentials> found = complete;
+    if (found == null || store != source || store.changes() != changes) {
+      source = store;
+      changes = store.changes();
+      found = find(store);
+      complete = found;
+    }
+    return found;
+  }
+
+  private List<TlsCredentials> find(CertificateStore store) {
+    List<TlsCredentials> found = new ArrayList<>();
     for (Identity identity : identities) {
       if (identity.certificate == null || identity.privateKey == null) continue;
-      complete.add(
+      found.add(
           new TlsCredentials(
-              identity.privateKey, chain(identity.certificate, identity.chain, chainStore)));
+              identity.privateKey, chain(identity.certificate, identity.chain, store)));
     }
-    return List.copyOf(complete);
+    return List.copyOf(found);
   }
 
   /** A certificate and what leads to its root, as far as it is known. */
   private static List<X509CertificateHolder> chain(
-      X509CertificateHolder certificate,
-      List<X509CertificateHolder> set,
-      @Nullable CertificateStore store) {
-    if (set.isEmpty() && store != null) {
+      X509CertificateHolder certificate, List<X509CertificateHolder> set, CertificateStore store) {
+    if (set.isEmpty()) {
       return store.verify(certificate, List.of(), new VerifyParameters()).chain();
     }
     List<X509CertificateHolder> chain = new ArrayList<>();

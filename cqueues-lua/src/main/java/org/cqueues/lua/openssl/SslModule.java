@@ -149,6 +149,16 @@ public final class SslModule {
     result("getHostName", session -> textOrNone(session.hostName()));
     result("getServerTemporaryKey", session -> key(session.serverTemporaryKey()));
     result("getTLSextStatusOCSPResp", session -> staple(session.ocspResponse()));
+    objects.method(
+        "setTLSextStatusOCSPResp",
+        (self, args) -> {
+          byte[] response =
+              args.isnoneornil(2)
+                  ? null
+                  : OcspResponseModule.of(state).argument(args, 2, "setTLSextStatusOCSPResp").der();
+          self.session().ocspResponse(response);
+          return LuaValue.TRUE;
+        });
   }
 
   private LuaValue staple(byte @Nullable [] der) throws CryptoFailure {

@@ -11,7 +11,12 @@ public final class SslObject extends Userdata {
   private ContextObject context;
 
   SslObject(ContextObject context, LuaTable metatable) {
-    this(new TlsSession(context.context()), context, metatable);
+    this(begin(context), context, metatable);
+  }
+
+  private static TlsSession begin(ContextObject context) {
+    context.setup().refreshCredentials();
+    return new TlsSession(context.context());
   }
 
   private SslObject(TlsSession session, ContextObject context, LuaTable metatable) {

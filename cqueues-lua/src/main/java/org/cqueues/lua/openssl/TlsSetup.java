@@ -63,9 +63,9 @@ final class TlsSetup {
     refreshVerifier();
   }
 
-  /** Takes over the certificates that were set. */
+  /** Takes over the certificates that were set, and what the store knows of their chains by now. */
   void refreshCredentials() {
-    settings.credentials = identities.credentials();
+    settings.credentials = identities.credentials(store.store());
   }
 
   /** Takes whom another one is and whom it trusts. */
