@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.cqueues.core.name.config.AddressText;
 import org.cqueues.core.name.config.ConfigFiles;
-import org.cqueues.core.name.config.Lookup;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.config.TrustAnchors;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Names;
@@ -202,15 +202,15 @@ public final class ConfigModule {
 
   private static LuaTable lookup(ResolverConfig config) {
     var words = new ArrayList<String>();
-    for (Lookup where : config.lookup()) words.add(where.word());
+    for (Source where : config.lookup()) words.add(where.word());
     return Lists.of(words);
   }
 
   /** The first letter of a word decides. */
   private static void setLookup(ResolverConfig config, LuaTable list) {
-    var order = new ArrayList<Lookup>();
+    var order = new ArrayList<Source>();
     for (String word : Lists.texts(list, "setlookup")) {
-      for (Lookup where : Lookup.values()) {
+      for (Source where : Source.values()) {
         if (!word.isEmpty() && word.charAt(0) == where.word().charAt(0)) order.add(where);
       }
     }

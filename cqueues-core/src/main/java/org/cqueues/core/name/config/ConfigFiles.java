@@ -41,7 +41,7 @@ public final class ConfigFiles {
           if (!domains.isEmpty()) config.setSearch(domains);
         }
         case "lookup" -> {
-          List<Lookup> order = lookup(words);
+          List<Source> order = lookup(words);
           if (!order.isEmpty()) config.setLookup(order);
         }
         case "options" -> {
@@ -73,10 +73,10 @@ public final class ConfigFiles {
     return domains;
   }
 
-  private static List<Lookup> lookup(String[] words) {
-    var order = new ArrayList<Lookup>();
+  private static List<Source> lookup(String[] words) {
+    var order = new ArrayList<Source>();
     for (int i = 1; i < words.length; i++) {
-      for (Lookup where : Lookup.values()) {
+      for (Source where : Source.values()) {
         if (where.word().equalsIgnoreCase(words[i])) order.add(where);
       }
     }
@@ -140,9 +140,9 @@ public final class ConfigFiles {
       String plain = COMMENT.matcher(line).replaceFirst("");
       int colon = plain.indexOf(':');
       if (colon < 0 || !plain.substring(0, colon).strip().equalsIgnoreCase("hosts")) continue;
-      var order = new ArrayList<Lookup>();
+      var order = new ArrayList<Source>();
       for (String word : words(ACTION.matcher(plain.substring(colon + 1)).replaceAll(" "))) {
-        for (Lookup where : Lookup.values()) {
+        for (Source where : Source.values()) {
           if (word.equalsIgnoreCase(where.service())) order.add(where);
         }
       }

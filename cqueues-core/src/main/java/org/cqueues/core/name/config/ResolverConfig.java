@@ -31,7 +31,7 @@ public final class ResolverConfig {
   private List<SocketAddress.Inet> nameservers =
       List.of(new SocketAddress.Inet(new byte[4], AddressText.DOMAIN, 0));
   private List<String> search = List.of();
-  private List<Lookup> lookup = List.of(Lookup.BIND, Lookup.FILE);
+  private List<Source> lookup = List.of(Source.BIND, Source.FILE);
   private SocketAddress.Inet local = ANY;
   private List<String> trustAnchors = TrustAnchors.ROOT;
 
@@ -132,12 +132,12 @@ public final class ResolverConfig {
   }
 
   /** Where names are looked up, in order. */
-  public List<Lookup> lookup() {
+  public List<Source> lookup() {
     return lookup;
   }
 
   /** Sets where names are looked up. */
-  public void setLookup(List<Lookup> order) {
+  public void setLookup(List<Source> order) {
     lookup = List.copyOf(order);
   }
 
@@ -214,11 +214,11 @@ public final class ResolverConfig {
     text.append("search");
     for (String domain : search) text.append(' ').append(domain);
     text.append("\n; hosts:");
-    for (Lookup where : lookup) {
+    for (Source where : lookup) {
       if (where.service() != null) text.append(' ').append(where.service());
     }
     text.append("\nlookup");
-    for (Lookup where : lookup) text.append(' ').append(where.word());
+    for (Source where : lookup) text.append(' ').append(where.word());
     text.append("\noptions ndots:").append(ndots);
     text.append(" timeout:").append(timeout);
     text.append(" attempts:").append(attempts);

@@ -80,7 +80,7 @@ public final class SystemFiles {
     var config = new ResolverConfig();
     byte[] resolv = read(directory.resolve("resolv.conf"));
     byte[] services = read(directory.resolve("nsswitch.conf"));
-    config.setLookup(List.of(Lookup.FILE, Lookup.BIND));
+    config.setLookup(List.of(Source.FILE, Source.BIND));
     if (resolv != null) ConfigFiles.applyResolvConf(config, resolv);
     if (services != null) ConfigFiles.applyNsSwitch(config, services);
     return config;

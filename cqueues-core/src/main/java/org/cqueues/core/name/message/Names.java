@@ -34,10 +34,7 @@ public final class Names {
    * same name again.
    */
   public static String text(Name name) {
-    byte[] wire = name.toWire();
-    var text = new StringBuilder(wire.length);
-    WireName.appendText(text, wire, 0);
-    return text.toString();
+    return WireName.text(name.toWire());
   }
 
   /** One byte of a label. */

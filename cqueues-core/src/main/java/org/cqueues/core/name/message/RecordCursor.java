@@ -112,8 +112,7 @@ public final class RecordCursor {
    * @param wire in wire form without compression
    */
   public boolean isNamed(byte[] wire) {
-    byte[] own = nameBytes();
-    return own != null && WireName.equal(own, wire);
+    return WireName.matches(packet.array(), start, wire);
   }
 
   /**

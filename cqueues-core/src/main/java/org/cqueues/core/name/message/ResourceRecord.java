@@ -74,9 +74,7 @@ public final class ResourceRecord {
 
   /** Whose record it is, with a final dot; as of {@link Names#text}. */
   public String nameText() {
-    var text = new StringBuilder(owner.length);
-    appendName(text);
-    return text.toString();
+    return WireName.text(owner);
   }
 
   void appendName(StringBuilder text) {

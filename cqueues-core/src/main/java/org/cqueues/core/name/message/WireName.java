@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * dnsjava's names take 20 kB of garbage to read one of 127 labels, so a small packet could make
  * megabytes of them; they are made only of what somebody asks for.
  */
-final class WireName {
+public final class WireName {
   static final int MAX_LENGTH = 255;
   private static final int MAX_LABEL = 63;
   private static final int POINTER = 0xC0;
@@ -19,7 +19,7 @@ final class WireName {
   private WireName() {}
 
   /** The name that begins at {@code at} of a packet, without compression; null for none. */
-  static byte @Nullable [] read(byte[] packet, int at) {
+  public static byte @Nullable [] read(byte[] packet, int at) {
     var name = new byte[MAX_LENGTH];
     int length = expand(packet, at, name, 0);
     return length < 0 ? null : Arrays.copyOf(name, length);
@@ -54,8 +54,11 @@ final class WireName {
     return -1;
   }
 
-  /** Where the name that begins at {@code at} of a packet ends there; -1 where it does not. */
-  static int end(byte[] packet, int at) {
+  /**
+   * Where the name that begins at {@code at} of a packet ends there, perhaps a byte behind it; -1
+   * where it does not.
+   */
+  public static int end(byte[] packet, int at) {
     int from = at;
     while (from < packet.length) {
       int size = packet[from] & 0xFF;
@@ -74,18 +77,61 @@ final class WireName {
     return from + 1;
   }
 
-  /** Whether two names are the same, whatever the case. */
-  static boolean equal(byte[] a, byte[] b) {
-    if (a.length != b.length) return false;
-    for (int i = 0; i < a.length; i++) {
-      // lengths of labels are below all letters
-      if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+  /**
+   * Whether the name that begins at {@code at} of a packet, compressed or not, is the given one,
+   * whatever the case.
+   */
+  public static boolean matches(byte[] packet, int at, byte[] name) {
+    int from = at;
+    int jumps = 0;
+    int matched = 0;
+    while (from < packet.length) {
+      int size = packet[from] & 0xFF;
+      if (size >= POINTER) {
+        if (from + 1 >= packet.length || ++jumps > MAX_JUMPS) return false;
+        int target = (size & ~POINTER) << 8 | (packet[from + 1] & 0xFF);
+        if (target >= from) return false;
+        from = target;
+      } else {
+        if (size > MAX_LABEL || from + size >= packet.length) return false;
+        if (matched + size >= name.length || name[matched] != size) return false;
+        if (size == 0) return true;
+        if (!alike(packet, from + 1, name, matched + 1, size)) return false;
+        from += 1 + size;
+        matched += 1 + size;
+      }
     }
+    return false;
+  }
+
+  /** Whether two names are the same, whatever the case. */
+  public static boolean equal(byte[] a, byte[] b) {
+    return a.length == b.length && alike(a, 0, b, 0, b.length);
+  }
+
+  /** Whether a name is a zone's or lies in it. */
+  public static boolean isIn(byte[] name, byte[] zone) {
+    int from = 0;
+    while (name.length - from > zone.length) from += 1 + name[from];
+    return name.length - from == zone.length && alike(name, from, zone, 0, zone.length);
+  }
+
+  /** Lengths of labels may be among the bytes: they are below all letters. */
+  private static boolean alike(byte[] a, int from, byte[] b, int other, int count) {
+    for (int i = 0; i < count; i++) if (lower(a[from + i]) != lower(b[other + i])) return false;
     return true;
   }
 
-  private static int lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? b + 'a' - 'A' : b;
+  /** A letter of ASCII in lower case, and every other byte as it is. */
+  public static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + 'a' - 'A') : b;
+  }
+
+  /** The name as of {@link Names#text}. */
+  public static String text(byte[] name) {
+    var text = new StringBuilder(name.length);
+    appendText(text, name, 0);
+    return text.toString();
   }
 
   /** The name at {@code at}, as of {@link Names#text}. */

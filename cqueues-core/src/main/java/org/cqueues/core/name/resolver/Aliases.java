@@ -1,5 +1,6 @@
 package org.cqueues.core.name.resolver;
 
+import org.cqueues.core.name.message.WireName;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a question's name through the aliases (CNAME) of one answer. */
@@ -26,7 +27,7 @@ final class Aliases {
         if (message.type() == Question.TYPE_CNAME) target = message.dataName(0);
       }
       if (target == null) return passed == 0 ? null : name;
-      if (!WireNames.isIn(target, zone)) return target;
+      if (!WireName.isIn(target, zone)) return target;
       name = target;
     }
     return FOUND; // a circle, or as good as one

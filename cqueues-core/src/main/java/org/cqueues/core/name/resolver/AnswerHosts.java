@@ -1,6 +1,7 @@
 package org.cqueues.core.name.resolver;
 
 import java.util.ArrayDeque;
+import org.cqueues.core.name.message.WireName;
 
 /** The hosts that an answer of type NS, MX or SRV names. */
 final class AnswerHosts {
@@ -39,7 +40,7 @@ final class AnswerHosts {
   }
 
   private static boolean contains(ArrayDeque<byte[]> hosts, byte[] host) {
-    for (byte[] other : hosts) if (WireNames.equal(other, host)) return true;
+    for (byte[] other : hosts) if (WireName.equal(other, host)) return true;
     return false;
   }
 

@@ -11,9 +11,11 @@ import org.cqueues.core.Controller;
 import org.cqueues.core.JavaCoroutine;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.Rcodes;
+import org.cqueues.core.name.message.WireName;
 import org.cqueues.core.name.resolver.Delegation.Server;
 import org.cqueues.core.name.resolver.Frame.Stage;
 import org.cqueues.os.Errno;
@@ -195,9 +197,7 @@ public final class Lookup implements Pollable, AutoCloseable {
           if (found != null) return conclude(frame, found);
         }
         case CACHE -> {
-          boolean asksLater =
-              sources.indexOf(org.cqueues.core.name.config.Lookup.BIND)
-                  >= frame.source; // and looks there first
+          boolean asksLater = sources.indexOf(Source.BIND) >= frame.source; // and looks there first
           WireMessage found = asksLater ? null : fromCache(frame);
           if (found != null) return conclude(frame, found);
         }
@@ -270,7 +270,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     Delegation nearest = resolver.hintsFor(name);
     for (Delegation each : met) {
       boolean nearer = each.zone.length > nearest.zone.length;
-      if (nearer && WireNames.isIn(name, each.zone)) nearest = each;
+      if (nearer && WireName.isIn(name, each.zone)) nearest = each;
     }
     return met.contains(nearest) ? nearest.afresh() : nearest;
   }
@@ -455,7 +455,7 @@ public final class Lookup implements Pollable, AutoCloseable {
       return conclude(frame, message);
     }
     Objects.requireNonNull(frame.server).useless = true;
-    return failed(frame, "knows nothing of " + WireNames.text(frame.asked.name));
+    return failed(frame, "knows nothing of " + WireName.text(frame.asked.name));
   }
 
   private int found(Frame frame, WireMessage message) {
@@ -525,7 +525,7 @@ public final class Lookup implements Pollable, AutoCloseable {
         return 0;
       }
       server.useless = true;
-      trouble(null, "name server " + WireNames.text(question.name) + " has no address");
+      trouble(null, "name server " + WireName.text(question.name) + " has no address");
       return 0;
     }
     server.address = found.getFirst();

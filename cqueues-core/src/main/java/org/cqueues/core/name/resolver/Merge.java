@@ -6,6 +6,7 @@ import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.RecordCursor;
 import org.cqueues.core.name.message.ResourceRecord;
 import org.cqueues.core.name.message.Sections;
+import org.cqueues.core.name.message.WireName;
 
 /** Puts answers together. Records that are damaged, or do not fit any more, are left out. */
 final class Merge {
@@ -68,7 +69,7 @@ final class Merge {
       boolean ofMessage =
           cursor.section() == Sections.QUESTION
               || (cursor.section() == Sections.ADDITIONAL && cursor.type() == Question.TYPE_OPT);
-      if (!ofMessage && !WireNames.isIn(owner, zone)) {
+      if (!ofMessage && !WireName.isIn(owner, zone)) {
         foreign = true;
         continue;
       }

@@ -8,6 +8,7 @@ import org.cqueues.core.name.AddressSource;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.os.Sockets;
@@ -56,8 +57,8 @@ public final class NameLookup {
 
   private static boolean asksHostsFirst(ResolverConfig config) {
     for (var source : config.lookup()) {
-      if (source == org.cqueues.core.name.config.Lookup.FILE) return true;
-      if (source == org.cqueues.core.name.config.Lookup.BIND) return false;
+      if (source == Source.FILE) return true;
+      if (source == Source.BIND) return false;
     }
     return false;
   }

@@ -1,6 +1,7 @@
 package org.cqueues.core.name.resolver;
 
 import java.util.Arrays;
+import org.cqueues.core.name.message.WireName;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked: a name in wire form, a type and a class. */
@@ -48,19 +49,19 @@ final class Question {
     return other instanceof Question that
         && type == that.type
         && dclass == that.dclass
-        && WireNames.equal(name, that.name);
+        && WireName.equal(name, that.name);
   }
 
   @Override
   public int hashCode() {
     int hash = type * 31 + dclass;
-    for (byte b : name) hash = hash * 31 + WireMessage.lower(b);
+    for (byte b : name) hash = hash * 31 + WireName.lower(b);
     return hash;
   }
 
   @Override
   public String toString() {
-    return WireNames.text(name) + " type " + type;
+    return WireName.text(name) + " type " + type;
   }
 
   /**
@@ -106,7 +107,7 @@ final class Question {
     int bits = 0;
     int left = 0;
     for (int i = 0; i < name.length; i++) {
-      byte lower = WireMessage.lower(name[i]);
+      byte lower = WireName.lower(name[i]);
       if (lower < 'a' || lower > 'z') continue;
       if (left == 0) {
         bits = entropy.nextInt();
@@ -128,7 +129,7 @@ final class Question {
     if (message.count(WireMessage.QUESTION) != 1 || bytes.length < end + 4) return false;
     for (int i = 0; i < name.length; i++) {
       byte there = bytes[WireMessage.HEADER + i];
-      if (WireMessage.lower(there) != WireMessage.lower(name[i])) return false;
+      if (WireName.lower(there) != WireName.lower(name[i])) return false;
     }
     return get16(bytes, end) == type && get16(bytes, end + 2) == dclass;
   }

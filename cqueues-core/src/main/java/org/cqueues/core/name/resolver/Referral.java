@@ -2,6 +2,7 @@ package org.cqueues.core.name.resolver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.core.name.message.WireName;
 import org.cqueues.core.name.resolver.Delegation.Server;
 import org.cqueues.os.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,10 @@ final class Referral {
       byte[] owner = message.ownerName();
       byte[] server = message.dataName(0);
       if (owner == null || server == null || names.size() == MAX_SERVERS) continue;
-      boolean nearer = owner.length > zone.length && WireNames.isIn(owner, zone);
-      if (!nearer || !WireNames.isIn(name, owner)) continue;
+      boolean nearer = owner.length > zone.length && WireName.isIn(owner, zone);
+      if (!nearer || !WireName.isIn(name, owner)) continue;
       if (below == null) below = owner;
-      if (WireNames.equal(owner, below)) names.add(server);
+      if (WireName.equal(owner, below)) names.add(server);
     }
     if (below == null) return null;
     return new Delegation(below, inOrder(message, names, zone, resolver));
@@ -44,7 +45,7 @@ final class Referral {
     var nameless = new ArrayList<Server>();
     for (byte[] name : names) {
       // another zone's server could give its rival a false address
-      boolean believed = WireNames.isIn(name, zone);
+      boolean believed = WireName.isIn(name, zone);
       int before = four.size() + six.size();
       if (believed) {
         glue(message, name, Question.TYPE_A, resolver.port(), four);

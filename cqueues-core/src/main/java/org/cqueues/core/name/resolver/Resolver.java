@@ -9,6 +9,7 @@ import java.util.Set;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.resolver.Delegation.Server;
@@ -75,9 +76,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
   /** As a configuration says: hosts of the system and its servers, or the root's. */
   public static Resolver of(ResolverContext context, ResolverConfig config) {
     AnswerCache cache =
-        config.lookup().contains(org.cqueues.core.name.config.Lookup.CACHE)
-            ? new AnswerCache(context.clock)
-            : null;
+        config.lookup().contains(Source.CACHE) ? new AnswerCache(context.clock) : null;
     return config.recurse
         ? new Resolver(context, config, new HostsTable(), Hints.root(), cache)
         : new Resolver(context, config, HostsTable.stub(), Hints.stub(config), cache);
@@ -244,7 +243,7 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
 
   private @Nullable AnswerCache cache() {
     AnswerCache shared = cache;
-    boolean wanted = config.lookup().contains(org.cqueues.core.name.config.Lookup.CACHE);
+    boolean wanted = config.lookup().contains(Source.CACHE);
     return wanted ? shared : null;
   }
 

@@ -1,6 +1,7 @@
 package org.cqueues.core.name.resolver;
 
 import org.cqueues.core.name.config.AddressText;
+import org.cqueues.core.name.message.WireName;
 import org.cqueues.os.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class Trouble {
 
   /** What happened, as the rest of a sentence that begins with the server. */
   public String what() {
-    return absent == null ? what : what + WireNames.text(absent.name);
+    return absent == null ? what : what + WireName.text(absent.name);
   }
 
   /** Whether this is a proper answer, only of no use. */

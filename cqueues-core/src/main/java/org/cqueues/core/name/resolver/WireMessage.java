@@ -1,6 +1,6 @@
 package org.cqueues.core.name.resolver;
 
-import java.util.Arrays;
+import org.cqueues.core.name.message.WireName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireMessage {
   static final int HEADER = 12;
-  static final int MAX_NAME = 255;
   static final int MAX_SIZE = 65535;
 
   // sections, as the cursor counts them
@@ -36,7 +35,6 @@ final class WireMessage {
   static final int AD = 0x0020;
   static final int CD = 0x0010;
 
-  private static final int POINTER = 0xC0;
   private static final int FIXED = 10;
 
   private final byte[] bytes;
@@ -134,7 +132,7 @@ final class WireMessage {
     }
     left--;
     owner = at;
-    int end = skipName(at);
+    int end = WireName.end(bytes, at);
     if (end < 0 || !parse(end)) {
       left = 0;
       section = ADDITIONAL;
@@ -209,87 +207,16 @@ final class WireMessage {
 
   /** Whether the present record belongs to a name in wire form. */
   boolean isOwnedBy(byte[] name) {
-    return isName(owner, name);
+    return WireName.matches(bytes, owner, name);
   }
 
   /** The owner's name, uncompressed; null where it is damaged. */
   byte @Nullable [] ownerName() {
-    return name(owner);
+    return WireName.read(bytes, owner);
   }
 
   /** The name at the start of the present record's data and behind {@code skipped} bytes. */
   byte @Nullable [] dataName(int skipped) {
-    return skipped >= dataLength ? null : name(data + skipped);
-  }
-
-  /** The end of the name at an index; negative where it is damaged. */
-  private int skipName(int from) {
-    int index = from;
-    while (index < bytes.length) {
-      int length = u8(index);
-      if (length == 0) return index + 1;
-      if ((length & POINTER) == POINTER) return index + 2 <= bytes.length ? index + 2 : -1;
-      if ((length & POINTER) != 0 || index + length >= from + MAX_NAME) return -1;
-      index += 1 + length;
-    }
-    return -1;
-  }
-
-  /** Whether the name at an index, compressed or not, is the given one; case does not count. */
-  boolean isName(int from, byte[] name) {
-    int index = from;
-    int limit = from; // pointers lead backwards, so there is an end
-    int matched = 0;
-    while (index < bytes.length) {
-      int length = u8(index);
-      if ((length & POINTER) == POINTER) {
-        if (index + 1 >= bytes.length) return false;
-        int target = (length & ~POINTER) << 8 | u8(index + 1);
-        if (target >= limit) return false;
-        index = target;
-        limit = target;
-        continue;
-      }
-      if ((length & POINTER) != 0 || index + length >= bytes.length) return false;
-      if (matched + length >= name.length || name[matched] != length) return false;
-      if (length == 0) return true;
-      for (int i = 1; i <= length; i++) {
-        if (lower(bytes[index + i]) != lower(name[matched + i])) return false;
-      }
-      index += 1 + length;
-      matched += 1 + length;
-    }
-    return false;
-  }
-
-  /** The name at an index, uncompressed; null where it is damaged or too long. */
-  byte @Nullable [] name(int from) {
-    var name = new byte[MAX_NAME];
-    int index = from;
-    int limit = from;
-    int size = 0;
-    while (index < bytes.length) {
-      int length = u8(index);
-      if ((length & POINTER) == POINTER) {
-        if (index + 1 >= bytes.length) return null;
-        int target = (length & ~POINTER) << 8 | u8(index + 1);
-        if (target >= limit) return null;
-        index = target;
-        limit = target;
-        continue;
-      }
-      if ((length & POINTER) != 0 || index + length >= bytes.length) return null;
-      if (size + 1 + length > MAX_NAME) return null;
-      System.arraycopy(bytes, index, name, size, 1 + length);
-      size += 1 + length;
-      if (length == 0) return Arrays.copyOf(name, size);
-      index += 1 + length;
-    }
-    return null;
-  }
-
-  /** A letter of ASCII in lower case, and every other byte as it is. */
-  static byte lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? (byte) (b + 'a' - 'A') : b;
+    return skipped >= dataLength ? null : WireName.read(bytes, data + skipped);
   }
 }

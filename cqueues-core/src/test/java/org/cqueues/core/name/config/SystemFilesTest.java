@@ -45,7 +45,7 @@ final class SystemFilesTest {
   void missingFilesSayNothing() {
     SystemFiles files = files();
     assertEquals(List.of("0.0.0.0"), servers(files));
-    assertEquals(List.of(Lookup.FILE, Lookup.BIND), files.config().lookup());
+    assertEquals(List.of(Source.FILE, Source.BIND), files.config().lookup());
     assertEquals("", files.hosts().toString());
   }
 
@@ -87,9 +87,9 @@ final class SystemFilesTest {
   @Test
   void nsswitchConfHasTheLastWordOnTheOrder() throws IOException {
     write("resolv.conf", "lookup bind\n");
-    assertEquals(List.of(Lookup.BIND), files().config().lookup());
+    assertEquals(List.of(Source.BIND), files().config().lookup());
     write("nsswitch.conf", "hosts: files [NOTFOUND=return] dns\n");
-    assertEquals(List.of(Lookup.FILE, Lookup.BIND), files().config().lookup());
+    assertEquals(List.of(Source.FILE, Source.BIND), files().config().lookup());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSOutput;
@@ -23,29 +24,11 @@ final class FuzzedPacketTest {
   private static final long MAX_ALLOCATED = 1 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final int[] TYPES = {
-    Type.A,
-    Type.NS,
-    Type.CNAME,
-    Type.SOA,
-    Type.PTR,
-    Type.MX,
-    Type.TXT,
-    Type.AAAA,
-    Type.SRV,
-    Type.NAPTR,
-    Type.OPT,
-    Type.DS,
-    Type.SSHFP,
-    Type.RRSIG,
-    Type.DNSKEY,
-    Type.TLSA,
-    Type.SVCB,
-    Type.HTTPS,
-    Type.SPF,
-    Type.CAA,
-    65280
-  };
+  /** Those with a format of their own, and one without. */
+  private static final int[] TYPES =
+      IntStream.concat(
+              Types.numbers().values().stream().mapToInt(Integer::intValue), IntStream.of(65280))
+          .toArray();
 
   @Test
   void anyBytesAreKeptAndReadToTheEnd() {

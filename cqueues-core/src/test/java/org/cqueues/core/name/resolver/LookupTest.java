@@ -26,6 +26,7 @@ import org.cqueues.core.Step;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.RecordCursor;
@@ -58,7 +59,7 @@ final class LookupTest {
   private final ResolverConfig config = new ResolverConfig();
 
   LookupTest() {
-    config.setLookup(List.of(org.cqueues.core.name.config.Lookup.BIND));
+    config.setLookup(List.of(Source.BIND));
   }
 
   private Resolver asking(FakeServer... servers) {
@@ -680,9 +681,7 @@ final class LookupTest {
 
   @Test
   void cachedAnswersAgeAndEnd() {
-    config.setLookup(
-        List.of(
-            org.cqueues.core.name.config.Lookup.CACHE, org.cqueues.core.name.config.Lookup.BIND));
+    config.setLookup(List.of(Source.CACHE, Source.BIND));
     FakeServer.Behaviour zone =
         (query, _) -> {
           if (query.getQuestion().getName().equals(WWW)) {
@@ -732,7 +731,7 @@ final class LookupTest {
 
   @Test
   void hostsAreKnownWithoutAsking() {
-    config.setLookup(List.of(org.cqueues.core.name.config.Lookup.FILE));
+    config.setLookup(List.of(Source.FILE));
     var hosts = new HostsTable();
     hosts.insert(new SocketAddress.Inet(new byte[] {9, 9, 9, 9}, 0, 0), WWW, false);
     var resolver = new Resolver(context, config, hosts, new Hints(), null);

@@ -13,6 +13,7 @@ import org.cqueues.core.ManualClock;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.RecordCursor;
 import org.cqueues.core.name.message.Sections;
@@ -47,7 +48,7 @@ final class RecursionTest {
 
   RecursionTest() {
     config.recurse = true;
-    config.setLookup(List.of(org.cqueues.core.name.config.Lookup.BIND));
+    config.setLookup(List.of(Source.BIND));
   }
 
   @AfterEach

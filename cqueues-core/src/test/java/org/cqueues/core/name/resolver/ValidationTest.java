@@ -18,6 +18,7 @@ import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.name.config.Hints;
 import org.cqueues.core.name.config.HostsTable;
 import org.cqueues.core.name.config.ResolverConfig;
+import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.Sections;
 import org.cqueues.os.Clock;
@@ -132,7 +133,7 @@ final class ValidationTest {
   }
 
   private Lookup look(Name name, int type) {
-    config.setLookup(List.of(org.cqueues.core.name.config.Lookup.BIND));
+    config.setLookup(List.of(Source.BIND));
     config.setNameservers(List.of(server.address()));
     var context = new ResolverContext(new ControllerGroup(Clock.MONOTONIC));
     var resolver = new Resolver(context, config, new HostsTable(), Hints.stub(config), null);

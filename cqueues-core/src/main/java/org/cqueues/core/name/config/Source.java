@@ -3,7 +3,7 @@ package org.cqueues.core.name.config;
 import org.jspecify.annotations.Nullable;
 
 /** Where names are looked up. */
-public enum Lookup {
+public enum Source {
   /** The hosts file. */
   FILE("file", "files"),
   /** Name servers. */
@@ -14,7 +14,7 @@ public enum Lookup {
   private final String word;
   private final @Nullable String service;
 
-  Lookup(String word, @Nullable String service) {
+  Source(String word, @Nullable String service) {
     this.word = word;
     this.service = service;
   }
