@@ -1,5 +1,6 @@
 package org.cqueues.core;
 
+import java.util.List;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Poller;
@@ -78,6 +79,21 @@ public final class Controller implements Pollable, AutoCloseable {
     return runList.count();
   }
 
+  /** All coroutines, those that wait last. */
+  public List<Coroutine> coroutines() {
+    return runList.all();
+  }
+
+  /** How many descriptors are waited for. */
+  public int watchedDescriptors() {
+    return registrations.count();
+  }
+
+  /** How many deadlines are kept, some of waits that have ended included. */
+  public int timerCount() {
+    return timers.count();
+  }
+
   /** Whether any coroutine can run at once, so that a step does not wait. */
   public boolean hasRunnable() {
     return runList.hasRunnable();
@@ -111,12 +127,13 @@ public final class Controller implements Pollable, AutoCloseable {
   public Step step(double timeout) {
     if (stepping) throw new IllegalStateException("cannot step live cqueue");
     siblings.reaper().drain();
+    siblings.runPosted();
     stepping = true;
     try {
       boolean woken = false;
       double wait = waitFor(timeout);
       if (wait > 0 || alerted || !registrations.isEmpty()) { // else the kernel has nothing to say
-        int reports = poller.await(wait);
+        int reports = wait > 0 ? siblings.await(this, poller, wait) : poller.await(0);
         if (reports == -Errno.EINTR) reports = 0;
         if (reports < 0) return new Step.NotPolled(-reports);
         registrations.wake(reports, runList);
@@ -159,7 +176,14 @@ public final class Controller implements Pollable, AutoCloseable {
       Coroutine next;
       for (Coroutine c = runList.front(); c != null; c = next) {
         next = c.following; // what is put in front meanwhile waits for the next step
-        Step result = resume(c);
+        Step result;
+        try {
+          result = resume(c);
+        } catch (RuntimeException | Error ended) { // it is over: nobody resumes it again
+          if (c.controller == this) drop(c);
+          registrations.reconcile(runList);
+          throw ended;
+        }
         if (!(result instanceof Step.Done)) return result;
       }
       return Step.DONE;
@@ -299,7 +323,13 @@ public final class Controller implements Pollable, AutoCloseable {
    * @return 0, or the negative errno of poll(2)
    */
   public int pause(int interrupt) {
-    int result = poller.pause(interrupt, untilTimer());
+    int result;
+    siblings.beginWait(this);
+    try {
+      result = poller.pause(interrupt, untilTimer());
+    } finally {
+      siblings.endWait();
+    }
     return result == -Errno.EINTR ? 0 : Math.min(result, 0);
   }
 

@@ -3,7 +3,9 @@ package org.cqueues.core;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,6 +26,21 @@ public final class ControllerGroup {
   private final List<WeakReference<Controller>> live = new ArrayList<>();
   private final Reaper reaper = new Reaper();
   private final Clock clock;
+
+  /** Guards {@link #waiting}, for other threads. */
+  private final Object lock = new Object();
+
+  /** The controller that the group's thread waits in. */
+  private @Nullable Controller waiting;
+
+  /** What is asked around each wait, and ends it by an exception. */
+  private Runnable interruption = () -> {};
+
+  /** What other threads want done on the group's own. */
+  private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+
+  /** Told, on another thread, that something was posted. */
+  private volatile Runnable onPost = () -> {};
 
   /** The innermost controller whose step is resuming something; the others below it. */
   private @Nullable Controller running;
@@ -52,6 +69,90 @@ public final class ControllerGroup {
   /** What closes abandoned objects of this state. */
   public Reaper reaper() {
     return reaper;
+  }
+
+  /**
+   * Has {@code check} called by the group's thread before and after each wait, to end the step by
+   * an exception; see {@link #interruptWait}.
+   */
+  public void onWait(Runnable check) {
+    interruption = check;
+  }
+
+  /** Ends a wait that is under way in one of the controllers; from any thread. */
+  public void interruptWait() {
+    synchronized (lock) {
+      if (waiting != null) waiting.alert();
+    }
+  }
+
+  /**
+   * Runs an action on the group's thread, in the step that waits there or in the next one; from any
+   * thread. It wakes who waits, and does nothing else: it may run amid a coroutine.
+   */
+  public void post(Runnable action) {
+    posted.add(action);
+    onPost.run();
+    interruptWait();
+  }
+
+  /** Has {@code told} called by whoever posts an action, on that thread. */
+  public void onPost(Runnable told) {
+    onPost = told;
+  }
+
+  /** Whether actions wait for the next step. */
+  public boolean hasPosted() {
+    return !posted.isEmpty();
+  }
+
+  /** Does what was posted, as each step does. */
+  public void runPosted() {
+    for (Runnable next = posted.poll(); next != null; next = posted.poll()) next.run();
+  }
+
+  /** As {@link Poller#await} of a controller's poller, for longer than no time. */
+  int await(Controller controller, Poller poller, double seconds) {
+    beginWait(controller);
+    int reports;
+    try {
+      reports = poller.await(seconds);
+    } finally {
+      endWait();
+    }
+    interruption.run();
+    runPosted();
+    return reports;
+  }
+
+  /** The thread is about to wait; others may alert the controller until {@link #endWait}. */
+  void beginWait(Controller controller) {
+    synchronized (lock) {
+      waiting = controller;
+    }
+    try {
+      interruption.run(); // whoever asks for an end later finds what to wake
+      runPosted();
+    } catch (RuntimeException ended) {
+      endWait();
+      throw ended;
+    }
+  }
+
+  void endWait() {
+    synchronized (lock) {
+      waiting = null;
+    }
+  }
+
+  /** How many coroutines the controllers have together. */
+  public int coroutines() {
+    int count = 0;
+    for (int i = 0; i < live.size(); i++) {
+      Controller controller = live.get(i).get();
+      if (controller != null) count += controller.count();
+    }
+    return count;
   }
 
   /** The innermost controller whose step is resuming something right now, or null. */

@@ -1,5 +1,7 @@
 package org.cqueues.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Timeouts;
@@ -40,6 +42,28 @@ public abstract class Coroutine {
   /** The controller this runs under, or null before it is added and after it has ended. */
   public final @Nullable Controller controller() {
     return controller;
+  }
+
+  /**
+   * Something that a coroutine waits for.
+   *
+   * @param source what was polled
+   * @param fd its descriptor, or -1
+   * @param interest what that is watched for, bits of {@link Interest}
+   * @param deadline on the clock of the controllers; +inf for none, -inf for the next step
+   */
+  public record Awaited(Object source, int fd, int interest, double deadline) {}
+
+  /** What it waits for, in order; nothing where it runs or can run. */
+  public final List<Awaited> awaited() {
+    var all = new ArrayList<Awaited>();
+    for (Event e = last == null ? null : first; e != null; e = e == last ? null : e.next) {
+      Registration registration = e.registration;
+      int fd = registration == null ? -1 : registration.fd;
+      Object source = Objects.requireNonNull(e.source, "event without a source");
+      all.add(new Awaited(source, fd, registration == null ? 0 : e.interest, e.deadline));
+    }
+    return all;
   }
 
   /** Begins an event; what follows says what it waits for. One of nothing never fires. */

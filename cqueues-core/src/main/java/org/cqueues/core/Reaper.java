@@ -5,17 +5,41 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.HashSet;
 import java.util.Set;
+import org.cqueues.os.Errno;
+import org.cqueues.os.SysException;
 
 /**
  * Closes what a script let go of without closing, on the thread of its Lua state: a cleaner thread
  * could close a descriptor number that is in use again.
  */
 public final class Reaper {
+  private static final int EMFILE = Errno.code("EMFILE");
+
   private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
   private final Set<Ward> wards = new HashSet<>();
 
-  /** Runs {@code close} some time after {@code owner}, which it must not refer to, is collected. */
+  private int most = Integer.MAX_VALUE;
+
+  /** Limits how many objects there are at once; what is more is closed as it comes. */
+  public void limit(int objects) {
+    most = objects;
+  }
+
+  /** How many objects there are, or were let go of and not closed yet. */
+  public int count() {
+    return wards.size();
+  }
+
+  /**
+   * Runs {@code close} some time after {@code owner}, which it must not refer to, is collected.
+   *
+   * @throws SysException EMFILE, where there are as many objects as there may be
+   */
   public Ward watch(Object owner, Runnable close) {
+    if (wards.size() >= most) {
+      close.run();
+      throw new SysException("open", EMFILE);
+    }
     var ward = new Ward(this, owner, close);
     wards.add(ward);
     return ward;

@@ -24,6 +24,11 @@ final class Registrations {
     return byDescriptor.isEmpty();
   }
 
+  /** How many descriptors there are. */
+  int count() {
+    return byDescriptor.size();
+  }
+
   void join(Event event, int fd, int interest) {
     Registration registration = byDescriptor.get(fd);
     if (registration == null) {

@@ -1,5 +1,7 @@
 package org.cqueues.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,14 @@ final class RunList {
   /** Any coroutine, or null where there is none. */
   @Nullable Coroutine any() {
     return front != null ? front : waiting;
+  }
+
+  /** All in their order, the runnable ones first. */
+  List<Coroutine> all() {
+    var all = new ArrayList<Coroutine>(count);
+    for (Coroutine c = front; c != null; c = c.following) all.add(c);
+    for (Coroutine c = waiting; c != null; c = c.following) all.add(c);
+    return all;
   }
 
   void add(Coroutine coroutine) {

@@ -27,6 +27,11 @@ final class Timers {
   private int dueFrom;
   private int dueTo;
 
+  /** How many entries there are. */
+  int count() {
+    return size + dueTo - dueFrom;
+  }
+
   /** Sets the deadline; +inf cancels. */
   void set(Coroutine coroutine, double deadline) {
     if (deadline == DUE) setDue(coroutine);

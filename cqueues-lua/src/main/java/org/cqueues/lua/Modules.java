@@ -1,6 +1,7 @@
 package org.cqueues.lua;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.cqueues.lua.cqueues.AuxlibModule;
 import org.cqueues.lua.cqueues.ConditionModule;
 import org.cqueues.lua.cqueues.CqueuesModule;
@@ -25,6 +26,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /** The modules of this library, made when a script first requires them. */
@@ -75,16 +77,28 @@ public final class Modules {
 
   /** Makes {@code require} of a state find the modules. */
   public static void install(LuaState state) {
+    install(state, _ -> true);
+  }
+
+  /** As {@link #install(LuaState)}, of those whose names are chosen. */
+  public static void install(LuaState state, Predicate<String> chosen) {
     Modules modules = of(state);
     LuaValue preload = state.globals().get("package").get("preload");
     for (String name : CQUEUES) {
+      if (!chosen.test(name)) continue;
       var loader = new Builtin(name, _ -> modules.get(name));
       if (!name.equals(LOW_LEVEL_ONLY)) preload.set(name, loader);
       if (!name.equals(PURE)) preload.set("_" + name, loader);
     }
     for (String name : OpensslModules.NAMES) {
+      if (!chosen.test(name)) continue;
       preload.set(name, new Builtin(name, _ -> modules.get(name)));
     }
+  }
+
+  /** A controller of a state, as scripts see it; they need not have the module. */
+  public static LuaUserdata controller(LuaState state) {
+    return (LuaUserdata) of(state).get("cqueues").get("new").call();
   }
 
   private static Modules of(LuaState state) {

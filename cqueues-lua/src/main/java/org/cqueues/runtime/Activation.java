@@ -24,6 +24,9 @@ final class Activation {
   /** Empty where there is none. */
   final @Nullable Cell[] cells;
 
+  /** Counts what it does, in a state with limits. */
+  final @Nullable Meter meter;
+
   /** The arguments behind the parameters. */
   Varargs varargs;
 
@@ -50,6 +53,7 @@ final class Activation {
     this.coroutine = coroutine;
     this.function = function;
     this.prototype = function.prototype();
+    this.meter = function.room.meter;
     this.registers = registers;
     this.cells = cells;
     this.varargs = varargs;

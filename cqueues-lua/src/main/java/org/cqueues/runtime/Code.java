@@ -63,7 +63,7 @@ public final class Code {
    */
   static InterpretedFunction interpreted(Class<?> type) {
     Origin origin = Objects.requireNonNull(KNOWN.get(type).origin);
-    return new InterpretedFunction(origin.prototype, null, origin.functions.uninstrumented());
+    return new InterpretedFunction(origin.prototype, origin.functions.uninstrumented());
   }
 
   /** A function of the same code, without upvalues yet, that other states can have, too. */
@@ -95,7 +95,7 @@ public final class Code {
     OnlyClosure known = only;
     if (made == null || known == null) {
       template = made = functions.make(prototype);
-      only = known = functions.isLimited() ? OnlyClosure.unasked() : OnlyClosure.of(prototype);
+      only = known = functions.isUnasked() ? OnlyClosure.unasked() : OnlyClosure.of(prototype);
     }
     if (repeated) {
       CompiledFunction last = known.last();

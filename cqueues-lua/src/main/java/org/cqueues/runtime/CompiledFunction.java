@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -42,6 +43,20 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
 
   /** Replaces all upvalues. */
   abstract void cells(Cell[] cells);
+
+  /**
+   * Gives a function that LuaJ's script engine has made of the class its environment, and all that
+   * functions have from the start.
+   */
+  @Override
+  public final void initupvalue1(LuaValue environment) {
+    LuaState state =
+        environment instanceof Globals globals && globals.running instanceof LuaCoroutine main
+            ? main.state()
+            : LuaState.current();
+    room = state.room;
+    cells(FunctionFactory.cells(prototype(), environment));
+  }
 
   /** Whether it shares all its variables with these. */
   @SuppressWarnings("ReferenceEquality") // which variables, not their values

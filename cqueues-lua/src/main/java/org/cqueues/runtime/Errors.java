@@ -156,8 +156,9 @@ public final class Errors {
    */
   public static LuaError of(Throwable thrown) {
     return switch (thrown) {
-      case LuaError error -> error;
-      case LimitException limit -> throw limit;
+      case ScriptError error -> error;
+      case LuaError error -> error.getCause() == null ? error : caused(error, error.getCause());
+      case ScriptEndedException end -> throw end;
       case StackOverflowError e -> overflow(e, "");
       case OutOfMemoryError e -> Meter.exhausted(e);
       case PinnedException e ->
@@ -166,6 +167,22 @@ public final class Errors {
       case Error e -> throw e;
       default -> new ScriptError(Bytes.utf8(ForeignText.of(thrown)), thrown);
     };
+  }
+
+  /**
+   * An error that LuaJ has made of an exception out of Java code that a script called. Its text
+   * would name the exception's class.
+   *
+   * @throws ScriptEndedException where the Java code has called a script that was ended
+   */
+  private static LuaError caused(LuaError error, Throwable cause) {
+    if (cause instanceof ScriptError own) return own;
+    for (Throwable c = cause; c != null; c = c.getCause()) {
+      if (c instanceof ScriptEndedException end) throw end;
+    }
+    return valueOf(error) instanceof LuaString
+        ? new ScriptError(Bytes.utf8(ForeignText.of(cause)), cause)
+        : error;
   }
 
   /** What becomes of an overflow when there may be room again: an error with a position. */
@@ -195,12 +212,21 @@ public final class Errors {
 
   /** An exception out of a library function that was not raised by this class. */
   static LuaError foreign(RuntimeException thrown) {
+    if (thrown instanceof ScriptEndedException end) throw end;
+    if (thrown instanceof ScriptError error) return error;
     if (!(thrown instanceof LuaError error)) {
       return new ScriptError(positioned(Bytes.utf8(ForeignText.of(thrown))), thrown);
     }
     return valueOf(error) instanceof LuaString text
         ? new ScriptError(positioned(text), error)
         : error;
+  }
+
+  /** An exception out of a function of a Java program, which is its cause. */
+  public static LuaError host(Throwable thrown) {
+    return thrown instanceof RuntimeException e
+        ? foreign(e)
+        : new ScriptError(positioned(Bytes.utf8(ForeignText.of(thrown))), thrown);
   }
 
   /** A text with the position of whoever called the running library function. */

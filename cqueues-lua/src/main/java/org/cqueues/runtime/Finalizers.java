@@ -240,7 +240,7 @@ public final class Finalizers {
       close(mark.number);
       try {
         run(mark);
-      } catch (LuaError | LimitException | StackOverflowError | OutOfMemoryError error) {
+      } catch (LuaError | ScriptEndedException | StackOverflowError | OutOfMemoryError error) {
         // no script is left to catch it; Lua 5.2 says nothing either
         System.getLogger(Finalizers.class.getName())
             .log(System.Logger.Level.DEBUG, "a finalizer failed", error);

@@ -6,8 +6,8 @@ import org.luaj.vm2.Prototype;
 /**
  * How a Lua function becomes a class of the JVM. The engine defines what comes out as a hidden
  * class of its own package, whose class data is an {@code Object[]}: the prototype, its constants,
- * a {@code Code} for each function inside it, and what counts its calls: the {@link Meter} of
- * metered code, of other code the {@link StackRoom} of its state unless states share it.
+ * a {@code Code} for each function inside it and, unless states share it, the {@link StackRoom} of
+ * its state.
  */
 public interface FunctionCompiler {
   /**
@@ -15,8 +15,8 @@ public interface FunctionCompiler {
    *
    * @param metered whether it tells the meter what it does
    * @param inspectable whether its variables can be read and changed while it runs
-   * @param shared whether functions of several states are of the class: what is not metered counts
-   *     its calls where the function says so, and not in one place that the JVM knows
+   * @param shared whether functions of several states are of the class: it counts its calls where
+   *     the function says so, and not in one place that the JVM knows
    */
   record Form(boolean metered, boolean inspectable, boolean shared) {}
 

@@ -19,8 +19,8 @@ final class FunctionFactory {
 
   private final FunctionCompiler compiler;
 
-  /** Counts what the functions do, in a state with limits. */
-  private final @Nullable Meter meter;
+  /** Whether functions tell the meter of their state what they do. */
+  private final boolean metered;
 
   private final Symbols symbols;
   private final Instrumentation instrumentation;
@@ -28,41 +28,70 @@ final class FunctionFactory {
   /** Counts the calls of the functions; null where several states have them. */
   private final @Nullable StackRoom room;
 
-  FunctionFactory(
+  /** Whether somebody asks for the only closure of a code: limits leave no debug library. */
+  private final boolean asked;
+
+  private FunctionFactory(
       FunctionCompiler compiler,
-      @Nullable Meter meter,
+      boolean metered,
       Instrumentation instrumentation,
-      @Nullable StackRoom room) {
+      @Nullable StackRoom room,
+      boolean asked) {
     this.compiler = compiler;
-    this.meter = meter;
-    this.symbols = Symbols.forState(meter != null);
+    this.metered = metered;
+    this.symbols = Symbols.forState(metered && room != null);
     this.instrumentation = instrumentation;
     this.room = room;
+    this.asked = asked;
+  }
+
+  /** That of a state, whose calls {@code room} counts. */
+  static FunctionFactory of(
+      FunctionCompiler compiler, Instrumentation instrumentation, StackRoom room) {
+    boolean metered = room.meter != null;
+    return new FunctionFactory(compiler, metered, instrumentation, room, !metered);
+  }
+
+  /** That of code which a program gives to many states, all with or all without limits. */
+  static FunctionFactory ofMany(FunctionCompiler compiler, boolean metered) {
+    return new FunctionFactory(compiler, metered, new Instrumentation(), null, false);
   }
 
   /** One that makes functions for a hook, whatever scripts have said that they look into. */
   FunctionFactory uninstrumented() {
-    return new FunctionFactory(compiler, null, new Instrumentation(), null);
+    return new FunctionFactory(compiler, false, new Instrumentation(), null, asked);
   }
 
   /** One whose functions other states can have, too; not from a state with limits. */
   FunctionFactory shared() {
-    return room == null ? this : new FunctionFactory(compiler, null, instrumentation, null);
+    return room == null ? this : new FunctionFactory(compiler, false, instrumentation, null, asked);
   }
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
   CompiledFunction load(Prototype prototype, LuaValue environment, StackRoom room) {
+    return code(prototype).closure(cells(prototype, environment), room);
+  }
+
+  /** The code of a chunk. */
+  Code code(Prototype prototype) {
+    if (!metered) instrumentation.look(prototype); // limits leave no debug library
+    return new Code(prototype, this, false);
+  }
+
+  /** The upvalues of a chunk's function. */
+  static Cell[] cells(Prototype prototype, LuaValue environment) {
     var cells = new Cell[prototype.upvalues.length];
     LuaValue first = cells.length == 1 ? environment : LuaValue.NIL;
     for (int i = 0; i < cells.length; i++) cells[i] = new Cell(first);
-    if (meter == null) instrumentation.look(prototype); // limits leave no debug library
-    return new Code(prototype, this, false).closure(cells, room);
+    return cells;
   }
 
   /** The codes of the functions inside one. */
   Code[] inner(Prototype prototype) {
     var codes = new Code[prototype.p.length];
-    boolean[] repeated = Bytecode.repeated(prototype);
+    // a closure without upvalues would be that of another state
+    boolean[] repeated =
+        room == null && !asked ? new boolean[codes.length] : Bytecode.repeated(prototype);
     for (int i = 0; i < codes.length; i++) codes[i] = new Code(prototype.p[i], this, repeated[i]);
     return codes;
   }
@@ -74,24 +103,24 @@ final class FunctionFactory {
     return constants;
   }
 
-  /** Whether the functions are of a state with limits. */
-  boolean isLimited() {
-    return meter != null;
+  /** Whether nobody asks for the only closure of a code. */
+  boolean isUnasked() {
+    return !asked;
   }
 
   /** The first function of a code, without upvalues. */
   CompiledFunction make(Prototype prototype) {
-    if (meter != null) meter.compiled(prototype.code.length);
+    if (room != null && room.meter != null) room.meter.compiled(prototype.code.length);
     Instrumentation.Mode mode = instrumentation.mode(prototype);
     if (mode == Instrumentation.Mode.INTERPRETED) return interpreted(prototype);
     boolean inspectable = mode == Instrumentation.Mode.INSPECTABLE;
-    var form = new FunctionCompiler.Form(meter != null, inspectable, room == null);
+    var form = new FunctionCompiler.Form(metered, inspectable, room == null);
     byte @Nullable [] bytes = compiler.compile(prototype, form);
     return bytes == null ? interpreted(prototype) : define(prototype, bytes);
   }
 
   private CompiledFunction interpreted(Prototype prototype) {
-    return new InterpretedFunction(prototype, meter, this);
+    return new InterpretedFunction(prototype, this);
   }
 
   private CompiledFunction define(Prototype prototype, byte[] bytes) {
@@ -113,12 +142,11 @@ final class FunctionFactory {
   private Object[] classData(Prototype prototype) {
     int constants = prototype.k.length;
     int codes = prototype.p.length;
-    Object counter = meter == null ? room : meter;
-    var data = new Object[1 + constants + codes + (counter == null ? 0 : 1)];
+    var data = new Object[1 + constants + codes + (room == null ? 0 : 1)];
     data[0] = prototype;
     System.arraycopy(constants(prototype), 0, data, 1, constants);
     System.arraycopy(inner(prototype), 0, data, 1 + constants, codes);
-    if (counter != null) data[1 + constants + codes] = counter;
+    if (room != null) data[1 + constants + codes] = room;
     return data;
   }
 }

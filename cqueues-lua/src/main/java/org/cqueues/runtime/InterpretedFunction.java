@@ -53,7 +53,6 @@ final class InterpretedFunction extends CompiledFunction {
   /** Whether the code names {@code collectgarbage}. */
   private final boolean collects;
 
-  private final @Nullable Meter meter;
   private Cell[] upvalues = {};
 
   /**
@@ -61,9 +60,8 @@ final class InterpretedFunction extends CompiledFunction {
    *
    * @param functions makes the functions inside it
    */
-  InterpretedFunction(Prototype prototype, @Nullable Meter meter, FunctionFactory functions) {
+  InterpretedFunction(Prototype prototype, FunctionFactory functions) {
     this.prototype = prototype;
-    this.meter = meter;
     this.functions = functions;
     this.constants = functions.constants(prototype);
     this.inner = functions.inner(prototype);
@@ -79,7 +77,6 @@ final class InterpretedFunction extends CompiledFunction {
     this.functions = template.functions;
     this.constants = template.constants;
     this.inner = template.inner;
-    this.meter = template.meter;
     this.captured = template.captured;
     this.captures = template.captures;
     this.collects = template.collects;
@@ -167,6 +164,7 @@ final class InterpretedFunction extends CompiledFunction {
 
   private Varargs run(LuaCoroutine coroutine, Activation frame) {
     coroutine.activation = frame;
+    Meter meter = frame.meter;
     try {
       if (meter == null) {
         frame.function.room.enter(STACK);
@@ -266,7 +264,8 @@ final class InterpretedFunction extends CompiledFunction {
       frame.pc = pc;
       Hook hook = coroutine.hook;
       if (hook != null) hook.step(frame, previous);
-      if (meter != null) meter.spend(INSTRUCTION);
+      if (frame.meter == null) Interrupts.poll();
+      else frame.meter.spend(INSTRUCTION);
       switch (Lua.GET_OPCODE(i)) {
         case Lua.OP_MOVE -> set(frame, a, get(frame, b));
         case Lua.OP_LOADK -> set(frame, a, constants[Lua.GETARG_Bx(i)]);
@@ -355,7 +354,7 @@ final class InterpretedFunction extends CompiledFunction {
         }
         case Lua.OP_CLOSURE -> {
           int function = Lua.GETARG_Bx(i);
-          if (meter != null) meter.closure(prototype.p[function].upvalues.length);
+          if (frame.meter != null) frame.meter.closure(prototype.p[function].upvalues.length);
           set(frame, a, closure(frame, function));
         }
         case Lua.OP_VARARG -> results(frame, a, b - 1, frame.varargs);

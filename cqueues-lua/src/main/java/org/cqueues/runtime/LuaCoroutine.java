@@ -263,6 +263,11 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     return CallStack.frames(suspended.walker(CallStack.OPTIONS), limit, this);
   }
 
+  /** As {@code debug.traceback} of this coroutine, which another thread must not run meanwhile. */
+  public String traceback() {
+    return Bytes.java(Bytes.text(Traceback.of(frames(), 0)));
+  }
+
   /** To Lua 5.2 a coroutine that is not suspended is dead if its stack is empty. */
   private boolean seemsDead(Varargs args, boolean wrapped) {
     return switch (status) {

@@ -1,13 +1,19 @@
 package org.cqueues.runtime;
 
+import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.cqueues.core.continuation.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
@@ -20,9 +26,10 @@ import org.luaj.vm2.lib.jse.JseBaseLib;
 
 /**
  * One Lua interpreter with its coroutines: what would be global lives here. Two states share
- * nothing. A state is used by one thread at a time.
+ * nothing. A state is used by one thread at a time, which need not be the same each time; only
+ * {@link #interrupt()} is for other threads.
  */
-public final class LuaState {
+public final class LuaState implements AutoCloseable {
   private static final ThreadLocal<@Nullable LuaState> CURRENT = new ThreadLocal<>();
 
   static {
@@ -50,6 +57,31 @@ public final class LuaState {
 
   /** Calls of its functions by Java that last. */
   private int entered;
+
+  /** The thread of the outermost of these calls, or null. */
+  private final AtomicReference<@Nullable Thread> caller = new AtomicReference<>();
+
+  /** The state whose function has led to the outermost call, or null. */
+  private @Nullable LuaState outside;
+
+  /** Why the outermost call is to end, or null. */
+  private volatile Interrupts.@Nullable Reason interruption;
+
+  /** What ends waits of the state's thread, from other threads. */
+  private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
+
+  /** Tells of interrupts of the thread itself, or null where these are the program's own. */
+  private @Nullable ThreadInterrupts threadInterrupts;
+
+  private IntConsumer exit =
+      status -> {
+        throw new ScriptExitException(status);
+      };
+
+  private volatile boolean closed;
+
+  /** No call begins any more. */
+  private volatile boolean ended;
 
   /** Counts what scripts use up, in a state with limits. */
   private @Nullable Meter meter;
@@ -95,6 +127,24 @@ public final class LuaState {
   }
 
   /**
+   * A new state with the libraries that the program chooses.
+   *
+   * @param limits what its scripts may use up, or null where they are trusted
+   * @param libraries puts libraries into the state, and lets it load chunks
+   */
+  public static LuaState create(
+      StateAssembly assembly, @Nullable Limits limits, Consumer<LuaState> libraries) {
+    var globals = new ScriptGlobals();
+    globals.STDIN = System.in;
+    globals.finder = new JseBaseLib();
+    LuaState state = install(assembly, globals);
+    if (limits != null) state.limit(limits);
+    state.readsEnvironment = false;
+    libraries.accept(state);
+    return state;
+  }
+
+  /**
    * A new state of the calling thread for scripts that are not trusted. It has what computes: the
    * basic functions without {@code collectgarbage}, {@code dofile} and {@code loadfile}, {@code
    * coroutine}, {@code string}, {@code table}, {@code math}, {@code bit32}, and of {@code os} the
@@ -108,9 +158,15 @@ public final class LuaState {
     var globals = new ScriptGlobals();
     StateAssembly assembly = Provided.ASSEMBLY;
     LuaState state = install(assembly, globals);
-    state.meter = Meter.of(limits, state.room);
+    state.limit(limits);
+    state.readsEnvironment = false;
     assembly.openRestricted(state);
     return state;
+  }
+
+  private void limit(Limits limits) {
+    meter = Meter.of(limits, room);
+    room.meter = meter;
   }
 
   /**
@@ -163,7 +219,7 @@ public final class LuaState {
 
   /** Has the functions of chunks loaded from now on compiled so, for {@link StateAssembly}. */
   public void compileWith(FunctionCompiler compiler) {
-    var functions = new FunctionFactory(compiler, meter, instrumentation, room);
+    var functions = FunctionFactory.of(compiler, instrumentation, room);
     globals.loader = (prototype, _, environment) -> functions.load(prototype, environment, room);
     CallStack.prepare();
   }
@@ -226,22 +282,157 @@ public final class LuaState {
     for (int i = 0; i < collectors.size(); i++) collectors.get(i).run();
   }
 
+  /**
+   * Has {@code end}, which must not refer to the state, called when the program has let go of the
+   * state without closing it.
+   */
+  public void onAbandon(Runnable end) {
+    // a thread for scripts holds its state to the end, and closes it
+    if (!(Thread.currentThread() instanceof ScriptThread)) Abandoned.CLEANER.register(this, end);
+  }
+
+  /** Looks after states that are let go of; begins with the first that may be. */
+  private static final class Abandoned {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
+
   /** Has {@code end} called when the state is closed. */
   public void onClose(Runnable end) {
     closers.add(end);
   }
 
   /**
-   * The program is over: finalizers run, within the limits, and what files hold back is written.
+   * What {@code os.exit} does, after files are written; without this it ends the script with a
+   * {@link ScriptExitException}. It is given the status.
    */
+  public void onExit(IntConsumer ends) {
+    exit = ends;
+  }
+
+  /** Ends what a script may end, see {@link #onExit}. */
+  public void exit(int status) {
+    exit.accept(status);
+  }
+
+  /**
+   * Has {@code wake} called by {@link #interrupt()}, on another thread, to end a wait of the thread
+   * that runs this state.
+   */
+  public void onInterrupt(Runnable wake) {
+    wakers.add(wake);
+  }
+
+  /**
+   * Ends the call that is under way, from any thread, with a {@link ScriptInterruptedException}
+   * that no script can catch: in loops and calls of Lua functions, in library functions that work
+   * in bulk, and in waits of a controller. A call of the system that blocks, such as a read from a
+   * terminal, goes on first. The state stays usable.
+   *
+   * @return whether a call was under way; it may have ended meanwhile
+   */
+  public boolean interrupt() {
+    return interrupt(() -> new ScriptInterruptedException("interrupted"));
+  }
+
+  /**
+   * As {@link #interrupt()}, with another end.
+   *
+   * @param reason gives the exception to end with, on the state's thread; or null as long as what
+   *     runs there is not what is to end
+   */
+  public boolean interrupt(Supplier<? extends @Nullable ScriptEndedException> reason) {
+    Interrupts.arm();
+    synchronized (wakers) {
+      if (caller.get() == null) return false;
+      if (interruption == null) Interrupts.count(1);
+      interruption = reason::get;
+    }
+    wakers.forEach(Runnable::run);
+    return true;
+  }
+
+  /**
+   * As {@link #interrupt()}, and each later call ends at once in the same way; {@link #close} still
+   * works.
+   */
+  public void end() {
+    ended = true;
+    interrupt();
+  }
+
+  /**
+   * Has an interrupt of the thread that runs this state, see {@link Thread#interrupt}, do the same
+   * as {@link #interrupt()}. The thread stays interrupted.
+   */
+  public void heedThreadInterrupts() {
+    threadInterrupts = new ThreadInterrupts(this);
+  }
+
+  /**
+   * Looks whether the call under way is to end; for waits and long work.
+   *
+   * @throws ScriptEndedException to end it
+   */
+  public void checkInterrupt() {
+    Interrupts.Reason reason = interruption;
+    ScriptEndedException end = reason == null ? null : reason.end();
+    if (end != null) throw end;
+    if (outside != null) outside.checkInterrupt();
+  }
+
+  /**
+   * As {@link #checkInterrupt}, around a wait of the thread.
+   *
+   * @throws ScriptEndedException to end the call under way
+   */
+  public void checkWait() {
+    // what has blocked the thread meanwhile, such as a channel, was told of interrupts instead
+    if (threadInterrupts != null && caller.get() != null) threadInterrupts.listen();
+    checkInterrupt();
+  }
+
+  /** As {@link #checkInterrupt}, of the state that this thread runs. */
+  static void checkCurrent() {
+    LuaState state = CURRENT.get();
+    if (state != null) state.checkInterrupt();
+  }
+
+  /** What was to end is over, or has not begun. */
+  private void forgetInterruption() {
+    synchronized (wakers) {
+      if (interruption == null) return;
+      interruption = null;
+      Interrupts.count(-1);
+    }
+  }
+
+  /** Whether {@link #close} was called. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * The program is over: finalizers run, within the limits, what files hold back is written, and
+   * what scripts left open is closed. Again is a no-op.
+   *
+   * @throws IllegalStateException while another thread runs a function of the state
+   */
+  @Override
   public void close() {
+    Thread running = caller.get();
+    if (running != null && running != Thread.currentThread()) throw inUse(running);
+    if (closed) return;
+    boolean outermost = acquire();
+    closed = true;
     LuaState outer = enter();
     try {
       for (int i = closers.size() - 1; i >= 0; i--) closers.get(i).run();
     } finally {
       leave(outer);
+      if (outermost) release();
     }
     Hook.clear(main); // functions of other states need not look for it any more
+    detach();
   }
 
   /**
@@ -262,6 +453,46 @@ public final class LuaState {
     CURRENT.set(outer);
     entered--;
     if (meter != null) meter.end();
+  }
+
+  /**
+   * The state is this thread's until {@link #release}.
+   *
+   * @return false if it was so already
+   */
+  private boolean acquire() {
+    Thread thread = Thread.currentThread();
+    Thread running = caller.get();
+    if (running == thread) return false;
+    if (running != null || !caller.compareAndSet(null, thread)) throw inUse(running);
+    if (closed) {
+      caller.set(null);
+      throw new IllegalStateException("this Lua state is closed");
+    }
+    entered = 0; // what is suspended in a call from Java has no thread
+    LuaState outer = CURRENT.get();
+    outside = outer == this ? null : outer;
+    if (threadInterrupts != null) threadInterrupts.listen();
+    return true;
+  }
+
+  private void release() {
+    if (threadInterrupts != null) threadInterrupts.ignore();
+    outside = null;
+    caller.set(null);
+    if (interruption != null) forgetInterruption();
+  }
+
+  /** A call that has just begun ends at once, see {@link #end}. */
+  private ScriptInterruptedException refused() {
+    release();
+    return new ScriptInterruptedException("interrupted");
+  }
+
+  private static IllegalStateException inUse(@Nullable Thread other) {
+    return new IllegalStateException(
+        "this Lua state is in use by "
+            + (other == null ? "another thread" : "thread " + other.getName()));
   }
 
   /** The table of globals, and LuaJ's hooks. */
@@ -340,7 +571,34 @@ public final class LuaState {
     return call(function, args, running.handler == null ? null : ErrorHandler.STACK);
   }
 
+  /**
+   * Does something with the state's values, which may call functions of the state; this thread
+   * becomes the state's for the time.
+   *
+   * @throws IllegalStateException in a state that is closed, or in use by another thread
+   */
+  public <T> T inside(Supplier<T> action) {
+    boolean outermost = acquire();
+    if (outermost && ended) throw refused();
+    LuaState outer = enter();
+    ProtectedCall call = ProtectedCall.flat(running);
+    try {
+      return action.get();
+    } finally {
+      call.end();
+      leave(outer);
+      if (outermost) release();
+    }
+  }
+
+  /** The thread lets go of a state that it has made, and that none of its calls runs. */
+  public void detach() {
+    if (CURRENT.get() == this) CURRENT.remove();
+  }
+
   private Varargs call(LuaValue function, Varargs args, @Nullable ErrorHandler handler) {
+    boolean outermost = acquire();
+    if (outermost && ended) throw refused();
     LuaState outer = enter();
     ProtectedCall call = ProtectedCall.flat(running).under(handler);
     try {
@@ -351,6 +609,7 @@ public final class LuaState {
     } finally {
       call.end();
       leave(outer);
+      if (outermost) release();
     }
   }
 }

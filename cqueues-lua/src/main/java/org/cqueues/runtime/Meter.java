@@ -126,6 +126,7 @@ public final class Meter {
 
   /** A library function is about to do the work of so many instructions. */
   public static void work(long instructions) {
+    Interrupts.poll();
     if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.spend(instructions);
@@ -136,16 +137,17 @@ public final class Meter {
    * says {@link #text} instead.
    */
   public static void scan(long bytes) {
-    if (bytes > SHORT && inUse) work(bytes / BYTES_SEEN_PER_INSTRUCTION);
+    if (bytes > SHORT) work(bytes / BYTES_SEEN_PER_INSTRUCTION);
   }
 
   /** A library function is about to make a string of so many bytes. */
   public static void text(long bytes) {
-    if (inUse) memory(STRING_BYTES + bytes);
+    memory(STRING_BYTES + bytes);
   }
 
   /** A library function is about to make an object or array of so many bytes. */
   public static void memory(long bytes) {
+    Interrupts.poll();
     if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.allocate(bytes);
@@ -223,6 +225,7 @@ public final class Meter {
   // Called by the runtime
 
   public void spend(long instructions) {
+    Interrupts.poll();
     instructionsLeft -= instructions;
     if (instructionsLeft < 0) {
       throw exceeded("instruction limit exceeded", limits.instructionsEnding);

@@ -480,7 +480,6 @@ public final class Ops {
         if (handler.isnil()) return LuaValue.NIL;
       } else {
         handler = metamethod(at, LuaValue.INDEX);
-        // LuaJ's files have their methods without a metatable
         if (handler.isnil() && isForeign(at)) return at.get(key);
         if (handler.isnil())
           throw operandError("index", at, at == table ? operand : OperandNames.NONE);
@@ -491,9 +490,14 @@ public final class Ops {
     throw CallStack.raise("loop in gettable");
   }
 
-  /** A userdata of a class that answers for itself. */
+  /**
+   * A userdata that answers for itself, without a metatable: an object of Java's, or one of LuaJ's
+   * files.
+   */
   private static boolean isForeign(LuaValue value) {
-    return value.type() == LuaValue.TUSERDATA && !(value instanceof LuaUserdata);
+    return value.type() == LuaValue.TUSERDATA
+        && (!(value instanceof LuaUserdata)
+            || (value.getClass() != LuaUserdata.class && !(value instanceof Userdata)));
   }
 
   /** {@code table[key]} where the table is an upvalue, which errors name. */
@@ -574,6 +578,10 @@ public final class Ops {
         }
       } else {
         handler = metamethod(at, LuaValue.NEWINDEX);
+        if (handler.isnil() && isForeign(at)) {
+          at.set(key, value);
+          return;
+        }
         if (handler.isnil())
           throw operandError("index", at, at == table ? operand : OperandNames.NONE);
       }
@@ -668,6 +676,7 @@ public final class Ops {
    * that the stack does not grow; library functions at once, so that their caller is on the stack.
    */
   static Varargs tailCall(LuaValue value, Varargs args) {
+    Interrupts.poll();
     LuaFunction function = callee(value);
     return function instanceof CompiledFunction || function instanceof BoundCall
         ? new TailcallVarargs(function, args)

@@ -1,5 +1,7 @@
 package org.cqueues.runtime;
 
+import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaValue;
@@ -9,6 +11,21 @@ import org.luaj.vm2.Varargs;
 final class ScriptGlobals extends Globals {
   /** The variables; compiled code looks here at once. */
   final Table variables = new Table();
+
+  /**
+   * As LuaJ's.
+   *
+   * @throws ScriptError also where there is no such file
+   */
+  @Override
+  public LuaValue loadfile(String name) {
+    try (InputStream file = finder.findResource(name)) {
+      if (file == null) throw Errors.plain(Bytes.chars(Bytes.utf8("cannot open " + name)));
+      return load(file, "@" + name, "bt", this);
+    } catch (IOException e) {
+      throw Errors.plain(Bytes.chars(Bytes.utf8("cannot read " + name + ": " + e.getMessage())));
+    }
+  }
 
   @Override
   public LuaValue rawget(int key) {

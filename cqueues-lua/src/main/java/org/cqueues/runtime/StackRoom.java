@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what the calls of a state take of the thread's stack, so that they end in an error of
@@ -54,6 +55,9 @@ public final class StackRoom {
 
   /** Negative where each call asks. */
   private int limit = FIRST;
+
+  /** Counts what the calls do, in a state with limits; generated code asks. */
+  @Nullable Meter meter;
 
   /** What the calls of the running coroutine's resumers take. */
   private int base;

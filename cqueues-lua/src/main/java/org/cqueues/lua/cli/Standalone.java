@@ -37,6 +37,12 @@ final class Standalone {
   private Standalone(Arguments arguments) {
     this.arguments = arguments;
     this.state = States.open(!arguments.ignoreEnvironment());
+    endsProcess(state);
+    States.prepareThreads(state, Standalone::endsProcess);
+  }
+
+  private static void endsProcess(LuaState state) {
+    state.onExit(status -> System.exit(status & 0xff));
   }
 
   /**

@@ -6,6 +6,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ForeignText;
+import org.cqueues.runtime.ScriptEndedException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -19,12 +20,17 @@ import org.luaj.vm2.Varargs;
 public final class Failure {
   private Failure() {}
 
-  /** The results of {@code step} for how it ended. */
+  /**
+   * The results of {@code step} for how it ended.
+   *
+   * @throws ScriptEndedException where that ended the coroutine: no script may go on
+   */
   public static Varargs of(Step step) {
     return switch (step) {
       case Step.Done() -> LuaValue.TRUE;
       case Step.NotPolled(int errno) ->
           LuaValue.varargsOf(LuaValue.FALSE, text(step), LuaValue.valueOf(errno));
+      case Step.Raised(ScriptEndedException end, _) -> throw end;
       case Step.Raised(Object error, Coroutine by) ->
           tuple(errorValue(error), LuaValue.NIL, thread(by));
       case Step.Unpollable(_, Coroutine by, Object object) ->
@@ -42,6 +48,11 @@ public final class Failure {
   /** {@code nil, text, errno}: a call of the system failed. */
   public static Varargs of(int errno) {
     return LuaValue.varargsOf(LuaValue.NIL, Bytes.text(Errno.text(errno)), LuaValue.valueOf(errno));
+  }
+
+  /** The text of a failure, for the program. */
+  public static String message(Step step) {
+    return Bytes.java(text(step));
   }
 
   /** The text of a failure. */

@@ -67,6 +67,8 @@ abstract class LuaWaiter extends Coroutine {
       case LuaNumber seconds -> orTimeout(seconds.todouble());
       case LuaString text when Numbers.isNumber(text) -> orTimeout(Numbers.parse(text));
       case ConditionObject condition -> orCondition(condition.condition());
+      case Signalled object when object.isReady() -> orTimeout(0);
+      case Signalled object -> orCondition(object.condition());
       case Pollable pollable -> askDirectly(pollable);
       default -> askByFields(value);
     }

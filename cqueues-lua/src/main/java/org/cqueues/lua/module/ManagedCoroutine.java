@@ -1,9 +1,11 @@
 package org.cqueues.lua.module;
 
+import java.util.function.Consumer;
 import org.cqueues.core.Pollable;
 import org.cqueues.core.Wait;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
+import org.cqueues.runtime.ScriptEndedException;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaNumber;
@@ -16,6 +18,9 @@ final class ManagedCoroutine extends LuaWaiter {
   private final Scheduler scheduler;
   private final LuaUserdata home;
   private final LuaCoroutine coroutine;
+
+  /** Takes what the function returns, or null. */
+  private final @Nullable Consumer<Varargs> results;
 
   /** What the next resume passes instead of fired events: first arguments, or an answer. */
   private @Nullable Varargs input;
@@ -33,8 +38,13 @@ final class ManagedCoroutine extends LuaWaiter {
   private double directTime;
 
   ManagedCoroutine(
-      Scheduler scheduler, LuaUserdata home, LuaCoroutine coroutine, Varargs arguments) {
+      Scheduler scheduler,
+      LuaUserdata home,
+      LuaCoroutine coroutine,
+      Varargs arguments,
+      @Nullable Consumer<Varargs> results) {
     super(scheduler.state());
+    this.results = results;
     this.scheduler = scheduler;
     this.home = home;
     this.coroutine = coroutine;
@@ -55,17 +65,23 @@ final class ManagedCoroutine extends LuaWaiter {
     input = null;
     Varargs fired = takeFired();
     ManagedCoroutine outer = scheduler.resumed(this);
+    Turns turns = scheduler.turns();
+    if (turns != null) turns.begin(this);
     try {
       return examine(coroutine.advance(args == null ? fired : args));
-    } catch (LuaError error) {
+    } catch (LuaError | ScriptEndedException error) {
       return new Wait.Failed(error);
     } finally {
+      if (turns != null) turns.end(coroutine);
       scheduler.resumed(outer);
     }
   }
 
   private Wait examine(Varargs yielded) {
-    if (coroutine.status() == LuaCoroutine.Status.DEAD) return Wait.DONE;
+    if (coroutine.status() == LuaCoroutine.Status.DEAD) {
+      if (results != null) results.accept(yielded);
+      return Wait.DONE;
+    }
     LuaValue object = directObject;
     if (object != null) {
       Pollable pollable = directPollable;

@@ -2,6 +2,7 @@ package org.cqueues.lua.module;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.cqueues.core.Controller;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.Coroutine;
@@ -31,6 +32,10 @@ public final class Scheduler {
   /** The coroutine that the innermost running controller has resumed. */
   private @Nullable ManagedCoroutine resumed;
 
+  private int mostCoroutines = Integer.MAX_VALUE;
+
+  private @Nullable Turns turns;
+
   /** For waiting outside all controllers; made when first needed. */
   private @Nullable Controller hidden;
 
@@ -39,6 +44,9 @@ public final class Scheduler {
     controllers = new ControllerGroup(clock);
     state.onCollect(reaper()::watches, reaper()::drain);
     state.onClose(reaper()::closeAll);
+    state.onAbandon(reaper()::closeAll);
+    controllers.onWait(state::checkWait);
+    state.onInterrupt(controllers::interruptWait);
   }
 
   /** The one of a state. */
@@ -85,11 +93,12 @@ public final class Scheduler {
    * @param close must not refer to {@code owner}
    */
   public void closeAfter(Object owner, int fd, Runnable close) {
+    ControllerGroup all = controllers; // and not the state, which may be let go of, too
     reaper()
         .watch(
             owner,
             () -> {
-              controllers.cancel(fd);
+              all.cancel(fd);
               close.run();
             });
   }
@@ -101,7 +110,42 @@ public final class Scheduler {
    * @param arguments what the first resume passes
    */
   public Coroutine manage(LuaUserdata home, LuaCoroutine coroutine, Varargs arguments) {
-    return new ManagedCoroutine(this, home, coroutine, arguments);
+    return manage(home, coroutine, arguments, null);
+  }
+
+  /**
+   * As {@link #manage(LuaUserdata, LuaCoroutine, Varargs)}.
+   *
+   * @param results takes what the coroutine's function returns, amid the step
+   */
+  public Coroutine manage(
+      LuaUserdata home,
+      LuaCoroutine coroutine,
+      Varargs arguments,
+      @Nullable Consumer<Varargs> results) {
+    if (mostCoroutines < Integer.MAX_VALUE && controllers.coroutines() >= mostCoroutines) {
+      throw Errors.error("too many coroutines");
+    }
+    return new ManagedCoroutine(this, home, coroutine, arguments, results);
+  }
+
+  /** The Lua coroutine behind one of a controller; null where it is no Lua coroutine. */
+  public static @Nullable LuaCoroutine coroutineOf(Coroutine coroutine) {
+    return coroutine instanceof ManagedCoroutine managed ? managed.coroutine() : null;
+  }
+
+  /** Limits how many coroutines the controllers have together. */
+  public void limitCoroutines(int most) {
+    mostCoroutines = most;
+  }
+
+  /** Tells when coroutines of controllers run. */
+  public void onTurn(Turns listener) {
+    turns = listener;
+  }
+
+  @Nullable Turns turns() {
+    return turns;
   }
 
   /**

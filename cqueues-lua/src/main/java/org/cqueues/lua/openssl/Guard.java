@@ -4,7 +4,7 @@ import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
-import org.cqueues.runtime.LimitException;
+import org.cqueues.runtime.ScriptEndedException;
 import org.cqueues.runtime.ScriptError;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Varargs;
@@ -27,7 +27,7 @@ final class Guard {
     return args -> {
       try {
         return body.call(args);
-      } catch (LuaError | LimitException e) {
+      } catch (LuaError | ScriptEndedException e) {
         throw e;
       } catch (CryptoFailure e) {
         throw failed(operation, String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package org.cqueues.lua.thread;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.cqueues.lua.signal.StateSignals;
@@ -13,6 +14,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.ScriptEndedException;
 import org.cqueues.runtime.ScriptThread;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
@@ -36,11 +38,18 @@ final class ChildThread implements Runnable {
   private final boolean readEnvironment;
   private final Consumer<LuaState> preparation;
   private final Completion completion;
+  private final ScriptThread thread = new ScriptThread(this, "lua thread", STACK_MIB);
 
   /** What {@code join} returns besides true; valid once {@link #over}. */
   private LuaValue outcome = LuaValue.NIL;
 
   private volatile boolean over;
+
+  /** The thread's state, once it is there. */
+  private volatile @Nullable LuaState state;
+
+  /** The state that has started the thread is closed. */
+  private volatile boolean orphaned;
 
   /**
    * A thread still to be started.
@@ -69,9 +78,24 @@ final class ChildThread implements Runnable {
    * @throws OutOfMemoryError where the system has no more threads
    */
   void start() {
-    var thread = new ScriptThread(this, "lua thread", STACK_MIB);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Ends it soon, whatever its function does; the state that has started it is closed. */
+  void end() {
+    orphaned = true;
+    LuaState running = state;
+    if (running != null) running.end();
+  }
+
+  /**
+   * Waits for its end, at most so long.
+   *
+   * @return whether it has ended
+   */
+  boolean await(Duration most) throws InterruptedException {
+    return thread.join(most);
   }
 
   Completion completion() {
@@ -102,29 +126,31 @@ final class ChildThread implements Runnable {
   }
 
   private LuaValue execute() {
-    LuaState state = null;
+    LuaState own = null;
     boolean adopted = false;
     LuaValue result = LuaValue.NIL;
     try {
-      state = states.open(readEnvironment);
-      ThreadModule.of(state).begin(this, preparation);
-      StateSignals.of(state).blockAll();
-      states.load(state);
-      preparation.accept(state);
-      SocketObject peer = SocketModule.of(state).adopt(socket);
+      own = states.open(readEnvironment);
+      state = own;
+      if (orphaned) own.end();
+      ThreadModule.of(own).begin(this, preparation);
+      StateSignals.of(own).blockAll();
+      states.load(own);
+      preparation.accept(own);
+      SocketObject peer = SocketModule.of(own).adopt(socket);
       adopted = true;
       ThreadArguments arguments = Objects.requireNonNull(given);
       given = null;
-      LuaValue function = arguments.function(state);
+      LuaValue function = arguments.function(own);
       if (!(function instanceof LuaFunction)) {
         throw Errors.plain("attempt to call a " + function.typename() + " value");
       }
-      state.call(function, arguments.arguments(state, peer));
+      own.call(function, arguments.arguments(own, peer));
     } catch (Throwable failed) {
       result = report(failed);
     }
     if (!adopted) new Sockets().close(socket);
-    if (state != null) state.close();
+    if (own != null) own.close();
     return result;
   }
 
@@ -136,8 +162,8 @@ final class ChildThread implements Runnable {
           failed instanceof SysException e
               ? LuaValue.valueOf(e.errno())
               : text(Errors.valueOf(Errors.of(failed)));
-    } catch (Error fatal) {
-      value = Bytes.utf8(ForeignText.of(fatal));
+    } catch (ScriptEndedException | Error ended) {
+      value = Bytes.utf8(ForeignText.of(ended));
     }
     return value;
   }

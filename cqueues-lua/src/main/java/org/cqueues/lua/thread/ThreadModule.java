@@ -1,5 +1,8 @@
 package org.cqueues.lua.thread;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.cqueues.core.socket.SocketOptions;
 import org.cqueues.lua.module.LuaClass;
@@ -33,6 +36,11 @@ public final class ThreadModule {
   /** What the states of new threads get after their modules. */
   private Consumer<LuaState> preparation = _ -> {};
 
+  /** The threads that scripts of this state have started and that may still run. */
+  private final List<ChildThread> running = new ArrayList<>();
+
+  private int most = Integer.MAX_VALUE;
+
   /** The thread this state belongs to; null where {@code thread.start} did not make it. */
   private @Nullable ThreadObject self;
 
@@ -43,6 +51,7 @@ public final class ThreadModule {
     threads.method("pollfd", args -> LuaValue.valueOf(threads.self(args, "pollfd").pollfd()));
     threads.constant("events", LuaClass.READ);
     threads.constant("timeout", LuaValue.NONE);
+    state.onClose(() -> running.forEach(ChildThread::end));
     threads.metatable().set("__eq", new Builtin("__eq", ThreadModule::equal));
   }
 
@@ -72,14 +81,38 @@ public final class ThreadModule {
     this.preparation = preparation;
   }
 
+  /** Limits how many threads run at once. */
+  public void limit(int threads) {
+    most = threads;
+  }
+
   /** Adds to what the states of new threads get. */
   public void prepare(Consumer<LuaState> more) {
     preparation = preparation.andThen(more);
   }
 
+  /**
+   * Waits, after the state was closed, for the threads that its scripts have started: they are
+   * about to end.
+   *
+   * @param most for all together
+   * @return whether all have ended; a call of the system may keep one
+   */
+  public boolean awaitThreads(Duration most) throws InterruptedException {
+    long deadline = System.nanoTime() + most.toNanos();
+    boolean all = true;
+    for (ChildThread thread : running) {
+      Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+      all &= thread.await(left);
+    }
+    return all;
+  }
+
   private Varargs start(Varargs args, ThreadStates states) {
     ThreadArguments given = ThreadArguments.of(args);
     scheduler.reaper().drain(); // before the descriptors of those let go of run out
+    running.removeIf(ChildThread::isOver);
+    if (running.size() >= most) return failed(Errno.EAGAIN);
     Completion completion;
     try {
       completion = new Completion();
@@ -104,6 +137,7 @@ public final class ThreadModule {
       abandon(completion);
       return failed(Errno.EAGAIN);
     }
+    running.add(thread);
     return LuaValue.varargsOf(handle(thread), mine);
   }
 

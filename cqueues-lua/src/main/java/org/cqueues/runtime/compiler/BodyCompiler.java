@@ -19,6 +19,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
 import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
 import static org.cqueues.runtime.compiler.JvmTypes.HOOK;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
+import static org.cqueues.runtime.compiler.JvmTypes.INTERRUPTS;
 import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
@@ -107,7 +108,8 @@ final class BodyCompiler {
     this.layout = new Layout(prototype, form.inspectable());
     this.shared = form.shared();
     this.operands = new Operands(prototype, layout, out);
-    this.metering = form.metered() ? new Metering(prototype, layout, operands, out) : null;
+    this.metering =
+        form.metered() ? new Metering(prototype, layout, operands, out, this::room) : null;
     this.counted = form.metered() ? CountedPart.none(prototype) : countedPart();
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
@@ -134,6 +136,7 @@ final class BodyCompiler {
         out.lineNumber(pc + 1);
         metering.instruction(i, op);
       }
+      if (metering == null && jumpsBack(i, op)) poll();
       pc = instruction(i, op);
     }
     out.labelBinding(labels[code.length]);
@@ -186,6 +189,18 @@ final class BodyCompiler {
     out.putfield(ROOM, "left", CD_int);
   }
 
+  private static boolean jumpsBack(int i, int op) {
+    return switch (op) {
+      case Lua.OP_JMP, Lua.OP_FORLOOP, Lua.OP_TFORLOOP -> Lua.GETARG_sBx(i) < 0;
+      default -> false;
+    };
+  }
+
+  /** Looks whether the script is to end; where a meter counts, that looks. */
+  private void poll() {
+    out.invokestatic(INTERRUPTS, "poll", NOTHING);
+  }
+
   /** Returns the list on Java's stack. */
   private void returnTop() {
     if (counted.contains(pc)) takeStack(-layout.frameBytes());
@@ -202,6 +217,7 @@ final class BodyCompiler {
     Label go = out.newLabel();
     out.lineNumber(1);
     if (!counted.isEmpty()) {
+      poll();
       checkStack(go);
     } else {
       out.getstatic(HOOK, "used", CD_boolean).ifeq(go);

@@ -34,6 +34,7 @@ final class JvmTypes {
   static final ClassDesc COMPILED = engine("CompiledFunction");
 
   static final ClassDesc INTERPRETED = engine("InterpretedFunction");
+  static final ClassDesc INTERRUPTS = engine("Interrupts");
   static final ClassDesc ERRORS = engine("Errors");
   static final ClassDesc ERROR_CALL = engine("ErrorCall");
   static final ClassDesc TABLE = engine("Table");

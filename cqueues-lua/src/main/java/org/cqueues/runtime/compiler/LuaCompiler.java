@@ -10,7 +10,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
 import static org.cqueues.runtime.compiler.JvmTypes.ERRORS;
-import static org.cqueues.runtime.compiler.JvmTypes.METER;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OBJECTS;
 import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
@@ -58,6 +57,7 @@ public final class LuaCompiler implements FunctionCompiler {
   private static final int MAX_INSTRUCTIONS = 20_000;
 
   private static final int FLAGS = ClassFile.ACC_FINAL;
+  private static final int PUBLIC = ClassFile.ACC_PUBLIC;
   private static final int STATIC = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
 
   @Override
@@ -77,7 +77,7 @@ public final class LuaCompiler implements FunctionCompiler {
   private static void define(ClassBuilder builder, Prototype prototype, Form form) {
     ClassDesc parent = superclass(prototype);
     int upvalues = prototype.upvalues.length;
-    builder.withFlags(FLAGS | ClassFile.ACC_SUPER).withSuperclass(parent);
+    builder.withFlags(FLAGS | PUBLIC | ClassFile.ACC_SUPER).withSuperclass(parent);
     if (form.inspectable()) builder.withInterfaceSymbols(engine("Inspectable"));
     builder.with(SourceFileAttribute.of(ChunkName.of(prototype)));
     builder.withField("prototype", PROTOTYPE, STATIC);
@@ -85,15 +85,14 @@ public final class LuaCompiler implements FunctionCompiler {
       builder.withField("k" + i, constantType(prototype, i), STATIC);
     }
     for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
-    if (form.metered()) builder.withField("meter", METER, STATIC);
-    else if (!form.shared()) builder.withField("room", ROOM, STATIC);
+    if (!form.shared()) builder.withField("room", ROOM, STATIC);
     for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
     builder.withMethodBody(
         ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype, form));
     builder.withMethodBody(
         ConstantDescs.INIT_NAME,
         NOTHING,
-        0,
+        PUBLIC, // LuaJ's script engine makes another one
         out -> out.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, NOTHING).return_());
     builder.withMethodBody(
         "prototype",
@@ -171,8 +170,7 @@ public final class LuaCompiler implements FunctionCompiler {
       constant(out, next++, constantType(prototype, i), "k" + i);
     }
     for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
-    if (form.metered()) constant(out, next, METER, "meter");
-    else if (!form.shared()) constant(out, next, ROOM, "room");
+    if (!form.shared()) constant(out, next, ROOM, "room");
     out.return_();
   }
 

@@ -3,7 +3,7 @@ package org.cqueues.runtime.compiler;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.METER;
-import static org.cqueues.runtime.compiler.JvmTypes.SELF;
+import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
 import java.lang.classfile.CodeBuilder;
@@ -18,7 +18,11 @@ final class Metering {
   private final Operands operands;
   private final CodeBuilder out;
 
-  Metering(Prototype prototype, Layout layout, Operands operands, CodeBuilder out) {
+  /** Puts the {@code StackRoom} of the function's state on Java's stack. */
+  private final Runnable room;
+
+  Metering(Prototype prototype, Layout layout, Operands operands, CodeBuilder out, Runnable room) {
+    this.room = room;
     this.prototype = prototype;
     this.layout = layout;
     this.operands = operands;
@@ -28,12 +32,12 @@ final class Metering {
   /** Emits what the call itself counts. */
   void begin() {
     out.lineNumber(1);
-    out.getstatic(SELF, "meter", METER).loadConstant(prototype.code.length);
+    meter().loadConstant(prototype.code.length);
     out.loadConstant(layout.frameBytes());
     out.invokevirtual(METER, "enter", MethodTypeDesc.of(CD_void, CD_int, CD_int));
     if (prototype.is_vararg == 0) return;
-    out.aload(layout.varargs).getstatic(SELF, "meter", METER);
-    out.invokestatic(METER, "arguments", MethodTypeDesc.of(CD_void, VARARGS, METER));
+    out.aload(layout.varargs);
+    meter().invokestatic(METER, "arguments", MethodTypeDesc.of(CD_void, VARARGS, METER));
   }
 
   /** Emits what an instruction counts, before the instruction. */
@@ -58,8 +62,13 @@ final class Metering {
   }
 
   private void count(String what, int number) {
-    out.getstatic(SELF, "meter", METER).loadConstant(number);
-    out.invokevirtual(METER, what, MethodTypeDesc.of(CD_void, CD_int));
+    meter().loadConstant(number).invokevirtual(METER, what, MethodTypeDesc.of(CD_void, CD_int));
+  }
+
+  /** Puts the meter of the function's state on Java's stack. */
+  private CodeBuilder meter() {
+    room.run();
+    return out.getfield(ROOM, "meter", METER);
   }
 
   private void leave() {

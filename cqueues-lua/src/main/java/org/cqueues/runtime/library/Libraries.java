@@ -1,6 +1,7 @@
 package org.cqueues.runtime.library;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
@@ -13,50 +14,56 @@ import org.luaj.vm2.LuaValue;
 public final class Libraries {
   private static final List<String> TIME = List.of("clock", "date", "difftime", "time");
 
-  private static final List<String> LEADING_OUT =
-      List.of(
-          "collectgarbage", "dofile", "loadfile", "module", "require", "package", "io", "debug");
-
   private Libraries() {}
 
   /**
-   * Puts the libraries into a state, in place of LuaJ's where it has them already.
+   * Puts all libraries into a state, in place of LuaJ's where it has them already.
    *
    * @param readEnvironment whether LUA_PATH and its like may change where modules are found
    */
   public static void open(LuaState state, boolean readEnvironment) {
+    open(state, Library.ALL, readEnvironment);
+  }
+
+  /** As {@link #open(LuaState, boolean)}, or only some of them. */
+  static void open(LuaState state, Set<Library> libraries, boolean readEnvironment) {
+    if (libraries.contains(Library.PACKAGE)) openPackage(state, readEnvironment);
+    if (libraries.contains(Library.COROUTINE)) {
+      put(state, "coroutine", state.globals().get("coroutine").checktable());
+    } else {
+      state.globals().rawset("coroutine", LuaValue.NIL);
+    }
+    BaseLibrary.open(state);
+    if (libraries.contains(Library.STRING)) put(state, "string", StringLibrary.open(state));
+    if (libraries.contains(Library.TABLE)) put(state, "table", TableLibrary.open(state));
+    if (libraries.contains(Library.MATH)) put(state, "math", MathLibrary.open());
+    if (libraries.contains(Library.BIT32)) put(state, "bit32", Bit32Library.open());
+    if (libraries.contains(Library.IO)) put(state, "io", IoLibrary.open(state));
+    if (libraries.contains(Library.OS)) put(state, "os", OsLibrary.open(state));
+    else if (libraries.contains(Library.TIME)) put(state, "os", time(state));
+    if (libraries.contains(Library.DEBUG)) put(state, "debug", DebugLibrary.open(state));
+    if (state.hasLimits()) state.globals().rawset("collectgarbage", LuaValue.NIL);
+  }
+
+  private static void openPackage(LuaState state, boolean readEnvironment) {
     LuaTable library = PackageLibrary.open(state, readEnvironment);
     state.globals().rawset("package", library);
     put(state, "package", library);
     Compat53.preload(state, library.get("preload").checktable());
-    put(state, "coroutine", state.globals().get("coroutine").checktable());
-    BaseLibrary.open(state);
-    put(state, "string", StringLibrary.open(state));
-    put(state, "table", TableLibrary.open(state));
-    put(state, "math", MathLibrary.open());
-    put(state, "bit32", Bit32Library.open());
-    put(state, "io", IoLibrary.open(state));
-    put(state, "os", OsLibrary.open(state));
-    put(state, "debug", DebugLibrary.open(state));
   }
 
-  /** What {@link LuaState#restricted} has; {@link #restrict} follows. */
-  static void openRestricted(LuaState state) {
-    BaseLibrary.open(state);
-    LuaTable globals = state.globals();
-    globals.rawset("string", StringLibrary.open(state));
-    globals.rawset("table", TableLibrary.open(state));
-    globals.rawset("math", MathLibrary.open());
-    globals.rawset("bit32", Bit32Library.open());
+  /** What tells the time. */
+  private static LuaTable time(LuaState state) {
     LuaTable os = OsLibrary.open(state);
     var time = new Table();
     for (String name : TIME) time.set(name, os.get(name));
-    globals.rawset("os", time);
+    return time;
   }
 
-  /** Takes away what leads out of a state. */
-  static void restrict(LuaState state) {
-    for (String name : LEADING_OUT) state.globals().rawset(name, LuaValue.NIL);
+  /** Takes away the functions that load files, in a state without {@link Library#IO}. */
+  static void withoutFiles(LuaState state) {
+    state.globals().rawset("dofile", LuaValue.NIL);
+    state.globals().rawset("loadfile", LuaValue.NIL);
   }
 
   /**

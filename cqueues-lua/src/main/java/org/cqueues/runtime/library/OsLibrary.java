@@ -111,7 +111,7 @@ final class OsLibrary extends LibraryFunction {
         how instanceof LuaBoolean ? (how.toboolean() ? 0 : 1) : Args.integer(args, 1, name, 0);
     if (args.arg(2).toboolean()) state.close();
     else OpenFiles.of(state).flush(); // as exit(3) does, and no finalizer runs
-    System.exit(status & 0xff);
+    state.exit(status);
     return NONE;
   }
 

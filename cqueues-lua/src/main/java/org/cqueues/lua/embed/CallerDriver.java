@@ -1,0 +1,24 @@
+package org.cqueues.lua.embed;
+
+/** The program turns the loop, on whatever thread it likes, one at a time. */
+final class CallerDriver implements Driver {
+  private volatile Runnable onWake = () -> {};
+
+  void onWake(Runnable told) {
+    onWake = told;
+  }
+
+  @Override
+  public void wake() {
+    onWake.run();
+  }
+
+  @Override
+  public void check() {}
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public void awaitEnd() {}
+}

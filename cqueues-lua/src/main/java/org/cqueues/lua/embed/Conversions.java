@@ -1,0 +1,265 @@
+package org.cqueues.lua.embed;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaBoolean;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Values of Java as values of one engine, and back. */
+final class Conversions {
+  /** Whole numbers up to here are the same in Lua's only kind of number. */
+  private static final double MAX_WHOLE = 0x1p53;
+
+  /** Containers in containers; one that contains itself ends there. */
+  private static final int MAX_DEPTH = 100;
+
+  private final LuaEngine engine;
+  private final HostObjects objects;
+
+  Conversions(LuaEngine engine, HostAccess access) {
+    this.engine = engine;
+    this.objects = new HostObjects(this, access);
+  }
+
+  LuaEngine engine() {
+    return engine;
+  }
+
+  // to Lua
+
+  LuaValue toLua(@Nullable Object value) {
+    return toLua(value, 0);
+  }
+
+  Varargs toLua(@Nullable Object[] values) {
+    var converted = new LuaValue[values.length];
+    for (int i = 0; i < values.length; i++) converted[i] = toLua(values[i]);
+    return LuaValue.varargsOf(converted);
+  }
+
+  private LuaValue toLua(@Nullable Object value, int depth) {
+    if (depth > MAX_DEPTH) throw new IllegalArgumentException("containers are nested too deep");
+    return switch (value) {
+      case null -> LuaValue.NIL;
+      case LuaValue own -> own;
+      case Boolean truth -> LuaValue.valueOf(truth);
+      case String text -> Bytes.utf8(text);
+      case Integer whole -> LuaValue.valueOf(whole);
+      case Long whole -> Ops.number((double) whole);
+      case Number number -> Ops.number(number.doubleValue());
+      case Character letter -> Bytes.utf8(letter.toString());
+      case byte[] bytes -> LuaString.valueUsing(bytes.clone());
+      case CharSequence text -> Bytes.utf8(text.toString());
+      case Enum<?> constant -> Bytes.utf8(constant.name());
+      case LuaBody body -> engine.functionOf("?", body);
+      case LuaChunk chunk -> engine.functionOf(chunk);
+      case LuaValues values -> values.toVarargs().arg1();
+      case Optional<?> optional -> toLua(optional.orElse(null), depth + 1);
+      case Map<?, ?> map -> table(map, depth + 1);
+      case Collection<?> list -> list(list, depth + 1);
+      case CompletionStage<?> stage -> engine.awaitables().of(stage);
+      case Future<?> future -> engine.awaitables().of(future);
+      case Flow.Publisher<?> publisher -> engine.awaitables().of(publisher);
+      default -> {
+        if (value.getClass().isArray()) yield array(value, depth + 1);
+        LuaValue table = LuaProxy.tableOf(value);
+        yield table != null ? table : objects.of(value);
+      }
+    };
+  }
+
+  private LuaValue table(Map<?, ?> map, int depth) {
+    var table = new Table(0, map.size());
+    map.forEach((key, value) -> table.set(toLua(key, depth), toLua(value, depth)));
+    return table;
+  }
+
+  private LuaValue list(Collection<?> list, int depth) {
+    var table = new Table(list.size(), 0);
+    int index = 0;
+    for (Object value : list) table.rawset(++index, toLua(value, depth));
+    return table;
+  }
+
+  private LuaValue array(Object array, int depth) {
+    int length = Array.getLength(array);
+    var table = new Table(length, 0);
+    for (int i = 0; i < length; i++) table.rawset(i + 1, toLua(Array.get(array, i), depth));
+    return table;
+  }
+
+  // to Java
+
+  /** As {@link #toJava}, of what must not be nil. */
+  <T> T required(LuaValue value, Class<T> type, String what) {
+    T converted = toJava(value, type, what);
+    if (converted == null) throw refused(value, type, what);
+    return converted;
+  }
+
+  /**
+   * The value as one of a type.
+   *
+   * @param what names the value in the error
+   */
+  @SuppressWarnings("unchecked") // a primitive's class is that of its wrapper's values
+  <T> @Nullable T toJava(LuaValue value, Class<T> type, String what) {
+    if (!type.isPrimitive() && type != Object.class && type.isInstance(value)) {
+      return type.cast(value);
+    }
+    if (value.isnil()) {
+      if (type.isPrimitive() && type != void.class) throw refused(value, type, what);
+      return null;
+    }
+    Class<?> wanted = type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
+    Object converted = convert(value, wanted, what);
+    if (converted == null) throw refused(value, type, what);
+    return (T) converted;
+  }
+
+  /** How far a value is from a type, for choosing among overloads; negative where it is none. */
+  int distance(LuaValue value, Class<?> type) {
+    if (value.isnil()) return type.isPrimitive() ? -1 : 0;
+    if (type == Object.class) return 10;
+    boolean whole = value instanceof LuaNumber number && isWhole(number.todouble());
+    if (type == double.class || type == Double.class) {
+      return value instanceof LuaNumber ? whole ? 3 : 0 : -1;
+    }
+    if (type == long.class || type == Long.class) return whole ? 1 : -1;
+    if (type == int.class || type == Integer.class) return whole && fits(value, type) ? 0 : -1;
+    if (type == String.class) return value instanceof LuaString ? 0 : -1;
+    if (type == byte[].class) return value instanceof LuaString ? 2 : -1;
+    return fits(value, type) ? 4 : -1;
+  }
+
+  private boolean fits(LuaValue value, Class<?> type) {
+    try {
+      toJava(value, type, "");
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private @Nullable Object convert(LuaValue value, Class<?> type, String what) {
+    if (type == Object.class) return natural(value);
+    if (value instanceof LuaUserdata object && type.isInstance(object.m_instance)) {
+      return object.m_instance;
+    }
+    if (type == Boolean.class) return value instanceof LuaBoolean ? value.toboolean() : null;
+    if (value instanceof LuaNumber number) return number(number.todouble(), type);
+    if (value instanceof LuaString text) return text(text, type);
+    if (value instanceof LuaTable table) {
+      if (type == Map.class) return map(table);
+      if (type.isAssignableFrom(List.class)) return list(table);
+      if (type.isArray()) return array(table, type.getComponentType(), what);
+      if (type.isRecord()) return Records.of(this, table, type, what);
+    }
+    boolean callable = value instanceof LuaFunction || value instanceof LuaTable;
+    return type.isInterface() && callable ? LuaProxy.of(engine, value, type) : null;
+  }
+
+  /** What is nearest to the value in Java. */
+  private @Nullable Object natural(LuaValue value) {
+    return switch (value) {
+      case LuaBoolean truth -> truth.v;
+      case LuaNumber number -> {
+        double v = number.todouble();
+        if (isWhole(v)) yield (long) v;
+        yield v;
+      }
+      case LuaString text -> Bytes.java(text);
+      case LuaTable table -> isList(table) ? list(table) : map(table);
+      case LuaUserdata object when HostObjects.isOne(object) -> object.m_instance;
+      default -> value;
+    };
+  }
+
+  private static boolean isWhole(double v) {
+    return v == Math.rint(v) && Math.abs(v) <= MAX_WHOLE && !(v == 0 && 1 / v < 0);
+  }
+
+  private static @Nullable Object number(double v, Class<?> type) {
+    if (type == Double.class || type == Number.class) return v;
+    if (type == Float.class) return (float) v;
+    if (type == String.class) return Bytes.java(Numbers.toText((LuaNumber) Ops.number(v)));
+    if (v != Math.rint(v)) return null;
+    if (type == Long.class) return Math.abs(v) <= 0x1p63 && v != 0x1p63 ? (long) v : null;
+    if (type == Integer.class) return v == (int) v ? (int) v : null;
+    if (type == Short.class) return v == (short) v ? (short) v : null;
+    if (type == Byte.class) return v == (byte) v ? (byte) v : null;
+    return null;
+  }
+
+  private static @Nullable Object text(LuaString text, Class<?> type) {
+    if (type.isAssignableFrom(String.class)) return Bytes.java(text);
+    if (type == byte[].class) {
+      var bytes = new byte[text.m_length];
+      text.copyInto(0, bytes, 0, bytes.length);
+      return bytes;
+    }
+    String chars = Bytes.java(text);
+    if (type == Character.class) return chars.length() == 1 ? chars.charAt(0) : null;
+    if (!type.isEnum()) return null;
+    for (Object constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equals(chars)) return constant;
+    }
+    return null;
+  }
+
+  /** Whether a table has the keys 1, 2, … and no others; an empty one counts as none. */
+  private static boolean isList(LuaTable table) {
+    int length = table.rawlen();
+    return length > 0 && table.keyCount() == length;
+  }
+
+  private List<@Nullable Object> list(LuaTable table) {
+    int length = table.rawlen();
+    var list = new ArrayList<@Nullable Object>(length);
+    for (int i = 1; i <= length; i++) list.add(toJava(table.rawget(i), Object.class, ""));
+    return list;
+  }
+
+  private Map<@Nullable Object, @Nullable Object> map(LuaTable table) {
+    var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+    for (Varargs pair = table.next(LuaValue.NIL); !pair.isnil(1); pair = table.next(pair.arg1())) {
+      map.put(toJava(pair.arg1(), Object.class, ""), toJava(pair.arg(2), Object.class, ""));
+    }
+    return map;
+  }
+
+  private Object array(LuaTable table, Class<?> component, String what) {
+    int length = table.rawlen();
+    Object array = Array.newInstance(component, length);
+    for (int i = 1; i <= length; i++) {
+      Array.set(array, i - 1, toJava(table.rawget(i), component, what + "[" + i + "]"));
+    }
+    return array;
+  }
+
+  private static IllegalArgumentException refused(LuaValue value, Class<?> type, String what) {
+    String shown = value instanceof LuaNumber number ? " " + number.todouble() : "";
+    return new IllegalArgumentException(
+        what + ": " + type.getSimpleName() + " expected, got " + value.typename() + shown);
+  }
+}

@@ -1,0 +1,125 @@
+package org.cqueues.lua.embed;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.cqueues.lua.Modules;
+import org.cqueues.lua.States;
+import org.cqueues.lua.module.Scheduler;
+import org.cqueues.lua.thread.ThreadModule;
+import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Limits;
+import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
+import org.cqueues.runtime.library.Library;
+import org.cqueues.runtime.library.StandardAssembly;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.lib.jse.LuajavaLib;
+
+/** What the state of an engine is made of. */
+final class StateRecipe {
+  Set<Library> libraries = Library.ALL;
+
+  /** Names of this library's; null for all. */
+  @Nullable Set<String> modules;
+
+  final Map<String, LuaChunk> chunks = new LinkedHashMap<>();
+  final List<ResourceModules> resources = new ArrayList<>();
+  @Nullable String path;
+  @Nullable Limits limits;
+  int descriptors = Integer.MAX_VALUE;
+  int coroutines = Integer.MAX_VALUE;
+  int threads = Integer.MAX_VALUE;
+  boolean luajava;
+  boolean signals;
+  @Nullable IntConsumer exit;
+  @Nullable InputStream in;
+  @Nullable PrintStream out;
+  @Nullable PrintStream err;
+
+  LuaState make() {
+    var assembly = new StandardAssembly();
+    return complete(
+        LuaState.create(assembly, limits, state -> assembly.open(state, withRequire(), false)));
+  }
+
+  /** Modules need {@code require}, which then finds nothing else. */
+  private Set<Library> withRequire() {
+    if (libraries.contains(Library.PACKAGE) || !hasModules()) return libraries;
+    var all = EnumSet.of(Library.PACKAGE);
+    all.addAll(libraries);
+    return all;
+  }
+
+  private boolean hasModules() {
+    return modules == null || !modules.isEmpty() || !chunks.isEmpty() || !resources.isEmpty();
+  }
+
+  LuaState adopt(Globals globals) {
+    LuaState state = LuaState.install(globals);
+    state.compileChunks();
+    return complete(state);
+  }
+
+  private LuaState complete(LuaState state) {
+    Globals globals = state.globals();
+    if (in != null) globals.STDIN = in;
+    if (out != null) globals.STDOUT = out;
+    if (err != null) globals.STDERR = err;
+    if (exit != null) state.onExit(exit);
+    if (globals.get("package") instanceof LuaTable library) open(state, library);
+    if (luajava) luajava(state);
+    if (!signals) States.forbidSignals(state);
+    Scheduler scheduler = Scheduler.of(state);
+    scheduler.reaper().limit(descriptors);
+    scheduler.limitCoroutines(coroutines);
+    ThreadModule.of(state).limit(threads);
+    return state;
+  }
+
+  /** Fills {@code package}. */
+  private void open(LuaState state, LuaTable library) {
+    Modules.install(state, name -> modules == null || modules.contains(name));
+    boolean chosen = libraries.contains(Library.PACKAGE);
+    if (path != null) library.set("path", Bytes.utf8(path));
+    else if (!chosen) library.set("path", LuaValue.EMPTYSTRING);
+    LuaTable preload = library.get("preload").checktable();
+    chunks.forEach((name, chunk) -> preload.set(Bytes.utf8(name), loader(state, name, chunk)));
+    if (resources.isEmpty()) return;
+    LuaTable searchers = library.get("searchers").checktable();
+    for (ResourceModules found : resources) {
+      searchers.set(searchers.length() + 1, found.searcher(state));
+    }
+  }
+
+  /** Loads a chunk when it is required: it gets its name, as from a file. */
+  private static LuaValue loader(LuaState state, String name, LuaChunk chunk) {
+    return new Builtin(name, args -> chunk.code().in(state, state.globals()).invoke(args));
+  }
+
+  private static void luajava(LuaState state) {
+    var library = new LuajavaLib();
+    var holder = new Table();
+    holder.set("package", packageOf(state));
+    library.call(LuaValue.valueOf(0), holder);
+    state.globals().set("luajava", holder.get("luajava"));
+  }
+
+  private static LuaValue packageOf(LuaState state) {
+    LuaValue existing = state.globals().get("package");
+    if (existing.istable()) return existing;
+    var made = new Table();
+    made.set("loaded", new Table());
+    return made;
+  }
+}

@@ -1,0 +1,118 @@
+package org.cqueues.lua.embed;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.cqueues.core.Controller;
+import org.cqueues.runtime.ScriptThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of the loop's own. One of the system's waits in the kernel; a virtual one is parked, and
+ * a {@link SharedPoller} looks after its descriptors.
+ */
+final class ThreadDriver implements Driver, Runnable {
+  private final Loop loop;
+  private final Thread thread;
+  private final boolean virtual;
+  private final Runnable end;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopped;
+
+  /** The registration of the loop's descriptor, while it is watched. */
+  private SharedPoller.@Nullable Watch watch;
+
+  /**
+   * A thread still to be started.
+   *
+   * @param stackMib address space for the stack, in MiB; virtual threads have the JVM's
+   * @param end closes the state, on the thread
+   */
+  ThreadDriver(Loop loop, String name, boolean virtual, int stackMib, Runnable end) {
+    this.loop = loop;
+    this.virtual = virtual;
+    this.end = end;
+    this.thread =
+        virtual
+            ? Thread.ofVirtual().name(name).unstarted(this)
+            : new ScriptThread(this, name, stackMib);
+    if (!virtual) thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        if (virtual) turnParked();
+        else turnWaiting();
+      }
+    } finally {
+      if (watch != null) watch.cancel();
+      end.run();
+      ended.countDown();
+    }
+  }
+
+  private void turnWaiting() {
+    Controller controller = loop.controller();
+    if (loop.isIdle()) {
+      controller.pause(-1);
+      loop.turn(0);
+    } else {
+      loop.turn(Double.POSITIVE_INFINITY);
+    }
+  }
+
+  private void turnParked() {
+    loop.turn(0);
+    if (loop.isReady() || stopped) return;
+    Controller controller = loop.controller();
+    if (controller.watchedDescriptors() > 0) {
+      if (watch == null) watch = SharedPoller.watch(controller.pollfd(), thread);
+      else watch.again(controller.pollfd());
+    }
+    double seconds = loop.timeout();
+    if (seconds < Double.POSITIVE_INFINITY) LockSupport.parkNanos(this, (long) (seconds * 1e9) + 1);
+    else LockSupport.park(this);
+  }
+
+  @Override
+  public void wake() {
+    if (virtual) LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void check() {
+    if (Thread.currentThread() == thread) return;
+    throw new IllegalStateException(
+        "this engine belongs to thread "
+            + thread.getName()
+            + ", not "
+            + Thread.currentThread().getName()
+            + "; use submit");
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void awaitEnd() {
+    loop.submit(() -> {}); // which ends a wait
+    if (Thread.currentThread() == thread) return;
+    boolean interrupted = false;
+    while (true) {
+      try {
+        ended.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+}

@@ -1,0 +1,1 @@
+return { name = ..., double = function(x) return 2 * x end }
