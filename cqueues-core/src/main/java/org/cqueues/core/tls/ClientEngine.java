@@ -35,16 +35,6 @@ final class ClientEngine extends TlsClientProtocol implements Engine {
   }
 
   @Override
-  public void offer(byte[] input, int offset, int length) throws IOException {
-    offerInput(input, offset, length);
-  }
-
-  @Override
-  public void seal(byte[] bytes, int offset, int length) throws IOException {
-    writeApplicationData(bytes, offset, length);
-  }
-
-  @Override
   public void closeNotify() throws IOException {
     raiseAlertWarning(AlertDescription.close_notify, "closed");
   }

@@ -234,12 +234,12 @@ final class ClientPeer extends AbstractTlsClient {
   @Override
   public void notifyAlertRaised(
       short level, short description, @Nullable String message, @Nullable Throwable cause) {
-    record.alertRaised(level, description);
+    record.alertRaised(context, level, description);
   }
 
   @Override
   public void notifyAlertReceived(short level, short description) {
-    record.alertReceived(level, description);
+    record.alertReceived(context, level, description);
   }
 
   @Override

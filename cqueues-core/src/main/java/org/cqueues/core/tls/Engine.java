@@ -3,7 +3,10 @@ package org.cqueues.core.tls;
 import java.io.IOException;
 import org.bouncycastle.tls.ByteQueue;
 
-/** One of BouncyCastle's protocols for streams, as the transport drives it. */
+/**
+ * One of BouncyCastle's protocols for streams, as the transport drives it. Where BouncyCastle has
+ * the method, it has BouncyCastle's name.
+ */
 interface Engine {
   /** Who takes application data, when it comes. */
   @FunctionalInterface
@@ -15,10 +18,10 @@ interface Engine {
   void start() throws IOException;
 
   /** Takes a whole record, or the header of one that nobody could accept. */
-  void offer(byte[] input, int offset, int length) throws IOException;
+  void offerInput(byte[] input, int offset, int length) throws IOException;
 
   /** Encrypts application data into the output. */
-  void seal(byte[] bytes, int offset, int length) throws IOException;
+  void writeApplicationData(byte[] bytes, int offset, int length) throws IOException;
 
   /** Puts close_notify into the output. */
   void closeNotify() throws IOException;

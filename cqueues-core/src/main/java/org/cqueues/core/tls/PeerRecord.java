@@ -27,16 +27,23 @@ final class PeerRecord {
     return new TlsCryptoParameters(context);
   }
 
-  void alertRaised(short level, short description) {
-    if (level == AlertLevel.fatal) session.failed(Alerts.sent(description));
+  void alertRaised(TlsContext context, short level, short description) {
+    if (level == AlertLevel.fatal) failed(context, Alerts.sent(description));
   }
 
-  void alertReceived(short level, short description) {
+  void alertReceived(TlsContext context, short level, short description) {
     if (level == AlertLevel.fatal) {
-      session.failed(Alerts.received(description));
+      failed(context, Alerts.received(description));
     } else if (description == AlertDescription.close_notify && session.closeReason == null) {
       session.closeReason = TlsSession.CloseReason.NOTIFY;
     }
+  }
+
+  private void failed(TlsContext context, String text) {
+    session.failed(text);
+    SecurityParameters security = context.getSecurityParametersHandshake();
+    byte[] random = security == null ? null : security.getClientRandom();
+    if (random != null) session.clientRandom = random.clone();
   }
 
   void completed(SecurityParameters security) {

@@ -335,12 +335,12 @@ final class ServerPeer extends AbstractTlsServer {
   @Override
   public void notifyAlertRaised(
       short level, short description, @Nullable String message, @Nullable Throwable cause) {
-    record.alertRaised(level, description);
+    record.alertRaised(context, level, description);
   }
 
   @Override
   public void notifyAlertReceived(short level, short description) {
-    record.alertReceived(level, description);
+    record.alertReceived(context, level, description);
   }
 
   @Override

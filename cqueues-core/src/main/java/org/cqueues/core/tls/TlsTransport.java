@@ -237,7 +237,7 @@ final class TlsTransport implements Transport {
     int at = rawStart;
     rawStart += length;
     try {
-      engine.offer(raw, at, length);
+      engine.offerInput(raw, at, length);
       return 0;
     } catch (IOException | RuntimeException e) {
       return failed(e);
@@ -368,7 +368,7 @@ final class TlsTransport implements Transport {
       for (int at = 0; at < count; ) {
         int piece = Math.min(count - at, RecordBuffers.MAX_PLAINTEXT);
         Memory.read(address + at, buffers.output, 0, piece);
-        engine.seal(buffers.output, 0, piece);
+        engine.writeApplicationData(buffers.output, 0, piece);
         int records = output.available();
         buffers.take(output, records, filled);
         output.removeData(records);
