@@ -556,6 +556,14 @@ describe("connecting", function()
 		expect((select(2, c:localname()))):eq"127.0.0.2"
 		expect((select(2, srv:accept():peername()))):eq"127.0.0.2"
 	end)
+	if not PUC then it("binds to an address and a port without names", function() -- EAFNOSUPPORT in the original
+		local free = socket.listen{host = "127.0.0.1", port = 0, type = socket.SOCK_DGRAM}
+		local port = select(3, free:localname())
+		free:close()
+		local c = socket.connect{host = "127.0.0.1", port = 9, type = socket.SOCK_DGRAM, bind = {"127.0.0.1", port}}
+		assert(c:connect())
+		expect((select(3, c:localname()))):eq(port)
+	end) end
 	it("finds names of the hosts file", function()
 		local srv = socket.listen{host = "localhost", port = 0, family = socket.AF_INET}
 		assert(srv:listen())

@@ -121,7 +121,8 @@ final class OptionTable {
     LuaValue address = fields.field("addr", "address");
     if (address.isnil()) address = where.get(1);
     if (address.isnil()) throw Errors.badArgument(1, function, "no bind address specified");
-    return literal(string(address), integer(fields.field("port"), 0));
+    LuaValue port = fields.field("port");
+    return literal(string(address), integer(port.isnil() ? where.get(2) : port, 0));
   }
 
   private SocketAddress literal(LuaString text, int port) {
