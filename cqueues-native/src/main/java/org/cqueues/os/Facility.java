@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * others can be had by name, for those who want to compare:
  *
  * <ul>
- *   <li>{@code cqueues.poller}: {@code epoll}, {@code kqueue} or {@code poll}, for readiness;
- *   <li>{@code cqueues.watch}: {@code inotify}, for files;
+ *   <li>{@code cqueues.poller}: {@code epoll}, {@code kqueue}, {@code ports} or {@code poll}, for
+ *       readiness;
+ *   <li>{@code cqueues.watch}: {@code inotify}, {@code kqueue} or {@code ports}, for files;
  *   <li>{@code cqueues.poller.library}: the file of the library that has {@code kqueue} and {@code
- *       kevent}, in place of the C library.
+ *       kevent}, or {@code port_create} and the others, in place of the C library.
  * </ul>
  */
 public interface Facility {
@@ -71,6 +72,7 @@ public interface Facility {
         Map.of(
             "epoll", PACKAGE + "linux.LinuxFacility",
             "kqueue", PACKAGE + "bsd.KqueueFacility",
+            "ports", PACKAGE + "illumos.PortFacility",
             "poll", PACKAGE + "PollFacility");
 
     /** By their names in {@code cqueues.watch}. */
