@@ -1,6 +1,5 @@
 package org.cqueues.os;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.Variadic;
 import jnr.ffi.types.intptr_t;
 
@@ -35,7 +34,7 @@ public interface FileCalls {
 
   /** Loads the library when it is first needed. */
   final class Holder {
-    private static final FileCalls CALLS = LibraryLoader.create(FileCalls.class).load("c");
+    private static final FileCalls CALLS = CLibrary.load(FileCalls.class);
 
     private Holder() {}
   }

@@ -10,4 +10,13 @@ public interface FilePlatform {
   int O_APPEND();
 
   int O_CLOEXEC();
+
+  int O_DIRECTORY();
+
+  int O_NOFOLLOW();
+
+  /** Opens a file that is only watched, which then keeps no volume from being unmounted. */
+  default int O_EVTONLY() {
+    return 0; // O_RDONLY
+  }
 }

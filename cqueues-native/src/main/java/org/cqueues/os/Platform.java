@@ -2,6 +2,7 @@ package org.cqueues.os;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One operating system: the objects it implements by calls of its own, its numbers, and the layouts
@@ -32,6 +33,16 @@ public interface Platform {
 
   /** The C library of this process; loaded when this is first called. */
   LibC libc();
+
+  /** The libraries that have the functions of C, without {@code lib}. */
+  default List<String> libraries() {
+    return List.of("c");
+  }
+
+  /** The functions whose symbol is not the name that a program writes, with the symbols. */
+  default Map<String, String> symbols() {
+    return Map.of();
+  }
 
   /** Its own way to tell of readiness and of changes to files. */
   Facility facility();
@@ -73,12 +84,24 @@ public interface Platform {
      * The implementations. A {@link java.util.ServiceLoader} would find them too, and open every
      * jar of the class path at each start.
      */
-    static final List<String> SYSTEMS = List.of("org.cqueues.os.linux.LinuxPlatform");
+    static final List<String> SYSTEMS =
+        List.of(
+            "org.cqueues.os.linux.LinuxPlatform",
+            "org.cqueues.os.bsd.MacPlatform",
+            "org.cqueues.os.bsd.FreeBsdPlatform",
+            "org.cqueues.os.bsd.NetBsdPlatform",
+            "org.cqueues.os.bsd.OpenBsdPlatform",
+            "org.cqueues.os.bsd.DragonFlyPlatform",
+            "org.cqueues.os.illumos.IllumosPlatform");
 
-    private static final Platform CURRENT =
-        of(System.getProperty("os.name", ""), SYSTEMS.stream().map(Holder::named).toList());
+    private static final Platform CURRENT = of(System.getProperty("os.name", ""), all());
 
     private Holder() {}
+
+    /** Each is loaded when it is its turn. */
+    static Iterable<Platform> all() {
+      return () -> SYSTEMS.stream().map(Holder::named).iterator();
+    }
 
     private static Platform named(String className) {
       try {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * all of theirs.
  */
 final class PollQueue extends Poller {
-  private static final int F_GETFD = 1;
   private static final short POLLNVAL = 0x20;
   private static final Map<Integer, PollQueue> OPEN = new ConcurrentHashMap<>();
 
@@ -55,7 +54,8 @@ final class PollQueue extends Poller {
   public int add(int fd, int interest) {
     if (fd == fd()) return -Errno.EINVAL; // it would be ready as long as it is
     if (indexOf(fd) >= 0) return -Errno.EEXIST;
-    if (SocketCalls.get().fcntl(fd, F_GETFD, 0) < 0) return -LibC.errno();
+    int failed = Fcntl.isOpen(fd);
+    if (failed != 0) return failed;
     if (count == fds.length) {
       fds = Arrays.copyOf(fds, 2 * count);
       interests = Arrays.copyOf(interests, 2 * count);
@@ -76,7 +76,10 @@ final class PollQueue extends Poller {
   @Override
   public int remove(int fd) {
     int i = indexOf(fd);
-    if (i < 0) return SocketCalls.get().fcntl(fd, F_GETFD, 0) < 0 ? -LibC.errno() : -Errno.ENOENT;
+    if (i < 0) {
+      int closed = Fcntl.isOpen(fd);
+      return closed == 0 ? -Errno.ENOENT : closed;
+    }
     count--;
     fds[i] = fds[count];
     interests[i] = interests[count];

@@ -1,6 +1,5 @@
 package org.cqueues.os;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.intptr_t;
 
@@ -60,7 +59,7 @@ public interface ProcessCalls {
 
   /** Loads the library when it is first needed. */
   final class Holder {
-    private static final ProcessCalls CALLS = LibraryLoader.create(ProcessCalls.class).load("c");
+    private static final ProcessCalls CALLS = CLibrary.load(ProcessCalls.class);
 
     private Holder() {}
   }

@@ -1,6 +1,5 @@
 package org.cqueues.os;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.types.intptr_t;
 
 /** The C functions for signals, beside those of {@link LibC} and under the same rules. */
@@ -26,7 +25,7 @@ public interface SignalCalls {
 
   /** Loads the functions when they are first needed. */
   final class Holder {
-    private static final SignalCalls CALLS = LibraryLoader.create(SignalCalls.class).load("c");
+    private static final SignalCalls CALLS = CLibrary.load(SignalCalls.class);
 
     private Holder() {}
   }

@@ -1,6 +1,5 @@
 package org.cqueues.os;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.Variadic;
 import jnr.ffi.types.intptr_t;
 import jnr.ffi.types.size_t;
@@ -81,7 +80,7 @@ public interface SocketCalls {
 
   /** Loads the library when it is first needed. */
   final class Holder {
-    private static final SocketCalls CALLS = LibraryLoader.create(SocketCalls.class).load("c");
+    private static final SocketCalls CALLS = CLibrary.load(SocketCalls.class);
 
     private Holder() {}
   }

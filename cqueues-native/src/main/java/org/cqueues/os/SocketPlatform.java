@@ -15,9 +15,6 @@ public interface SocketPlatform {
   /** See accept(2), as {@link #open}. */
   int accept(int fd, boolean nonblocking, boolean closeOnExec);
 
-  /** See recvmsg(2); descriptors that come with the message are close-on-exec. */
-  long receiveMessage(int fd, long message);
-
   /**
    * Takes the peer and the port of a connected datagram socket away, so that the next connect(2)
    * gives it another port, at random.
@@ -72,6 +69,9 @@ public interface SocketPlatform {
 
   /** 0 where sockets are made so that they raise no SIGPIPE. */
   int MSG_NOSIGNAL();
+
+  /** The flag by which received descriptors are close-on-exec; 0 where there is none. */
+  int MSG_CMSG_CLOEXEC();
 
   int MSG_TRUNC();
 

@@ -29,11 +29,6 @@ public final class Sockets {
   private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
   private static final int TCP_NODELAY = 1;
-  private static final int F_GETFD = 1;
-  static final int F_SETFD = 2;
-  private static final int F_GETFL = 3;
-  private static final int F_SETFL = 4;
-  static final int FD_CLOEXEC = 1;
 
   /** What can be switched on and off by {@link #set}. */
   public enum Option {
@@ -193,10 +188,14 @@ public final class Sockets {
     DescriptorMessage room = message();
     long count;
     do {
-      count = SYSTEM.receiveMessage(fd, room.toReceive(address, length));
+      long header = room.toReceive(address, length);
+      count = result(calls.recvmsg(fd, header, SYSTEM.MSG_CMSG_CLOEXEC()));
     } while (count == -Errno.EINTR);
     if (count < 0) return count;
     received = room.descriptors();
+    if (SYSTEM.MSG_CMSG_CLOEXEC() == 0) {
+      for (int each : received) Fcntl.closeOnExec(each);
+    }
     if (!room.isTruncated()) return count;
     for (int each : received) close(each);
     received = new int[0];
@@ -281,17 +280,9 @@ public final class Sockets {
     return name;
   }
 
-  /** Sets or clears O_NONBLOCK and FD_CLOEXEC, see fcntl(2); no call where they are so already. */
+  /** See {@link Fcntl#set}. */
   public int setFlags(int fd, boolean nonblocking, boolean closeOnExec) {
-    int status = result(calls.fcntl(fd, F_GETFL, 0));
-    if (status < 0) return status;
-    int wanted = nonblocking ? status | SYSTEM.O_NONBLOCK() : status & ~SYSTEM.O_NONBLOCK();
-    int failed = wanted == status ? 0 : result(calls.fcntl(fd, F_SETFL, wanted));
-    if (failed < 0) return failed;
-    int descriptor = result(calls.fcntl(fd, F_GETFD, 0));
-    if (descriptor < 0) return descriptor;
-    int other = closeOnExec ? descriptor | FD_CLOEXEC : descriptor & ~FD_CLOEXEC;
-    return other == descriptor ? 0 : result(calls.fcntl(fd, F_SETFD, other));
+    return Fcntl.set(fd, nonblocking, closeOnExec);
   }
 
   /** A new close-on-exec number for the same open file, see F_DUPFD_CLOEXEC in fcntl(2). */

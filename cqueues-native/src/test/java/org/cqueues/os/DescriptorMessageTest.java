@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.cqueues.os.bsd.FreeBsdPlatform;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +18,7 @@ class DescriptorMessageTest {
   private static final int FLAGS = 44;
   private static final int HEADER = 16;
 
-  private final DescriptorMessage message = new DescriptorMessage(new BsdSockets());
+  private final DescriptorMessage message = new DescriptorMessage(new FreeBsdPlatform().sockets());
 
   /** Puts a control message where the kernel would, and returns where the next one begins. */
   private static long putControl(long at, int level, int type, int... data) {

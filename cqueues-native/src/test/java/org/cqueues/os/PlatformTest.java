@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import org.cqueues.os.bsd.FreeBsdPlatform;
 import org.junit.jupiter.api.Test;
 
 class PlatformTest {
@@ -59,7 +60,7 @@ class PlatformTest {
 
     @Override
     public SocketPlatform sockets() {
-      return new BsdSockets();
+      return new FreeBsdPlatform().sockets();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.cqueues.os.bsd.FreeBsdPlatform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SockaddrTest {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment memory = arena.allocate(Sockaddr.MAX_SIZE);
-  private final Sockaddr bsd = new Sockaddr(new BsdSockets());
+  private final Sockaddr bsd = new Sockaddr(new FreeBsdPlatform().sockets());
 
   @AfterEach
   void free() {

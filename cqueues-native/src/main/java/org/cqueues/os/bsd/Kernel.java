@@ -1,9 +1,11 @@
 package org.cqueues.os.bsd;
 
+import jnr.ffi.LibraryLoader;
 import org.cqueues.os.Descriptor;
+import org.cqueues.os.Fcntl;
 import org.cqueues.os.LibC;
-import org.cqueues.os.SocketCalls;
 import org.cqueues.os.SysException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose kqueue(2) it is: the functions, and the layout of what is passed to them.
@@ -12,8 +14,14 @@ import org.cqueues.os.SysException;
  *     call
  */
 record Kernel(KqueueCalls calls, Kevent layout, int kqueue1) {
-  private static final int F_SETFD = 2;
-  private static final int FD_CLOEXEC = 1;
+  /** That of the C library, or of another one. */
+  static Kernel of(@Nullable String library, Kevent layout, int kqueue1) {
+    KqueueCalls calls =
+        LibraryLoader.create(KqueueCalls.class)
+            .mapper((name, _) -> name.equals("kevent") ? layout.function() : name)
+            .load(library == null ? "c" : library);
+    return new Kernel(calls, layout, kqueue1);
+  }
 
   /**
    * Opens a queue that is closed by exec.
@@ -24,7 +32,7 @@ record Kernel(KqueueCalls calls, Kevent layout, int kqueue1) {
   Descriptor open() {
     int fd = kqueue1 != 0 ? calls.kqueue1(kqueue1) : calls.kqueue();
     if (fd < 0) throw new SysException("kqueue", LibC.errno());
-    if (kqueue1 == 0) SocketCalls.get().fcntl(fd, F_SETFD, FD_CLOEXEC);
+    if (kqueue1 == 0) Fcntl.closeOnExec(fd);
     return new Descriptor(fd);
   }
 }

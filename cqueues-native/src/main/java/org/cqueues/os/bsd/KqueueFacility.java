@@ -1,6 +1,5 @@
 package org.cqueues.os.bsd;
 
-import jnr.ffi.LibraryLoader;
 import org.cqueues.os.Facility;
 import org.cqueues.os.FileWatch;
 import org.cqueues.os.Platform;
@@ -19,14 +18,9 @@ public final class KqueueFacility implements Facility {
    */
   public KqueueFacility(@Nullable String library) {
     this.library = library == null ? "the C library" : library;
-    kernel = new Kernel(calls(library, Kevent.CLASSIC), Kevent.CLASSIC, 0);
-  }
-
-  /** The functions as a system calls those of a layout: NetBSD keeps former ones. */
-  static KqueueCalls calls(@Nullable String library, Kevent layout) {
-    return LibraryLoader.create(KqueueCalls.class)
-        .mapper((name, _) -> name.equals("kevent") ? layout.function() : name)
-        .load(library == null ? "c" : library);
+    boolean own = library == null && Platform.current() instanceof BsdPlatform;
+    kernel =
+        own ? ((BsdPlatform) Platform.current()).kernel() : Kernel.of(library, Kevent.CLASSIC, 0);
   }
 
   @Override
@@ -40,7 +34,7 @@ public final class KqueueFacility implements Facility {
 
   @Override
   public FileWatch watch(byte[] path) {
-    return Platform.current().facility().watch(path);
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.cqueues.os.Descriptor;
 import org.cqueues.os.Errno;
+import org.cqueues.os.Fcntl;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
-import org.cqueues.os.SocketCalls;
 import org.cqueues.os.SysException;
 import org.cqueues.os.Timeouts;
 
@@ -24,8 +24,6 @@ final class Port implements AutoCloseable {
 
   private static final int SOURCE = 4;
   private static final int OBJECT = 8;
-  private static final int F_SETFD = 2;
-  private static final int FD_CLOEXEC = 1;
 
   private final PortCalls calls;
   private final Descriptor descriptor;
@@ -46,7 +44,7 @@ final class Port implements AutoCloseable {
     this.room = room;
     int fd = calls.port_create();
     if (fd < 0) throw new SysException("port_create", LibC.errno());
-    SocketCalls.get().fcntl(fd, F_SETFD, FD_CLOEXEC);
+    Fcntl.closeOnExec(fd);
     descriptor = new Descriptor(fd);
     long size = (long) room * PORT_EVENT_SIZE + Long.BYTES + Timeouts.TIMESPEC_SIZE;
     memory = Arena.ofAuto().allocate(size, Long.BYTES);

@@ -1,7 +1,7 @@
 package org.cqueues.os.linux;
 
-import jnr.ffi.LibraryLoader;
 import jnr.ffi.types.intptr_t;
+import org.cqueues.os.CLibrary;
 import org.cqueues.os.LibC;
 
 /** The C functions that Linux has beside those of all systems, under the same rules. */
@@ -38,7 +38,7 @@ public interface LinuxLibC extends LibC {
 
   /** Loads the library when it is first needed. */
   final class Holder {
-    private static final LinuxLibC LIBC = LibraryLoader.create(LinuxLibC.class).load("c");
+    private static final LinuxLibC LIBC = CLibrary.load(LinuxLibC.class);
 
     private Holder() {}
   }

@@ -14,7 +14,6 @@ final class LinuxSockets implements SocketPlatform {
   private static final int AF_UNIX = 1;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
-  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
   /** {@code struct ucred}: pid, uid, gid. */
   private static final int UCRED_SIZE = 12;
@@ -45,12 +44,6 @@ final class LinuxSockets implements SocketPlatform {
   @Override
   public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
     return result(LinuxLibC.get().accept4(fd, 0, 0, flags(nonblocking, closeOnExec)));
-  }
-
-  @Override
-  public long receiveMessage(int fd, long message) {
-    long count = SocketCalls.get().recvmsg(fd, message, MSG_CMSG_CLOEXEC);
-    return count < 0 ? -LibC.errno() : count;
   }
 
   /** See AF_UNSPEC in connect(2); the port goes, too, unless bind(2) has chosen it. */
@@ -161,6 +154,11 @@ final class LinuxSockets implements SocketPlatform {
   @Override
   public int MSG_NOSIGNAL() {
     return 0x4000;
+  }
+
+  @Override
+  public int MSG_CMSG_CLOEXEC() {
+    return 0x40000000;
   }
 
   @Override

@@ -19,7 +19,7 @@ class KqueueTest {
 
     OnStandIn(String name, Kevent layout, String... options) {
       String library = StandIn.library(name, "kqueue.c", options);
-      kernel = new Kernel(KqueueFacility.calls(library, layout), layout, 0);
+      kernel = Kernel.of(library, layout, 0);
     }
 
     @Override

@@ -1,0 +1,27 @@
+package org.cqueues.os.bsd;
+
+import org.cqueues.os.FilePlatform;
+
+/** See open(2); those that all have in common, and those that differ. */
+@SuppressWarnings("checkstyle:MethodName") // the manual's names
+record BsdFiles(int O_CLOEXEC, int O_DIRECTORY, int O_EVTONLY) implements FilePlatform {
+  @Override
+  public int O_CREAT() {
+    return 0x200;
+  }
+
+  @Override
+  public int O_TRUNC() {
+    return 0x400;
+  }
+
+  @Override
+  public int O_APPEND() {
+    return 0x8;
+  }
+
+  @Override
+  public int O_NOFOLLOW() {
+    return 0x100;
+  }
+}

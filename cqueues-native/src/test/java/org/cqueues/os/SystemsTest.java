@@ -1,0 +1,232 @@
+package org.cqueues.os;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.cqueues.os.bsd.DragonFlyPlatform;
+import org.cqueues.os.bsd.FreeBsdPlatform;
+import org.cqueues.os.bsd.MacPlatform;
+import org.cqueues.os.bsd.NetBsdPlatform;
+import org.cqueues.os.bsd.OpenBsdPlatform;
+import org.cqueues.os.illumos.IllumosPlatform;
+import org.cqueues.os.linux.LinuxPlatform;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The numbers of the systems that these tests do not run on, compared with what others found out
+ * there: the tables of Go's {@code x/sys/unix} (Debian's {@code golang-golang-x-sys-dev}), which
+ * programs made from each system's headers.
+ */
+class SystemsTest {
+  private static final Path TABLES = Path.of("/usr/share/gocode/src/golang.org/x/sys/unix");
+
+  /** {@code NAME = 0x1}, also as an errno or a signal. */
+  private static final Pattern CONSTANT =
+      Pattern.compile(
+          "^\\s+(\\w+)\\s+= (?:(?:syscall\\.)?(Errno|Signal)\\()?(-?)0x([0-9a-f]+)\\)?$",
+          Pattern.MULTILINE);
+
+  /** Before the names of errors in a table. */
+  private static final String ERROR = "errno ";
+
+  /** By the names of their tables. */
+  private static final Map<String, Platform> SYSTEMS = new LinkedHashMap<>();
+
+  static {
+    for (String arch : List.of("amd64", "arm64")) {
+      SYSTEMS.put("linux_" + arch, new LinuxPlatform());
+      SYSTEMS.put("darwin_" + arch, new MacPlatform());
+      SYSTEMS.put("freebsd_" + arch, new FreeBsdPlatform());
+      SYSTEMS.put("netbsd_" + arch, new NetBsdPlatform());
+      SYSTEMS.put("openbsd_" + arch, new OpenBsdPlatform());
+    }
+    SYSTEMS.put("dragonfly_amd64", new DragonFlyPlatform());
+    SYSTEMS.put("solaris_amd64", new IllumosPlatform());
+  }
+
+  private static Map<String, Integer> table(String system) {
+    var table = new HashMap<String, Integer>();
+    var files = new ArrayList<>(List.of("zerrors_" + system + ".go"));
+    if (system.startsWith("linux")) files.add("zerrors_linux.go");
+    for (String file : files) {
+      Path path = TABLES.resolve(file);
+      assumeTrue(Files.exists(path), () -> "not installed: " + path);
+      try {
+        var constants = CONSTANT.matcher(Files.readString(path, UTF_8));
+        while (constants.find()) {
+          int value = (int) Long.parseUnsignedLong(constants.group(4), 16);
+          boolean isError = "Errno".equals(constants.group(2)); // some others begin with an E
+          String name = isError ? ERROR + constants.group(1) : constants.group(1);
+          table.put(name, constants.group(3).isEmpty() ? value : -value);
+        }
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return table;
+  }
+
+  private static Stream<DynamicTest> onEach(Check check) {
+    return SYSTEMS.entrySet().stream()
+        .map(
+            e ->
+                dynamicTest(
+                    e.getKey(), () -> check.check(e.getValue(), table(e.getKey()), e.getKey())));
+  }
+
+  private interface Check {
+    void check(Platform system, Map<String, Integer> table, String name);
+  }
+
+  private static Map<String, Integer> errors(Platform system) {
+    var errors = new TreeMap<String, Integer>();
+    for (String pair : system.errorNumbers().trim().split("\\s+")) {
+      String[] parts = pair.split("=");
+      errors.put(parts[0], Integer.valueOf(parts[1]));
+    }
+    return errors;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyErrorHasItsNumber() {
+    return onEach(
+        (system, table, name) -> {
+          var expected = new TreeMap<String, Integer>();
+          table.forEach(
+              (error, number) -> {
+                if (error.startsWith(ERROR)) expected.put(error.substring(ERROR.length()), number);
+              });
+          expected.remove("ELAST"); // a count
+          assertEquals(expected, errors(system));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everySignalHasItsPlace() {
+    return onEach(
+        (system, table, name) -> {
+          for (String signal : system.signals().names().trim().split("\\s+")) {
+            Integer number = table.get("SIG" + signal);
+            assertTrue(number != null && number > 0 && number < 32, signal + " on " + name);
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyNumberOfSocketsAndFilesIsTheSystems() {
+    return onEach(
+        (system, table, name) -> {
+          int compared = compare(system.sockets(), SocketPlatform.class, table, name);
+          assertTrue(compared >= 15, "compared: " + compared);
+          if (name.equals("linux_arm64")) return; // the flags of this machine are asked for
+          compare(system.files(), FilePlatform.class, table, name);
+        });
+  }
+
+  /** Compares what both have; how much that was. */
+  private static int compare(
+      Object ours, Class<?> type, Map<String, Integer> table, String system) {
+    int compared = 0;
+    for (Method method : type.getMethods()) {
+      Integer theirs = table.get(method.getName());
+      if (theirs == null || method.getReturnType() != int.class) continue;
+      if (isChosen(method.getName(), system)) continue;
+      assertEquals(theirs, value(ours, method), method.getName() + " on " + system);
+      compared++;
+    }
+    return compared;
+  }
+
+  /** macOS has the flag since a late release only, and an option of the socket always. */
+  private static boolean isChosen(String name, String system) {
+    return name.equals("MSG_NOSIGNAL") && system.startsWith("darwin");
+  }
+
+  private static int value(Object ours, Method method) {
+    try {
+      method.setAccessible(true);
+      return (int) method.invoke(ours);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void everySystemIsFoundByTheNameThatItsJvmHas() {
+    Map<String, Class<?>> names =
+        Map.of(
+            "Linux", LinuxPlatform.class,
+            "Mac OS X", MacPlatform.class,
+            "FreeBSD", FreeBsdPlatform.class,
+            "NetBSD", NetBsdPlatform.class,
+            "OpenBSD", OpenBsdPlatform.class,
+            "DragonFlyBSD", DragonFlyPlatform.class,
+            "SunOS", IllumosPlatform.class);
+    names.forEach(
+        (name, type) ->
+            assertEquals(type, Platform.Holder.of(name, Platform.Holder.all()).getClass()));
+  }
+
+  /** Codes that are looked up when a class is loaded: one that is missing would end the process. */
+  @Test
+  void everySystemHasTheErrorsThatAreAskedForByName() throws IOException {
+    var asked = Pattern.compile("\\bErrno\\.code\\(\"(E\\w+)\"\\)|[^.]\\bcode\\(\"(E\\w+)\"\\)");
+    var missing = new ArrayList<String>();
+    int found = 0;
+    for (Path root :
+        List.of(Path.of("src"), Path.of("../cqueues-core"), Path.of("../cqueues-lua"))) {
+      if (!Files.isDirectory(root)) continue;
+      try (var files = Files.walk(root)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          String path = file.toString();
+          if (!path.contains("main") || !path.endsWith(".java")) continue;
+          var codes = asked.matcher(Files.readString(file, UTF_8));
+          while (codes.find()) {
+            found++;
+            String code = codes.group(1) == null ? codes.group(2) : codes.group(1);
+            for (var system : SYSTEMS.entrySet()) {
+              boolean own = path.contains("illumos") && !system.getKey().startsWith("solaris");
+              if (!own && !errors(system.getValue()).containsKey(code)) {
+                missing.add(code + " on " + system.getKey() + ", in " + file);
+              }
+            }
+          }
+        }
+      }
+    }
+    assertTrue(found > 10, "found: " + found);
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void errorNumbersAscend() {
+    SYSTEMS.forEach(
+        (name, system) -> {
+          int before = 0;
+          for (String pair : system.errorNumbers().trim().split("\\s+")) {
+            int number = Integer.parseInt(pair.substring(pair.indexOf('=') + 1));
+            assertFalse(number < before, pair + " on " + name);
+            before = number;
+          }
+        });
+  }
+}
