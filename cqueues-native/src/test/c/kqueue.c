@@ -72,6 +72,7 @@ struct knote {
 	unsigned flags, fflags;
 	void *udata;
 	int watch; /* EVFILT_VNODE: an inotify descriptor; EVFILT_READ and WRITE of files: an eventfd that is always ready */
+	int self; /* EVFILT_VNODE: which of the watches is of the file itself, not of the directory it is in */
 	nlink_t links;
 	off_t size;
 	unsigned seen; /* EVFILT_VNODE: what happened and was not reported */
@@ -152,7 +153,7 @@ static void forget(struct queue *q, int fd) {
 
 static int is_closed(int fd) { return fcntl(fd, F_GETFD) < 0; }
 
-static int watch_files(int kq, struct queue *q, struct knote *n) {
+static int watch_files(int kq, struct knote *n) {
 	struct stat st;
 	char path[64];
 	if (fstat(n->fd, &st) < 0) return errno;
@@ -163,9 +164,12 @@ static int watch_files(int kq, struct queue *q, struct knote *n) {
 	snprintf(path, sizeof path, "/proc/self/fd/%d", n->fd);
 	unsigned mask = IN_ATTRIB | IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF | IN_UNMOUNT;
 	if (S_ISDIR(st.st_mode)) mask |= IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO;
-	if (inotify_add_watch(n->watch, path, mask) < 0) return errno;
+	if ((n->self = inotify_add_watch(n->watch, path, mask)) < 0) return errno;
+	if (S_ISDIR(st.st_mode)) { /* of one that is open inotify does not say that it was removed */
+		strcat(path, "/..");
+		inotify_add_watch(n->watch, path, IN_DELETE | IN_MASK_ADD);
+	}
 	struct epoll_event e = {.events = EPOLLIN, .data.u64 = 1ull << 32 | (uint32_t) n->watch};
-	(void) q;
 	return epoll_ctl(kq, EPOLL_CTL_ADD, n->watch, &e) < 0 ? errno : 0;
 }
 
@@ -199,7 +203,7 @@ static int add(int kq, struct queue *q, const struct kevent *c) {
 	if (c->flags & EV_DISABLE) n->flags |= EV_DISABLE;
 	int failed = 0;
 	if (filter == EVFILT_VNODE) {
-		failed = watch_files(kq, q, n);
+		failed = watch_files(kq, n);
 	} else if (n->watch < 0 && update(kq, q, fd, fresh) < 0) {
 		failed = errno;
 		if (failed == ENOENT) { /* closed and opened again */
@@ -262,6 +266,11 @@ static unsigned notes_of(struct knote *n) {
 		for (char *p = buffer; p < buffer + length;) {
 			struct inotify_event *e = (void *) p;
 			struct stat st;
+			p += sizeof *e + e->len;
+			if (e->wd != n->self) {
+				if (fstat(n->fd, &st) == 0 && st.st_nlink == 0) notes |= NOTE_DELETE;
+				continue;
+			}
 			if (e->mask & (IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO) && !(e->len && e->mask & IN_MODIFY))
 				notes |= NOTE_WRITE;
 			if (e->mask & IN_MOVE_SELF) notes |= NOTE_RENAME;
@@ -275,7 +284,6 @@ static unsigned notes_of(struct knote *n) {
 				}
 				n->links = st.st_nlink, n->size = st.st_size;
 			}
-			p += sizeof *e + e->len;
 		}
 	}
 	return notes & n->fflags;

@@ -111,10 +111,12 @@ static int associate_fd(int port, struct association *a) {
 
 static int differs(struct timespec a, struct timespec b) { return a.tv_sec != b.tv_sec || a.tv_nsec != b.tv_nsec; }
 
+static int no_follow(struct association *a) { return a->events & FILE_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0; }
+
 static int associate_file(int port, struct association *a) {
 	file_obj_t *f = (file_obj_t *) a->object;
 	struct stat st;
-	if (lstat(f->fo_name, &st) < 0) return errno;
+	if (fstatat(AT_FDCWD, f->fo_name, &st, no_follow(a)) < 0) return errno;
 	if (access(f->fo_name, R_OK) < 0 && errno == EACCES) return EACCES;
 	/* what happened since the caller looked is an event at once */
 	if ((a->events & FILE_MODIFIED && differs(f->fo_mtime, st.st_mtim)) ||
@@ -124,7 +126,7 @@ static int associate_file(int port, struct association *a) {
 		return failed;
 	}
 	int failed = watch(port, a, inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-	unsigned mask = IN_DONT_FOLLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_ATTRIB;
+	unsigned mask = (no_follow(a) ? IN_DONT_FOLLOW : 0) | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_ATTRIB;
 	if (a->events & FILE_MODIFIED)
 		mask |= S_ISDIR(st.st_mode) ? IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO : IN_MODIFY;
 	if (!failed && inotify_add_watch(a->watch, f->fo_name, mask) < 0) failed = errno;
@@ -193,7 +195,7 @@ static int happened(struct association *a) {
 	if (a->events & INT_MIN) {
 		file_obj_t *f = (file_obj_t *) a->object;
 		struct stat st;
-		if (lstat(f->fo_name, &st) < 0) return FILE_DELETE;
+		if (fstatat(AT_FDCWD, f->fo_name, &st, no_follow(a)) < 0) return FILE_DELETE;
 		if (differs(f->fo_mtime, st.st_mtim)) events |= FILE_MODIFIED;
 		if (differs(f->fo_ctime, st.st_ctim)) events |= FILE_ATTRIB;
 		return events & a->events;
@@ -205,7 +207,10 @@ static int happened(struct association *a) {
 			if (e->mask & (IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)) events |= FILE_MODIFIED;
 			if (e->mask & (IN_DELETE_SELF | IN_UNMOUNT)) events |= FILE_DELETE;
 			if (e->mask & IN_MOVE_SELF) events |= FILE_RENAME_FROM;
-			if (e->mask & IN_ATTRIB) events |= lstat(((file_obj_t *) a->object)->fo_name, &st) < 0 ? FILE_DELETE : FILE_ATTRIB;
+			if (e->mask & IN_ATTRIB) {
+				const char *name = ((file_obj_t *) a->object)->fo_name;
+				events |= fstatat(AT_FDCWD, name, &st, no_follow(a)) < 0 ? FILE_DELETE : FILE_ATTRIB;
+			}
 			p += sizeof *e + e->len;
 		}
 	}
@@ -260,13 +265,17 @@ int port_getn(int port, port_event_t list[], unsigned max, unsigned *nget, struc
 #endif
 }
 
-int stat(const char *path, struct stat *result) {
+static int illumos_stat(const char *path, struct stat *result, int flags) {
 	struct stat st;
 	struct illumos_stat *to = (void *) result;
-	if (fstatat(AT_FDCWD, path, &st, 0) < 0) return -1;
+	if (fstatat(AT_FDCWD, path, &st, flags) < 0) return -1;
 	memset(to, 0, sizeof *to);
 	to->st_dev = st.st_dev, to->st_ino = st.st_ino, to->st_mode = st.st_mode, to->st_nlink = st.st_nlink;
 	to->st_uid = st.st_uid, to->st_gid = st.st_gid, to->st_size = st.st_size;
 	to->st_atim = st.st_atim, to->st_mtim = st.st_mtim, to->st_ctim = st.st_ctim;
 	return 0;
 }
+
+int stat(const char *path, struct stat *result) { return illumos_stat(path, result, 0); }
+
+int lstat(const char *path, struct stat *result) { return illumos_stat(path, result, AT_SYMLINK_NOFOLLOW); }

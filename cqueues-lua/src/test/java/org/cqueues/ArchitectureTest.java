@@ -116,6 +116,8 @@ final class ArchitectureTest {
   @Test
   void artefactsKeepWhatTheyDoNotExport() {
     onlyFor("org.cqueues.os.linux..", "org.cqueues.os..");
+    onlyFor("org.cqueues.os.bsd..", "org.cqueues.os..");
+    onlyFor("org.cqueues.os.illumos..", "org.cqueues.os..");
     onlyFor("org.cqueues.core.continuation..", "org.cqueues.core..", "org.cqueues.runtime");
     onlyFor("org.cqueues.runtime.compiler..", "org.cqueues.runtime..");
     onlyFor("org.cqueues.runtime.parser..", "org.cqueues.runtime..", "org.cqueues.lua..");

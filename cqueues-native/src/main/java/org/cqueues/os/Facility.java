@@ -76,7 +76,11 @@ public interface Facility {
             "poll", PACKAGE + "PollFacility");
 
     /** By their names in {@code cqueues.watch}. */
-    static final Map<String, String> WATCHES = Map.of("inotify", PACKAGE + "linux.LinuxFacility");
+    static final Map<String, String> WATCHES =
+        Map.of(
+            "inotify", PACKAGE + "linux.LinuxFacility",
+            "kqueue", PACKAGE + "bsd.KqueueFacility",
+            "ports", PACKAGE + "illumos.PortFacility");
 
     private static final Facility POLLER = chosen("cqueues.poller", POLLERS);
     private static final Facility WATCH = chosen("cqueues.watch", WATCHES);

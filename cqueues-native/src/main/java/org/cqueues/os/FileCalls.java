@@ -10,6 +10,10 @@ public interface FileCalls {
   @Variadic(fixedCount = 2)
   int open(@intptr_t long path, int flags, int mode);
 
+  /** See openat(2). */
+  @Variadic(fixedCount = 3)
+  int openat(int directory, @intptr_t long path, int flags, int mode);
+
   /** See lseek(2). */
   @intptr_t
   long lseek(int fd, @intptr_t long offset, int whence);

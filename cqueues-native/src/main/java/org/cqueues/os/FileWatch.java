@@ -49,6 +49,11 @@ public abstract class FileWatch implements AutoCloseable {
     return Facility.watch().watch(path);
   }
 
+  /** What {@link #open} uses. */
+  public static Kind kind() {
+    return Facility.watch().watchKind();
+  }
+
   /**
    * Watches the content and the attributes of an entry, too, whether it exists or not. Where the
    * kernel reports them of all entries, there is nothing to do.

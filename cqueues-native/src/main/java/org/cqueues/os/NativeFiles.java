@@ -53,6 +53,45 @@ public final class NativeFiles {
     }
   }
 
+  /**
+   * Opens a directory to be watched, or to open entries of it; close-on-exec.
+   *
+   * @return the descriptor
+   */
+  public static int openDirectory(byte[] path) {
+    FilePlatform system = Platform.current().files();
+    int flags = system.O_EVTONLY() | system.O_DIRECTORY() | system.O_CLOEXEC();
+    try (Arena arena = Arena.ofConfined()) {
+      long name = string(arena, path);
+      int fd;
+      do {
+        fd = (int) result(FileCalls.get().open(name, flags, 0));
+      } while (fd == -Errno.EINTR);
+      return fd;
+    }
+  }
+
+  /**
+   * Opens an entry of a directory to be watched, without following a link, or waiting for whoever
+   * writes into a pipe; close-on-exec.
+   *
+   * @return the descriptor
+   */
+  public static int openEntry(int directory, byte[] name) {
+    Platform system = Platform.current();
+    FilePlatform files = system.files();
+    int flags = files.O_EVTONLY() | files.O_NOFOLLOW() | files.O_CLOEXEC();
+    int all = flags | system.sockets().O_NONBLOCK();
+    try (Arena arena = Arena.ofConfined()) {
+      long path = string(arena, name);
+      int fd;
+      do {
+        fd = (int) result(FileCalls.get().openat(directory, path, all, 0));
+      } while (fd == -Errno.EINTR);
+      return fd;
+    }
+  }
+
   /** Whether a file can be opened for reading, see access(2). */
   public static boolean isReadable(byte[] path) {
     try (Arena arena = Arena.ofConfined()) {
@@ -95,7 +134,7 @@ public final class NativeFiles {
   }
 
   /** The address of a text with a zero behind it. */
-  static long string(Arena arena, byte[] text) {
+  public static long string(Arena arena, byte[] text) {
     MemorySegment copy = arena.allocate(text.length + 1L); // zeroed
     Memory.write(text, 0, text.length, copy.address());
     return copy.address();

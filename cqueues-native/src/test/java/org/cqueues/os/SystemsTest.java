@@ -99,8 +99,8 @@ class SystemsTest {
 
   private static Map<String, Integer> errors(Platform system) {
     var errors = new TreeMap<String, Integer>();
-    for (String pair : system.errorNumbers().trim().split("\\s+")) {
-      String[] parts = pair.split("=");
+    for (String pair : system.errorNumbers().trim().split("\\s+", -1)) {
+      String[] parts = pair.split("=", -1);
       errors.put(parts[0], Integer.valueOf(parts[1]));
     }
     return errors;
@@ -124,7 +124,7 @@ class SystemsTest {
   Stream<DynamicTest> everySignalHasItsPlace() {
     return onEach(
         (system, table, name) -> {
-          for (String signal : system.signals().names().trim().split("\\s+")) {
+          for (String signal : system.signals().names().trim().split("\\s+", -1)) {
             Integer number = table.get("SIG" + signal);
             assertTrue(number != null && number > 0 && number < 32, signal + " on " + name);
           }
@@ -166,7 +166,7 @@ class SystemsTest {
       method.setAccessible(true);
       return (int) method.invoke(ours);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(method.getName(), e);
     }
   }
 
@@ -222,7 +222,7 @@ class SystemsTest {
     SYSTEMS.forEach(
         (name, system) -> {
           int before = 0;
-          for (String pair : system.errorNumbers().trim().split("\\s+")) {
+          for (String pair : system.errorNumbers().trim().split("\\s+", -1)) {
             int number = Integer.parseInt(pair.substring(pair.indexOf('=') + 1));
             assertFalse(number < before, pair + " on " + name);
             before = number;

@@ -23,6 +23,9 @@ import org.luaj.vm2.Varargs;
 public final class NotifyModule {
   private static final int FEATURE = 16;
   private static final int INOTIFY = 1 << FEATURE;
+  private static final int FEN = 2 << FEATURE;
+  private static final int KQUEUE = 4 << FEATURE;
+  private static final int KQUEUE1 = 8 << FEATURE;
   private static final int CLOSED_ON_EXEC = 0x4 << (FEATURE + 4);
   private static final int RELATIVE = 0x3 << (FEATURE + 4);
   private static final int NAME_MAX = 255;
@@ -85,7 +88,7 @@ public final class NotifyModule {
     var functions = new NotifyModule(state);
     LuaTable table =
         new Module()
-            .value("FEATURES", LuaValue.valueOf(INOTIFY | RELATIVE | CLOSED_ON_EXEC))
+            .value("FEATURES", LuaValue.valueOf(kind() | RELATIVE | CLOSED_ON_EXEC))
             .function("opendir", functions::openDirectory)
             .function(
                 "type",
@@ -100,6 +103,15 @@ public final class NotifyModule {
     CONSTANTS.define(table);
     Flags.define(table, "ALL", FileChanges.ALL);
     return table;
+  }
+
+  private static int kind() {
+    return switch (FileWatch.kind()) {
+      case INOTIFY -> INOTIFY;
+      case EVENT_PORTS -> FEN;
+      case KQUEUE -> KQUEUE;
+      case KQUEUE1 -> KQUEUE | KQUEUE1;
+    };
   }
 
   private Varargs openDirectory(Varargs args) {
@@ -146,7 +158,8 @@ public final class NotifyModule {
     int wanted = Args.integer(args, 3, "add", FileChanges.ALL);
     if (name.indexOf((byte) '/', 0) >= 0) throw failed("add", Errno.code("EISDIR"));
     if (name.length() > NAME_MAX) throw failed("add", Errno.code("ENAMETOOLONG"));
-    self.changes().track(name, wanted);
+    int failed = self.track(name, wanted);
+    if (failed != 0) throw failed("add", -failed);
     return LuaValue.TRUE;
   }
 

@@ -4,6 +4,7 @@ import org.cqueues.core.Pollable;
 import org.cqueues.os.FileWatch;
 import org.cqueues.os.Interest;
 import org.cqueues.runtime.Userdata;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 
 /** A file notifier as a script sees it. */
@@ -18,6 +19,30 @@ final class NotifyObject extends Userdata implements Pollable {
 
   FileChanges changes() {
     return changes;
+  }
+
+  /**
+   * Tracks a name from now on; one that is tracked stays as it is.
+   *
+   * @param wanted bits of {@link FileWatch}
+   * @return 0, or the negative errno
+   */
+  int track(LuaString name, int wanted) {
+    int failed = isEntry(name) ? watch.track(bytes(name), wanted) : 0;
+    if (failed == 0) changes.track(name, wanted);
+    return failed;
+  }
+
+  /** Whether a directory may have an entry of this name. */
+  private static boolean isEntry(LuaString name) {
+    boolean empty = name.length() == 0 || (name.length() == 1 && name.luaByte(0) == '.');
+    return !empty && name.indexOf((byte) 0, 0) < 0;
+  }
+
+  private static byte[] bytes(LuaString name) {
+    var bytes = new byte[name.length()];
+    name.copyInto(0, bytes, 0, bytes.length);
+    return bytes;
   }
 
   /**

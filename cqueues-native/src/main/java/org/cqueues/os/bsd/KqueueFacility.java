@@ -34,11 +34,15 @@ public final class KqueueFacility implements Facility {
 
   @Override
   public FileWatch watch(byte[] path) {
-    throw new UnsupportedOperationException();
+    try {
+      return VnodeWatch.open(kernel, path);
+    } catch (UnsatisfiedLinkError e) {
+      throw new IllegalArgumentException("no kqueue(2) in " + library, e);
+    }
   }
 
   @Override
   public FileWatch.Kind watchKind() {
-    return FileWatch.Kind.KQUEUE;
+    return kernel.kqueue1() != 0 ? FileWatch.Kind.KQUEUE1 : FileWatch.Kind.KQUEUE;
   }
 }

@@ -26,6 +26,9 @@ public interface PortCalls {
   /** See stat(2), of the system whose ports these are. */
   int stat(@intptr_t long path, @intptr_t long buffer);
 
+  /** See lstat(2); as {@link #stat}. */
+  int lstat(@intptr_t long path, @intptr_t long buffer);
+
   /** Those of the C library, or of another one. */
   static PortCalls of(@Nullable String library) {
     return LibraryLoader.create(PortCalls.class).load(library == null ? "c" : library);

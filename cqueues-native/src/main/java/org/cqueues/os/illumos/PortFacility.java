@@ -31,7 +31,11 @@ public final class PortFacility implements Facility {
 
   @Override
   public FileWatch watch(byte[] path) {
-    throw new UnsupportedOperationException();
+    try {
+      return PortWatch.open(calls, path);
+    } catch (UnsatisfiedLinkError e) {
+      throw new IllegalArgumentException("no port_create(3C) in " + library, e);
+    }
   }
 
   @Override
