@@ -534,3 +534,23 @@ if not PUC then
 		end)
 	end)
 end
+
+describe("what is in DER", function()
+	it("is read whatever comes behind it", function()
+		local c = draft(ec, "behind")
+		c:sign(ec)
+		expect(x509.new(c:tostring"DER" .. "\0xyz"):toPEM()):eq(c:toPEM())
+		local r = csr.new()
+		r:setSubject(named"behind")
+		r:setPublicKey(ec)
+		r:sign(ec)
+		expect(csr.new(r:tostring"DER" .. "x"):toPEM()):eq(r:toPEM())
+		fails("", x509.new, c:tostring"DER":sub(1, -2))
+	end)
+end)
+
+describe("a store", function()
+	it("takes no file without a name", function()
+		fails("No such file or directory", store.new().add, store.new(), "")
+	end)
+end)

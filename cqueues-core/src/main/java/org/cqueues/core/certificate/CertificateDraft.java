@@ -75,10 +75,7 @@ public final class CertificateDraft extends SignedDraft<X509CertificateHolder> {
 
   private static X509CertificateHolder readHolder(byte[] data, KeyReader.Encoding encoding)
       throws CryptoFailure {
-    byte[] der =
-        Pem.isWanted(data, encoding)
-            ? Pem.first(data, "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
-            : data;
+    byte[] der = Pem.content(data, encoding, PEM_TYPE, "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
     try {
       var certificate = new X509CertificateHolder(der);
       certificate.getNotBefore(); // times are read when they are asked for

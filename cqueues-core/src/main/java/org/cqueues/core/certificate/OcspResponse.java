@@ -21,7 +21,7 @@ public final class OcspResponse {
 
   /** Reads an answer in DER or, if {@code encoding} allows that, the first in PEM. */
   public static OcspResponse read(byte[] data, KeyReader.Encoding encoding) throws CryptoFailure {
-    byte[] der = Pem.isWanted(data, encoding) ? Pem.first(data, PEM_TYPE) : data;
+    byte[] der = Pem.content(data, encoding, PEM_TYPE);
     try {
       var response = new OCSPResp(der);
       response.getStatus(); // is read when it is asked for

@@ -1,13 +1,16 @@
 package org.cqueues.core.certificate;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -45,6 +48,22 @@ public final class Pem {
       if (objects.isEmpty()) throw new CryptoFailure("malformed PEM", e);
     }
     return objects;
+  }
+
+  /**
+   * The first object of one of these types in PEM, if {@code encoding} allows that; else the first
+   * in DER, whatever comes behind it.
+   */
+  static byte[] content(byte[] data, KeyReader.Encoding encoding, String... types)
+      throws CryptoFailure {
+    if (isWanted(data, encoding)) return first(data, types);
+    var start = new ByteArrayInputStream(data);
+    try {
+      new ASN1InputStream(start, data.length).readObject();
+    } catch (IOException | RuntimeException _) {
+      return data; // who parses it says what is wrong
+    }
+    return Arrays.copyOf(data, data.length - start.available());
   }
 
   /** The content of the first object of one of these types. */

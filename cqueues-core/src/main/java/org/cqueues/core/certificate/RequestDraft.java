@@ -64,10 +64,7 @@ public final class RequestDraft extends SignedDraft<PKCS10CertificationRequest> 
 
   /** Reads a request in DER or, if {@code encoding} allows that, the first in PEM. */
   public static RequestDraft read(byte[] data, KeyReader.Encoding encoding) throws CryptoFailure {
-    byte[] der =
-        Pem.isWanted(data, encoding)
-            ? Pem.first(data, "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")
-            : data;
+    byte[] der = Pem.content(data, encoding, PEM_TYPE, "NEW CERTIFICATE REQUEST");
     try {
       return new RequestDraft(new PKCS10CertificationRequest(der));
     } catch (IOException | RuntimeException e) {

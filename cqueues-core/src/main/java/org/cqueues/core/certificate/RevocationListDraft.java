@@ -73,7 +73,7 @@ public final class RevocationListDraft extends SignedDraft<X509CRLHolder> {
   /** Reads a list in DER or, if {@code encoding} allows that, the first in PEM. */
   public static RevocationListDraft read(byte[] data, KeyReader.Encoding encoding)
       throws CryptoFailure {
-    byte[] der = Pem.isWanted(data, encoding) ? Pem.first(data, "X509 CRL") : data;
+    byte[] der = Pem.content(data, encoding, PEM_TYPE);
     try {
       return new RevocationListDraft(new X509CRLHolder(der));
     } catch (IOException | RuntimeException e) {

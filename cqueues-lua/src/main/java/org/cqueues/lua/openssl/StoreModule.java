@@ -80,11 +80,12 @@ final class StoreModule {
   private static void addPath(CertificateStore store, String name) throws CryptoFailure {
     try {
       Path path = Path.of(name);
-      if (Files.isDirectory(path)) {
+      if (!name.isEmpty() && Files.isDirectory(path)) {
         store.addDirectory(path);
         return;
       }
-      if (!Files.exists(path)) throw new CryptoFailure(name + ": No such file or directory");
+      if (name.isEmpty() || !Files.exists(path))
+        throw new CryptoFailure(name + ": No such file or directory");
       if (!Files.isReadable(path)) throw new CryptoFailure(name + ": Permission denied");
       if (store.addFile(path) == 0) {
         throw new CryptoFailure(name + ": no certificate or crl found");
