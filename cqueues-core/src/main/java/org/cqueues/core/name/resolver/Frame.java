@@ -62,15 +62,13 @@ final class Frame {
   /** A server answered something else over TCP. */
   boolean mismatched;
 
-  /** For one of the names, no server told whether it has records. */
-  boolean failed;
-
   /** The answer that an alias, or addresses of hosts, are still added to. */
   @Nullable WireMessage partial;
 
-  /** The first answer without records, and the first with which a server gave up. */
-  @Nullable WireMessage empty;
+  /** The answer to the first of the names that got one, which has no records. */
+  @Nullable WireMessage first;
 
+  /** The first answer with which a server gave up on the present name. */
   @Nullable WireMessage refusal;
 
   /** Hosts whose addresses are to be added, and what was found. */
@@ -92,6 +90,11 @@ final class Frame {
   /** The next name, or null. */
   byte @Nullable [] nextName() {
     return candidates != null && candidates.hasNext() ? candidates.next() : null;
+  }
+
+  /** Takes an answer without records for {@link #first}, unless there is one. */
+  void keep(@Nullable WireMessage message) {
+    if (first == null) first = message;
   }
 
   /** Ends the exchange under way. */

@@ -208,17 +208,17 @@ public final class Lookup implements Pollable, AutoCloseable {
         }
       }
     }
-    boolean refused = frame.empty != null || frame.refusal != null;
-    if (frame.mismatched && !refused && frames.size() == 1) return -DnsError.EUNKNOWN;
+    if (frame.mismatched && frame.first == null && frames.size() == 1) return -DnsError.EUNKNOWN;
     return conclude(frame, lastResort(frame));
   }
 
-  /** That one name does not exist says nothing of another one that no server could tell of. */
+  /** Of the first name that a server told anything of, be it that it refuses to. */
   private WireMessage lastResort(Frame frame) {
-    WireMessage empty = frame.empty;
-    if (empty != null && !(frame.failed && empty.rcode() == WireMessage.NXDOMAIN)) return empty;
-    if (frame.refusal != null) return frame.refusal;
-    return new WireMessage(frame.question.emptyAnswer(WireMessage.SERVFAIL));
+    frame.keep(frame.refusal);
+    WireMessage first = frame.first;
+    return first == null
+        ? new WireMessage(frame.question.emptyAnswer(WireMessage.SERVFAIL))
+        : first;
   }
 
   private @Nullable WireMessage fromHosts(Frame frame) {
@@ -235,9 +235,9 @@ public final class Lookup implements Pollable, AutoCloseable {
       WireMessage found = resolver.fromCache(frame.question.of(name));
       if (found == null) return null;
       if (found.count(WireMessage.ANSWER) > 0) return found;
-      if (frame.empty == null) frame.empty = found;
+      frame.keep(found);
     }
-    return frame.empty;
+    return frame.first;
   }
 
   private int nextCandidate(Frame frame) {
@@ -247,10 +247,11 @@ public final class Lookup implements Pollable, AutoCloseable {
       return 0;
     }
     frame.asked = frame.question.of(name);
+    frame.refusal = null;
     WireMessage known = resolver.fromCache(frame.asked);
     if (known != null) {
       if (known.count(WireMessage.ANSWER) > 0) return conclude(frame, known);
-      if (frame.empty == null) frame.empty = known;
+      frame.keep(known);
       return 0;
     }
     enter(frame, startFor(name));
@@ -317,8 +318,8 @@ public final class Lookup implements Pollable, AutoCloseable {
 
   /** Servers that do not answer this name will not answer others; those that refuse may. */
   private int outOfServers(Frame frame) {
-    frame.failed = true;
     frame.stage = frame.refusal == null ? Stage.SOURCE : Stage.CANDIDATE;
+    frame.keep(frame.refusal);
     return 0;
   }
 
@@ -430,7 +431,7 @@ public final class Lookup implements Pollable, AutoCloseable {
   private int nothing(Frame frame, WireMessage message) {
     resolver.cache(frame.asked, message);
     noteAbsence(frame, message);
-    if (frame.empty == null) frame.empty = message;
+    frame.keep(message);
     frame.stage = Stage.CANDIDATE;
     return 0;
   }

@@ -272,23 +272,44 @@ final class LookupTest {
   }
 
   @Test
-  void thatOneNameDoesNotExistHidesNoFailureOfAnother() {
+  void theFirstNameThatGotAnAnswerIsTheOneToldOf() {
     FakeServer.Behaviour half =
         (query, _) -> {
           boolean whole = query.getQuestion().getName().equals(WWW);
           return refuses(whole ? Rcode.SERVFAIL : Rcode.NXDOMAIN).answer(query, false);
         };
     try (var server = new FakeServer(half)) {
-      config.setSearch(List.of("no.test", "test"));
-      config.ndots = 2;
-      Lookup lookup = asking(server).lookup("www", Type.A, DClass.IN);
-      assertEquals(0, run(lookup));
-      assertEquals(Rcode.SERVFAIL, lookup.answer().rcode());
       String by = "[127.0.0.1]:" + server.port() + " answered ";
+      config.ndots = 2;
+      Lookup lookup = searching(server, "no.test", "test");
+      assertEquals(Rcode.NXDOMAIN, lookup.answer().rcode());
       assertEquals(
           by + "NXDOMAIN for www.no.test.; " + by + "SERVFAIL; " + by + "NXDOMAIN for www.",
           lookup.explanation());
+      lookup = searching(server, "test", "no.test");
+      assertEquals(Rcode.SERVFAIL, lookup.answer().rcode());
+      assertEquals(
+          by + "SERVFAIL; " + by + "NXDOMAIN for www.no.test.; " + by + "NXDOMAIN for www.",
+          lookup.explanation());
     }
+  }
+
+  @Test
+  void aNameThatAnotherServerKnowsNothingOfIsNotRefused() {
+    try (var refusing = new FakeServer(refuses(Rcode.REFUSED));
+        var server = new FakeServer(refuses(Rcode.NXDOMAIN))) {
+      Lookup lookup = www(asking(refusing, server));
+      assertEquals(0, run(lookup));
+      assertEquals(Rcode.NXDOMAIN, lookup.answer().rcode());
+    }
+  }
+
+  /** A lookup of www in two domains that has come to its end. */
+  private Lookup searching(FakeServer server, String one, String other) {
+    config.setSearch(List.of(one, other));
+    Lookup lookup = asking(server).lookup("www", Type.A, DClass.IN);
+    assertEquals(0, run(lookup));
+    return lookup;
   }
 
   @Test
