@@ -82,26 +82,19 @@ final class DatagramExchange extends Exchange {
       long count = resolver.context().calls.receive(fd, memory, WireMessage.MAX_SIZE);
       if (count < 0) return (int) count;
       resolver.statistics().udpReceived().add(count);
-      if (count < WireMessage.HEADER) continue;
       var bytes = new byte[(int) count];
       Memory.read(memory, bytes, 0, bytes.length);
       var message = new WireMessage(bytes);
       if (!isAnswer(message, sending)) continue;
-      if (mixed && !question.isEchoed(sending, bytes)) {
+      boolean named = mixed && message.count(WireMessage.QUESTION) != 0;
+      if (named && !question.isEchoed(sending, bytes)) {
         unechoed = true;
         return -DnsError.EUNKNOWN;
       }
-      if (mixed) question.restoreCase(bytes);
+      if (named) question.restoreCase(bytes);
       answer = message;
       return 0;
     }
-  }
-
-  private boolean isAnswer(WireMessage message, byte[] sending) {
-    return message.bytes()[0] == sending[0]
-        && message.bytes()[1] == sending[1]
-        && message.isResponse()
-        && question.isOf(message);
   }
 
   @Override

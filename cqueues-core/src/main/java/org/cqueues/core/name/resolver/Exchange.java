@@ -31,6 +31,23 @@ abstract sealed class Exchange permits DatagramExchange, StreamExchange {
     return edns && resolver.isSecure() ? Question.padded(query) : query;
   }
 
+  /** Whether a message of the server's answers a query. */
+  final boolean isAnswer(WireMessage message, byte[] query) {
+    byte[] bytes = message.bytes();
+    return message.hasHeader()
+        && bytes[0] == query[0]
+        && bytes[1] == query[1]
+        && message.isResponse()
+        && (question.isOf(message) || (edns && isRefusalOfEdns(message)));
+  }
+
+  /** Servers that cannot read a query with EDNS may say so in a header alone, RFC 6891, section 7. */
+  private static boolean isRefusalOfEdns(WireMessage message) {
+    int rcode = message.rcode();
+    return message.count(WireMessage.QUESTION) == 0
+        && (rcode == WireMessage.FORMERR || rcode == WireMessage.NOTIMP);
+  }
+
   /** Goes on: 0 once {@link #answer} is there, -EAGAIN, or why the server failed. */
   abstract int advance();
 

@@ -46,14 +46,7 @@ final class StreamExchange extends Exchange {
     resolver.statistics().tcpReceived().add(bytes.length);
     var message = new WireMessage(bytes);
     byte[] sent = query;
-    boolean answers =
-        sent != null
-            && message.hasHeader()
-            && bytes[0] == sent[0]
-            && bytes[1] == sent[1]
-            && message.isResponse()
-            && question.isOf(message);
-    if (!answers) return -DnsError.EUNKNOWN;
+    if (sent == null || !isAnswer(message, sent)) return -DnsError.EUNKNOWN;
     answer = message;
     return 0;
   }

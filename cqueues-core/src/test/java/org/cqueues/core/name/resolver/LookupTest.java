@@ -600,6 +600,27 @@ final class LookupTest {
   }
 
   @Test
+  void whoDoesNotKnowEdnsMaySaySoInAHeaderAlone() {
+    FakeServer.Behaviour older =
+        (query, _) -> {
+          if (query.getOPT() == null) {
+            return List.of(FakeServer.answer(query, a(WWW, "1.2.3.4")).toWire());
+          }
+          var bare = new Message(query.getHeader().getID());
+          bare.getHeader().setFlag(Flags.QR);
+          bare.getHeader().setRcode(Rcode.FORMERR);
+          return List.of(bare.toWire());
+        };
+    try (var server = new FakeServer(older)) {
+      config.edns0 = true;
+      assertEquals(List.of("www.test. 1.2.3.4"), answers(www(asking(server))));
+      config.tcp = ResolverConfig.TCP_ONLY;
+      assertEquals(List.of("www.test. 1.2.3.4"), answers(www(asking(server))));
+      assertEquals(4, server.queries().size());
+    }
+  }
+
+  @Test
   void theSearchListIsGoneThroughAndTheFirstEmptyAnswerIsKept() {
     FakeServer.Behaviour zone =
         (query, _) -> {
