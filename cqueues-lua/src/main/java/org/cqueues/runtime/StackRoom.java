@@ -41,6 +41,9 @@ public final class StackRoom {
   /** A call back from a library function: its frames, and those that lead to the function. */
   static final int LEVEL = 4 << 10;
 
+  /** What one level of a recursion in a library takes. */
+  private static final int RECURSION = 512;
+
   /** What is between a resumer and its coroutine. */
   private static final int RESUME = 4 << 10;
 
@@ -214,6 +217,23 @@ public final class StackRoom {
     probes[probed++] = from;
     probes[probed++] = from + found - RESERVE;
     return true;
+  }
+
+  /**
+   * A recursive method of a library goes deeper; {@link #shallower} is its end. Where it ends by an
+   * error, whoever catches that puts back what was counted.
+   *
+   * @throws ScriptError "stack overflow"
+   */
+  public static void deeper() {
+    LuaState state = LuaState.currentOrNull();
+    if (state != null) state.room.take(RECURSION);
+  }
+
+  /** See {@link #deeper}. */
+  public static void shallower() {
+    LuaState state = LuaState.currentOrNull();
+    if (state != null) state.room.give(RECURSION);
   }
 
   /**

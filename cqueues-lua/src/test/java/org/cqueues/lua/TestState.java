@@ -23,6 +23,7 @@ final class TestState implements AutoCloseable {
 
   TestState() {
     state = States.open(false);
+    Rocks.install(state);
   }
 
   /** A state that prints elsewhere. */

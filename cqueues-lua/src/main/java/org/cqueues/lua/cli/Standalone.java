@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.cqueues.lua.Rocks;
 import org.cqueues.lua.States;
 import org.cqueues.lua.cli.Arguments.Before;
 import org.cqueues.lua.cli.Arguments.UsageException;
@@ -37,6 +38,7 @@ final class Standalone {
   private Standalone(Arguments arguments) {
     this.arguments = arguments;
     this.state = States.open(!arguments.ignoreEnvironment());
+    Rocks.install(state);
     endsProcess(state);
     States.prepareThreads(state, Standalone::endsProcess);
   }

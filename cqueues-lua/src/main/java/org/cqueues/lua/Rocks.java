@@ -1,0 +1,38 @@
+package org.cqueues.lua;
+
+import java.util.List;
+import org.cqueues.lua.lpeg.LpegModule;
+import org.cqueues.lua.lpeg.ReModule;
+import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * Modules that Lua programs get as rocks written in C, of which a JVM loads none: the same under
+ * their names. The command line has them, other programs where they ask for them.
+ */
+public final class Rocks {
+  private static final List<String> NAMES = List.of("lpeg", "re");
+
+  private Rocks() {}
+
+  /** Makes {@code require} of a state find them, and of the threads that its scripts start. */
+  public static void install(LuaState state) {
+    preload(state);
+    States.prepareThreads(state, Rocks::preload);
+  }
+
+  private static void preload(LuaState state) {
+    LuaValue preload = state.globals().get("package").get("preload");
+    for (String name : NAMES) preload.set(name, new Builtin(name, _ -> open(state, name)));
+  }
+
+  private static LuaTable open(LuaState state, String name) {
+    return switch (name) {
+      case "lpeg" -> LpegModule.open(state);
+      case "re" -> ReModule.open(state);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

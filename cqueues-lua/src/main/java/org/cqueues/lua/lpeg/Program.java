@@ -1,0 +1,87 @@
+package org.cqueues.lua.lpeg;
+
+import org.luaj.vm2.LuaValue;
+
+/**
+ * What a {@link Machine} runs.
+ *
+ * @param code instructions, each with its operands; jumps are to indices of it
+ * @param sets four words for each set of bytes
+ * @param texts literals
+ * @param values what captures are made with; the first is nil
+ */
+record Program(int[] code, long[] sets, byte[][] texts, LuaValue[] values) {
+  // Which instruction, and its operands. What fails goes back to the last choice.
+  /** A number: so many bytes. */
+  static final int ANY = 0;
+
+  /** A byte. */
+  static final int CHAR = 1;
+
+  /** A set: a byte of it. */
+  static final int SET = 2;
+
+  /** A literal. */
+  static final int TEXT = 3;
+
+  /** The byte has been looked at already. */
+  static final int SKIP = 4;
+
+  /** A set: as many bytes of it as there are. */
+  static final int SPAN = 5;
+
+  /** A jump unless there are so many bytes. */
+  static final int TEST_ANY = 6;
+
+  /** A byte, and a jump unless it is next. */
+  static final int TEST_CHAR = 7;
+
+  /** A set, and a jump unless one of it is next. */
+  static final int TEST_SET = 8;
+
+  /** A number: goes back so many bytes. */
+  static final int BEHIND = 9;
+
+  /** Two numbers: a character of UTF-8 from one to the other. */
+  static final int UTF8 = 10;
+
+  /** A jump. */
+  static final int JUMP = 11;
+
+  /** A jump to come back from. */
+  static final int CALL = 12;
+
+  static final int RETURN = 13;
+
+  /** A jump: what to do if what follows fails. */
+  static final int CHOICE = 14;
+
+  /** A jump: the last choice is forgotten. */
+  static final int COMMIT = 15;
+
+  /** A jump: the last choice begins anew from here. */
+  static final int PARTIAL_COMMIT = 16;
+
+  /**
+   * A jump: the last choice is forgotten, and what has matched is neither consumed nor captured.
+   */
+  static final int BACK_COMMIT = 17;
+
+  static final int FAIL = 18;
+
+  /** Fails after the last choice is forgotten. */
+  static final int FAIL_TWICE = 19;
+
+  static final int END = 20;
+
+  /** A kind of capture and a value. */
+  static final int OPEN = 21;
+
+  static final int CLOSE = 22;
+
+  /** A kind, a value and the number of bytes before this that are captured. */
+  static final int FULL = 23;
+
+  /** The last open capture is one whose function, a value, is called now. */
+  static final int MATCH_TIME = 24;
+}

@@ -1,0 +1,129 @@
+package org.cqueues.lua.lpeg;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
+
+/** A pattern as it was put together. */
+sealed interface Tree {
+  /** What a capture makes of what it has captured. */
+  enum Kind {
+    POSITION,
+    CONSTANT,
+    BACK_REFERENCE,
+    ARGUMENT,
+    SIMPLE,
+    TABLE,
+    FUNCTION,
+    QUERY,
+    STRING,
+    NUMBER,
+    SUBSTITUTION,
+    FOLD,
+    ACCUMULATOR,
+    GROUP,
+    /** A value that a match-time capture has made. */
+    VALUE
+  }
+
+  /** Matches nothing, always or never. */
+  enum Constant implements Tree {
+    TRUE,
+    FALSE
+  }
+
+  /** One byte of a set. */
+  record Chars(Charset set) implements Tree {}
+
+  /** So many bytes, at least one, whatever they are. */
+  record Any(int count) implements Tree {}
+
+  /** At least two bytes. */
+  record Text(byte[] bytes) implements Tree {}
+
+  record Sequence(Tree first, Tree second) implements Tree {}
+
+  record Choice(Tree first, Tree second) implements Tree {}
+
+  /** As often as it matches. */
+  record Repeat(Tree body) implements Tree {}
+
+  record Not(Tree body) implements Tree {}
+
+  record And(Tree body) implements Tree {}
+
+  /** What ends here and is so many bytes long. */
+  record Behind(Tree body, int length) implements Tree {}
+
+  /** A character of UTF-8 whose code is in a range. */
+  record Utf8(int first, int last) implements Tree {}
+
+  /** A rule of the grammar that is still to be put around it. */
+  record OpenCall(LuaValue name) implements Tree {}
+
+  record Call(Rule rule) implements Tree {}
+
+  /** The first rule is where it begins. */
+  record Grammar(List<Rule> rules) implements Tree {}
+
+  /**
+   * A capture.
+   *
+   * @param value what it is made with, or nil
+   */
+  record Capture(Kind kind, LuaValue value, Tree body) implements Tree {}
+
+  /** A capture whose function is called while matching. */
+  record MatchTime(LuaValue function, Tree body) implements Tree {}
+
+  /** A rule of a grammar; what is known of it is found by {@link Analysis}. */
+  final class Rule {
+    final LuaValue name;
+    Tree body = Constant.FALSE;
+
+    boolean nullable;
+    boolean noFail;
+    boolean captures;
+    boolean headFails;
+    int fixedLength = Analysis.VARIABLE;
+    Analysis.@Nullable First first;
+
+    Rule(LuaValue name) {
+      this.name = name;
+    }
+  }
+
+  static Tree sequence(Tree first, Tree second) {
+    if (first == Constant.FALSE || second == Constant.TRUE) return first;
+    return first == Constant.TRUE ? second : new Sequence(first, second);
+  }
+
+  static Tree choice(Tree first, Tree second) {
+    Charset one = charset(first);
+    Charset other = charset(second);
+    if (one != null && other != null) return new Chars(one.or(other));
+    if (Analysis.noFail(first) || second == Constant.FALSE) return first;
+    return first == Constant.FALSE ? second : new Choice(first, second);
+  }
+
+  static Tree any(int count) {
+    return count == 0 ? Constant.TRUE : new Any(count);
+  }
+
+  static Tree text(byte[] bytes) {
+    return switch (bytes.length) {
+      case 0 -> Constant.TRUE;
+      case 1 -> new Chars(Charset.of(bytes[0] & 0xFF));
+      default -> new Text(bytes);
+    };
+  }
+
+  /** The bytes of which it matches just one; null if it is not so simple. */
+  static @Nullable Charset charset(Tree tree) {
+    return switch (tree) {
+      case Chars chars -> chars.set;
+      case Any any when any.count == 1 -> Charset.FULL;
+      default -> null;
+    };
+  }
+}
