@@ -184,8 +184,8 @@ final class Analysis {
             yield body.isTest() ? body : new First(Charset.FULL, body.mayBeEmpty, false);
           }
           case OpenCall _ -> new First(Charset.FULL, true, false);
-          case Call c -> first(c.rule(), follow);
-          case Grammar g -> first(g.rules().getFirst(), follow);
+          case Call c -> first(c.rule());
+          case Grammar g -> first(g.rules().getFirst());
         };
     StackRoom.shallower();
     return result;
@@ -203,7 +203,7 @@ final class Analysis {
     return new First(first.bytes, second.mayBeEmpty, first.isKnown && second.isKnown);
   }
 
-  private static First first(Rule rule, Charset follow) {
+  private static First first(Rule rule) {
     First known = rule.first;
     if (known == null) rule.first = known = first(rule.body, Charset.FULL);
     return known;

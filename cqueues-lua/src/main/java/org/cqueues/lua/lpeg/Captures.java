@@ -18,19 +18,17 @@ final class Captures {
 
   private static final int CLOSE = -2;
 
-  private static final int WORDS = 4;
+  private static final int WORDS = 3;
   private static final int MOST = (Integer.MAX_VALUE >> 3) / WORDS;
-  private static final Kind[] KINDS = Kind.values();
-
   private int[] words = new int[16 * WORDS];
   private int count;
-  private final LuaValue[] constants;
+  private final Making[] makings;
 
   /** What match-time captures have made. */
   private final List<LuaValue> made = new ArrayList<>();
 
-  Captures(LuaValue[] constants) {
-    this.constants = constants;
+  Captures(Making[] makings) {
+    this.makings = makings;
   }
 
   int count() {
@@ -47,31 +45,30 @@ final class Captures {
     while (made.size() > values) made.removeLast();
   }
 
-  void open(int kind, int value, int position) {
-    add(kind, value, position, OPEN);
+  void open(int making, int position) {
+    add(making, position, OPEN);
   }
 
   void close(int position) {
-    add(0, 0, position, CLOSE);
+    add(0, position, CLOSE);
   }
 
-  void whole(int kind, int value, int position, int size) {
-    add(kind, value, position, size);
+  void whole(int making, int position, int size) {
+    add(making, position, size);
   }
 
   /** A value that is there already. */
   void value(LuaValue value, int position) {
     made.add(value);
-    add(Kind.VALUE.ordinal(), made.size() - 1, position, 0);
+    add(-made.size(), position, 0);
   }
 
-  private void add(int kind, int value, int position, int size) {
+  private void add(int making, int position, int size) {
     int at = WORDS * count;
     if (at == words.length) grow();
-    words[at] = kind;
-    words[at + 1] = value;
-    words[at + 2] = position;
-    words[at + 3] = size;
+    words[at] = making;
+    words[at + 1] = position;
+    words[at + 2] = size;
     count++;
   }
 
@@ -82,30 +79,31 @@ final class Captures {
   }
 
   Kind kind(int entry) {
-    return KINDS[words[WORDS * entry]];
+    int making = words[WORDS * entry];
+    return making < 0 ? Kind.VALUE : makings[making].kind();
   }
 
   boolean isClose(int entry) {
-    return words[WORDS * entry + 3] == CLOSE;
+    return words[WORDS * entry + 2] == CLOSE;
   }
 
   /** Whether nothing can be inside. */
   boolean isWhole(int entry) {
-    return words[WORDS * entry + 3] >= 0;
+    return words[WORDS * entry + 2] >= 0;
   }
 
   int position(int entry) {
-    return words[WORDS * entry + 2];
+    return words[WORDS * entry + 1];
   }
 
   /** Where what an entry holds or closes ends. */
   int end(int entry) {
-    return position(entry) + Math.max(0, words[WORDS * entry + 3]);
+    return position(entry) + Math.max(0, words[WORDS * entry + 2]);
   }
 
   LuaValue value(int entry) {
-    int number = words[WORDS * entry + 1];
-    return kind(entry) == Kind.VALUE ? made.get(number) : constants[number];
+    int making = words[WORDS * entry];
+    return making < 0 ? made.get(-making - 1) : makings[making].value();
   }
 
   /** The entry that opens what the last but these closes, or what is still open. */

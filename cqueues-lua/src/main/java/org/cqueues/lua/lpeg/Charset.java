@@ -28,7 +28,7 @@ record Charset(long a, long b, long c, long d) {
   }
 
   boolean contains(int value) {
-    return (word(value >> 6) >>> value & 1) != 0;
+    return ((word(value >> 6) >>> value) & 1) != 0;
   }
 
   long word(int index) {

@@ -3,7 +3,6 @@ package org.cqueues.lua.lpeg;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cqueues.lua.lpeg.Analysis.First;
@@ -46,11 +45,11 @@ final class Generator {
   private final List<Charset> sets = new ArrayList<>();
   private final Map<Charset, Integer> setNumbers = new HashMap<>();
   private final List<byte[]> texts = new ArrayList<>();
-  private final List<LuaValue> values = new ArrayList<>(List.of(LuaValue.NIL));
-  private final Map<LuaValue, Integer> valueNumbers = new IdentityHashMap<>();
+  private final List<Making> makings = new ArrayList<>();
+  private final Map<Making, Integer> makingNumbers = new HashMap<>();
 
   /** Where each rule begins, and the operands of calls that want to know. */
-  private final Map<Rule, Integer> entries = new IdentityHashMap<>();
+  private final Map<Rule, Integer> entries = new HashMap<>();
 
   private final Map<Integer, Rule> calls = new HashMap<>();
 
@@ -71,7 +70,7 @@ final class Generator {
         Arrays.copyOf(code, size),
         words,
         texts.toArray(byte[][]::new),
-        values.toArray(LuaValue[]::new));
+        makings.toArray(Making[]::new));
   }
 
   private int emit(int... words) {
@@ -97,13 +96,13 @@ final class Generator {
         });
   }
 
-  private int number(LuaValue value) {
-    if (value.isnil()) return 0;
-    return valueNumbers.computeIfAbsent(
-        value,
+  private int number(Kind kind, LuaValue value) {
+    var making = new Making(kind, value);
+    return makingNumbers.computeIfAbsent(
+        making,
         _ -> {
-          values.add(value);
-          return values.size() - 1;
+          makings.add(making);
+          return makings.size() - 1;
         });
   }
 
@@ -140,9 +139,9 @@ final class Generator {
       }
       case Capture c -> capture(c, follow, tested);
       case MatchTime m -> {
-        emit(Program.OPEN, Kind.GROUP.ordinal(), 0);
+        emit(Program.OPEN, number(Kind.GROUP, LuaValue.NIL));
         generate(m.body(), Charset.FULL, tested);
-        emit(Program.MATCH_TIME, number(m.function()));
+        emit(Program.MATCH_TIME, number(Kind.FUNCTION, m.function()));
       }
       case OpenCall o ->
           throw Errors.error("rule '" + Grammars.text(o.name()) + "' used outside a grammar");
@@ -281,15 +280,14 @@ final class Generator {
   }
 
   private void capture(Capture capture, Charset follow, @Nullable Charset tested) {
-    int kind = capture.kind().ordinal();
-    int value = number(capture.value());
+    int making = number(capture.kind(), capture.value());
     int length = Analysis.fixedLength(capture.body());
     if (length >= 0 && !Analysis.hasCaptures(capture.body())) {
       generate(capture.body(), follow, tested);
-      emit(Program.FULL, kind, value, length);
+      emit(Program.FULL, making, length);
       return;
     }
-    emit(Program.OPEN, kind, value);
+    emit(Program.OPEN, making);
     generate(capture.body(), follow, tested);
     emit(Program.CLOSE);
   }
@@ -348,8 +346,7 @@ final class Generator {
           Program.END,
           Program.CLOSE ->
           1;
-      case Program.TEST_ANY, Program.TEST_CHAR, Program.TEST_SET, Program.UTF8, Program.OPEN -> 3;
-      case Program.FULL -> 4;
+      case Program.TEST_ANY, Program.TEST_CHAR, Program.TEST_SET, Program.UTF8, Program.FULL -> 3;
       default -> 2;
     };
   }

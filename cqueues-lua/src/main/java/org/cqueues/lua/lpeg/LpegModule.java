@@ -1,7 +1,6 @@
 package org.cqueues.lua.lpeg;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.cqueues.lua.lpeg.Tree.And;
 import org.cqueues.lua.lpeg.Tree.Behind;
 import org.cqueues.lua.lpeg.Tree.Capture;
@@ -43,7 +42,6 @@ public final class LpegModule {
   /** What is charged for a part of a pattern. */
   private static final int BYTES = 48;
 
-  private final LuaState state;
   private final LuaClass<PatternObject> patterns =
       new LuaClass<>("lpeg-pattern", PatternObject.class);
   private final LuaTable module = new Table();
@@ -51,8 +49,8 @@ public final class LpegModule {
   /** Calls and choices that may be pending in a match. */
   private int mostEntries = FIRST_LIMIT;
 
-  private LpegModule(LuaState state) {
-    this.state = state;
+  private LpegModule() {
+
     addConstructors();
     addCaptures();
     addOperators();
@@ -68,7 +66,7 @@ public final class LpegModule {
   }
 
   static LpegModule of(LuaState state) {
-    return state.extension(LpegModule.class, LpegModule::new);
+    return state.extension(LpegModule.class, _ -> new LpegModule());
   }
 
   /** The module of a state. */
@@ -342,8 +340,8 @@ public final class LpegModule {
 
   private Varargs locale(Varargs args) {
     LuaTable classes = args.isnoneornil(1) ? new Table() : Args.table(args, 1, "locale");
-    for (CharacterClass one : CharacterClass.values()) {
-      classes.set(one.name().toLowerCase(Locale.ROOT), wrap(new Chars(one.set)));
+    for (CharacterClass one : CharacterClass.ALL) {
+      classes.set(one.name(), wrap(new Chars(one.set())));
     }
     return classes;
   }

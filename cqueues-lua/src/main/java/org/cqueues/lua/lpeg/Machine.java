@@ -40,7 +40,7 @@ final class Machine {
     this.subject = subject;
     this.extra = extra;
     this.mostEntries = mostEntries;
-    this.captures = new Captures(program.values());
+    this.captures = new Captures(program.makings);
   }
 
   /** Matches from an offset on; returns what was captured, or nil. */
@@ -51,8 +51,8 @@ final class Machine {
 
   /** Where the match ends. */
   private int run(int begin) {
-    int[] code = program.code();
-    long[] sets = program.sets();
+    int[] code = program.code;
+    long[] sets = program.sets;
     byte[] text = subject.m_bytes;
     int start = subject.m_offset;
     int end = start + subject.m_length;
@@ -90,7 +90,7 @@ final class Machine {
           }
         }
         case Program.TEXT -> {
-          byte[] literal = program.texts()[code[pc + 1]];
+          byte[] literal = program.texts[code[pc + 1]];
           if (end - at >= literal.length
               && Arrays.equals(text, at, at + literal.length, literal, 0, literal.length)) {
             at += literal.length;
@@ -107,7 +107,7 @@ final class Machine {
           int set = code[pc + 1];
           int from = at;
           while (at < end && has(sets, set, text[at])) at++;
-          turn -= at - from >> 3;
+          turn -= (at - from) >> 3;
           pc += 2;
         }
         case Program.TEST_ANY -> pc = end - at >= code[pc + 1] ? pc + 3 : code[pc + 2];
@@ -185,20 +185,20 @@ final class Machine {
           return at;
         }
         case Program.OPEN -> {
-          captures.open(code[pc + 1], code[pc + 2], at);
-          pc += 3;
+          captures.open(code[pc + 1], at);
+          pc += 2;
         }
         case Program.CLOSE -> {
           captures.close(at);
           pc++;
         }
         case Program.FULL -> {
-          int size = code[pc + 3];
-          captures.whole(code[pc + 1], code[pc + 2], at - size, size);
-          pc += 4;
+          int size = code[pc + 2];
+          captures.whole(code[pc + 1], at - size, size);
+          pc += 3;
         }
         case Program.MATCH_TIME -> {
-          int next = matchTime(program.values()[code[pc + 1]], at, end);
+          int next = matchTime(program.makings[code[pc + 1]].value(), at);
           if (next == NO_MATCH) {
             fails = true;
           } else {
@@ -229,7 +229,7 @@ final class Machine {
   }
 
   private static boolean has(long[] sets, int set, byte value) {
-    return (sets[set + (value >> 6 & 3)] >>> value & 1) != 0;
+    return ((sets[set + ((value >> 6) & 3)] >>> value) & 1) != 0;
   }
 
   private int[] grown(int[] stack, int top) {
@@ -245,7 +245,7 @@ final class Machine {
   }
 
   /** Calls a function; returns where the match goes on. */
-  private int matchTime(LuaValue function, int at, int end) {
+  private int matchTime(LuaValue function, int at) {
     int open = captures.lastOpen(captures.count());
     Varargs args = new CaptureValues(captures, subject, extra).matchTime(open, at);
     Varargs results = LuaState.current().running().callBack(function, args);

@@ -1,16 +1,7 @@
 package org.cqueues.lua.lpeg;
 
-import org.luaj.vm2.LuaValue;
-
-/**
- * What a {@link Machine} runs.
- *
- * @param code instructions, each with its operands; jumps are to indices of it
- * @param sets four words for each set of bytes
- * @param texts literals
- * @param values what captures are made with; the first is nil
- */
-record Program(int[] code, long[] sets, byte[][] texts, LuaValue[] values) {
+/** What a {@link Machine} runs. */
+final class Program {
   // Which instruction, and its operands. What fails goes back to the last choice.
   /** A number: so many bytes. */
   static final int ANY = 0;
@@ -74,14 +65,32 @@ record Program(int[] code, long[] sets, byte[][] texts, LuaValue[] values) {
 
   static final int END = 20;
 
-  /** A kind of capture and a value. */
+  /** A {@link Making}. */
   static final int OPEN = 21;
 
   static final int CLOSE = 22;
 
-  /** A kind, a value and the number of bytes before this that are captured. */
+  /** A {@link Making}, and the number of bytes before this that are captured. */
   static final int FULL = 23;
 
-  /** The last open capture is one whose function, a value, is called now. */
+  /** The last open capture is one whose function, the value of a {@link Making}, is called now. */
   static final int MATCH_TIME = 24;
+
+  /** Instructions, each with its operands; jumps are to indices of it. */
+  final int[] code;
+
+  /** Four words for each set of bytes. */
+  final long[] sets;
+
+  /** Literals. */
+  final byte[][] texts;
+
+  final Making[] makings;
+
+  Program(int[] code, long[] sets, byte[][] texts, Making[] makings) {
+    this.code = code;
+    this.sets = sets;
+    this.texts = texts;
+    this.makings = makings;
+  }
 }

@@ -65,7 +65,7 @@ final class ReParser {
   private boolean isLetter() {
     if (at == text.length()) return false;
     char c = text.charAt(at);
-    return (c | 32) >= 'a' && (c | 32) <= 'z' || c == '_';
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
   }
 
   private boolean isDigit() {
@@ -75,7 +75,7 @@ final class ReParser {
   private void space() {
     while (at < text.length()) {
       char c = text.charAt(at);
-      if (c == ' ' || c >= '\t' && c <= '\r') {
+      if (c == ' ' || (c >= '\t' && c <= '\r')) {
         at++;
       } else if (isAt("--")) {
         int end = text.indexOf('\n', at);

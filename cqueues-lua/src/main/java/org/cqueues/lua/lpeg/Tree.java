@@ -39,7 +39,17 @@ sealed interface Tree {
   record Any(int count) implements Tree {}
 
   /** At least two bytes. */
-  record Text(byte[] bytes) implements Tree {}
+  final class Text implements Tree {
+    private final byte[] bytes;
+
+    Text(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   record Sequence(Tree first, Tree second) implements Tree {}
 

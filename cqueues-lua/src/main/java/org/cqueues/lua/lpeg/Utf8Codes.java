@@ -29,7 +29,7 @@ final class Utf8Codes {
   }
 
   private static int leader(int code, int length) {
-    return length == 1 ? code : 0xF00 >> length & 0xFF | code >> 6 * (length - 1);
+    return length == 1 ? code : ((0xF00 >> length) & 0xFF) | (code >> (6 * (length - 1)));
   }
 
   /**
@@ -42,11 +42,11 @@ final class Utf8Codes {
     if (lead < 0x80) return lead;
     int length = lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
     if (length == 0 || end - at < length) return -1;
-    int code = lead & 0x7F >> length;
+    int code = lead & (0x7F >> length);
     for (int i = 1; i < length; i++) {
       int next = text[at + i];
       if ((next & 0xC0) != 0x80) return -1;
-      code = code << 6 | next & 0x3F;
+      code = (code << 6) | (next & 0x3F);
     }
     boolean surrogate = code >= 0xD800 && code <= 0xDFFF;
     return code > LAST || surrogate || length(code) != length ? -1 : code;
