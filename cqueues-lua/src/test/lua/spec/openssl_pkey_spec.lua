@@ -243,7 +243,11 @@ if not PUC then describe("a key that takes long", function()
 		for _, options in ipairs{
 			{type = "RSA", bits = 2048}, {type = "DSA", bits = 1024}, {type = "DH", dhparam = GROUP},
 		} do
-			local others, key = turns(function() return pkey.new(options) end)
+			local others, key
+			for _ = 1, 50 do -- a small one may be there before the other has its turn
+				others, key = turns(function() return pkey.new(options) end)
+				if others then break end
+			end
 			expect(others):eq(true)
 			local sum = hash()
 			if options.type ~= "DH" then expect(key:verify(key:sign(sum), sum)):eq(true) end

@@ -89,6 +89,18 @@ final class SignalCatcher {
     }
   }
 
+  /** The Java handler that had a caught signal before; null where that was C or the kernel. */
+  @Nullable Runnable former(int signal) {
+    SignalHandler former = before[signal];
+    if (former == null || isNative(former)) return null;
+    return () -> former.handle(new Signal(name(signal)));
+  }
+
+  /** Whether it is the kernel's, or C's: those have a class of their own and cannot be called. */
+  private static boolean isNative(SignalHandler handler) {
+    return handler.getClass().equals(SignalHandler.SIG_DFL.getClass());
+  }
+
   /**
    * The Java handler of a signal that ends the JVM: the JVM's, which runs the shutdown hooks and
    * does not return, or one of the program. Null where the signal is the kernel's or caught here.
@@ -100,8 +112,7 @@ final class SignalCatcher {
     try {
       SignalHandler own = Signal.handle(jvm, catcher); // there is no other way to ask
       Signal.handle(jvm, own);
-      boolean kernel = own.equals(SignalHandler.SIG_DFL) || own.equals(SignalHandler.SIG_IGN);
-      return kernel ? null : () -> own.handle(jvm);
+      return isNative(own) ? null : () -> own.handle(jvm);
     } catch (IllegalArgumentException reserved) { // -Xrs leaves it to the kernel
       return null;
     }

@@ -3,6 +3,9 @@ package org.cqueues.os;
 /** What systems have each their own way for with signals. */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
 public interface SignalPlatform {
+  /** What the kernel has for those who wait for signals. */
+  Signals.Kind kind();
+
   /** The names of the signals up to 31, without {@code SIG}, with blanks between. */
   String names();
 

@@ -3,12 +3,13 @@ package org.cqueues.os;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * The signals of this process, with the rules of signal(7) and signalfd(2) as a program with one
- * thread sees them.
+ * The signals of this process, with the rules of signal(7) as a program with one thread sees them,
+ * and of what its kernel has for those who wait for signals, see {@link Kind}.
  *
  * <p>A JVM has threads whose signal masks nobody can set, so a blocked signal would reach one of
  * them. Instead a signal that a {@link User} blocks or discards is caught, and this table keeps
@@ -16,7 +17,25 @@ import sun.misc.Signal;
  * otherwise it is the JVM's, as it was before. May be used by any thread.
  */
 public final class Signals {
-  private static final Signals PROCESS = new Signals();
+  private static final Signals PROCESS = new Signals(Kind.chosen());
+
+  /** What kernels have for those who wait for signals, and {@link Listener}s behave as. */
+  public enum Kind {
+    /** signalfd(2): each signal that is pending, which one listener takes. */
+    SIGNALFD,
+    /**
+     * EVFILT_SIGNAL, see kqueue(2): each signal that is sent, blocked or not, for all listeners.
+     */
+    KQUEUE,
+    /** sigtimedwait(3RT): as signalfd, but without a descriptor. */
+    SIGTIMEDWAIT;
+
+    /** The system's, or the one that {@code cqueues.signals} names. */
+    private static Kind chosen() {
+      String name = System.getProperty("cqueues.signals", "").toUpperCase(Locale.ROOT);
+      return name.isEmpty() ? Platform.current().signals().kind() : valueOf(name);
+    }
+  }
 
   /** What becomes of a signal that is not blocked. */
   public enum Disposition {
@@ -43,6 +62,7 @@ public final class Signals {
     }
   }
 
+  private final Kind kind;
   private final SignalPlatform system = Platform.current().signals();
 
   /** Tells what comes, perhaps a while later. */
@@ -57,13 +77,20 @@ public final class Signals {
   /** Signals that arrived while they were blocked, as bits. */
   private int pending;
 
-  private Signals() {
+  /** Not for a process that uses {@link #get}, too: one of them has the signals of the JVM. */
+  Signals(Kind kind) {
+    this.kind = kind;
     Arrays.fill(dispositions, Disposition.DEFAULT);
   }
 
   /** Those of this process. */
   public static Signals get() {
     return PROCESS;
+  }
+
+  /** How listeners behave. */
+  public Kind kind() {
+    return kind;
   }
 
   /**
@@ -188,6 +215,7 @@ public final class Signals {
           return 0;
         }
         if (isChangeable(signal) && isStandard(signal) && (masked & bit(signal)) != 0) {
+          note(signal);
           pending |= bit(signal);
           update();
           return 0;
@@ -204,6 +232,7 @@ public final class Signals {
       var listener = new Listener(bits(signals));
       synchronized (Signals.this) {
         listeners.add(listener);
+        if (kind == Kind.KQUEUE) installAll(listener.signals);
         update();
       }
       return listener;
@@ -259,41 +288,62 @@ public final class Signals {
     return user;
   }
 
-  /** As signalfd(2): readable while one of its signals is pending. */
+  /** Somebody who waits for signals, as the {@link Kind} says. */
   public final class Listener implements AutoCloseable {
     private final int signals;
-    private final Wakeup wakeup = Platform.current().openWakeup();
+    private final @Nullable Wakeup wakeup =
+        kind == Kind.SIGTIMEDWAIT ? null : Platform.current().openWakeup();
+
     private boolean readable;
+
+    /** Those that were sent and not taken, as bits; of {@link Kind#KQUEUE} only. */
+    private int noted;
 
     private Listener(int signals) {
       this.signals = signals;
     }
 
-    /** Readable while there is something to {@link #take}; -1 once closed. */
+    /**
+     * Readable while there is something to {@link #take}; -1 once closed, and where there is no
+     * such thing.
+     */
     public int fd() {
-      return wakeup.fd();
+      return wakeup == null ? -1 : wakeup.fd();
     }
 
-    /** Takes the lowest of its signals that is pending; 0 for none. */
+    /** Takes the lowest of its signals that is there; 0 for none. */
     public int take() {
       synchronized (Signals.this) {
-        int ready = pending & signals;
+        int ready = ready();
         if (ready == 0) {
-          update(); // what could not be cleared would be reported for ever
+          Signals.this.update(); // what could not be cleared would be reported for ever
           return 0;
         }
         int signal = Integer.numberOfTrailingZeros(ready);
-        pending &= ~bit(signal);
-        update();
+        if (kind == Kind.KQUEUE) noted &= ~bit(signal);
+        else pending &= ~bit(signal);
+        Signals.this.update();
         return signal;
       }
+    }
+
+    private int ready() {
+      return kind == Kind.KQUEUE ? noted : signals & pending;
+    }
+
+    private void update() {
+      boolean wanted = ready() != 0;
+      if (wakeup == null || wanted == readable) return;
+      int failed = wanted ? wakeup.wake() : wakeup.clear();
+      if (failed == 0) readable = wanted;
     }
 
     @Override
     public void close() {
       synchronized (Signals.this) {
-        listeners.remove(this);
-        wakeup.close();
+        if (!listeners.remove(this)) return;
+        if (wakeup != null) wakeup.close();
+        if (kind == Kind.KQUEUE) installAll(signals);
       }
     }
   }
@@ -341,12 +391,18 @@ public final class Signals {
 
   /** A signal came, perhaps a while ago: the JVM calls this on a thread of its own. */
   private synchronized void arrived(int signal) {
+    note(signal);
     if (isBlocked(signal)) {
       pending |= bit(signal);
-      update();
     } else {
       deliver(signal);
     }
+    update();
+  }
+
+  /** Tells those who see what is sent. */
+  private void note(int signal) {
+    for (Listener listener : listeners) listener.noted |= listener.signals & bit(signal);
   }
 
   private void deliver(int signal) {
@@ -355,7 +411,26 @@ public final class Signals {
       case DISCARD -> {
         for (Pause pause : pauses) pause.wakeup.wake();
       }
-      case DEFAULT -> send(signal); // to whoever has it again
+      case DEFAULT -> handBack(signal);
+    }
+  }
+
+  /** To whoever has it again, or had it before somebody only listened. */
+  private void handBack(int signal) {
+    if (!catcher.isCaught(signal)) {
+      send(signal);
+      return;
+    }
+    Runnable former = catcher.former(signal);
+    if (former != null) {
+      Thread.ofPlatform().name("signal " + signal).start(former); // which may wait for this lock
+    } else if (!isIgnoredByDefault(signal)) {
+      try {
+        catcher.set(signal, false);
+      } catch (UnavailableException e) {
+        throw new IllegalStateException(e); // it was had before, so it can be had
+      }
+      send(signal);
     }
   }
 
@@ -382,11 +457,14 @@ public final class Signals {
     return switch (dispositions[signal]) {
       case IGNORE -> true;
       case DISCARD -> false;
-      case DEFAULT ->
-          switch (catcher.name(signal)) {
-            case "CHLD", "CONT", "URG", "WINCH" -> true;
-            default -> false;
-          };
+      case DEFAULT -> isIgnoredByDefault(signal);
+    };
+  }
+
+  private boolean isIgnoredByDefault(int signal) {
+    return switch (catcher.name(signal)) {
+      case "CHLD", "CONT", "INFO", "URG", "WINCH" -> true;
+      default -> false;
     };
   }
 
@@ -398,17 +476,32 @@ public final class Signals {
   /** Has a signal caught, or given back, as the table asks for. */
   private void install(int signal) throws UnavailableException {
     // never SIG_IGN: a JVM leaves alone what is ignored, and the kernel forgets how children ended
-    catcher.set(signal, isBlocked(signal) || dispositions[signal] != Disposition.DEFAULT);
+    boolean held = isBlocked(signal) || dispositions[signal] != Disposition.DEFAULT;
+    catcher.set(signal, held || isNoted(signal));
+  }
+
+  /** Whether a listener wants to see it although nobody holds it. */
+  private boolean isNoted(int signal) {
+    if (kind != Kind.KQUEUE) return false;
+    for (Listener listener : listeners) if ((listener.signals & bit(signal)) != 0) return true;
+    return false;
+  }
+
+  /** For listeners; those that the JVM keeps are not seen. */
+  private void installAll(int signals) {
+    for (int signal = 1; signal < STANDARD; signal++) {
+      if ((signals & bit(signal)) == 0 || isUnblockable(signal)) continue;
+      try {
+        install(signal);
+      } catch (UnavailableException _) {
+        // it never comes here, so it is never noted
+      }
+    }
   }
 
   /** Makes the listeners' descriptors readable, or not, as is due; what fails is due again. */
   private void update() {
-    for (Listener listener : listeners) {
-      boolean readable = (listener.signals & pending) != 0;
-      if (readable == listener.readable) continue;
-      int failed = readable ? listener.wakeup.wake() : listener.wakeup.clear();
-      if (failed == 0) listener.readable = readable;
-    }
+    for (Listener listener : listeners) listener.update();
   }
 
   private static int bits(int... signals) {

@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cqueues.os.bsd.DragonFlyPlatform;
 import org.cqueues.os.bsd.FreeBsdPlatform;
@@ -168,6 +170,50 @@ class SystemsTest {
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new LinkageError(method.getName(), e);
     }
+  }
+
+  /**
+   * Sizes of {@code sockaddr_in6}, {@code sockaddr_un} and {@code msghdr}; offset and size of
+   * {@code msg_iov}, {@code msg_iovlen}, {@code msg_control}, {@code msg_controllen}, {@code
+   * msg_flags}, {@code cmsg_len}, {@code cmsg_level} and {@code cmsg_type}; where control data
+   * begin, and their alignment.
+   */
+  @Test
+  void everyStructureHasTheLayoutOfItsSystem() {
+    String bsd = "28 106 48 16/8 24/4 32/8 40/4 44/4 0/4 4/4 8/4 ";
+    Map<String, String> layouts =
+        Map.of(
+            "linux_amd64", "28 110 56 16/8 24/8 32/8 40/8 48/4 0/8 8/4 12/4 16 8",
+            "darwin_arm64", bsd + "12 4",
+            "freebsd_amd64", bsd + "16 8",
+            "netbsd_amd64", bsd + "16 8",
+            "openbsd_amd64", bsd + "16 8",
+            "dragonfly_amd64", bsd + "16 8",
+            "solaris_amd64", "32 110 48 16/8 24/4 32/8 40/4 44/4 0/4 4/4 8/4 12 4");
+    layouts.forEach(
+        (name, expected) -> {
+          SocketPlatform sockets = Objects.requireNonNull(SYSTEMS.get(name)).sockets();
+          var fields =
+              Stream.of(
+                  sockets.MSGHDR_IOV(),
+                  sockets.MSGHDR_IOVLEN(),
+                  sockets.MSGHDR_CONTROL(),
+                  sockets.MSGHDR_CONTROLLEN(),
+                  sockets.MSGHDR_FLAGS(),
+                  sockets.CMSGHDR_LEN(),
+                  sockets.CMSGHDR_LEVEL(),
+                  sockets.CMSGHDR_TYPE());
+          String layout =
+              "%d %d %d %s %d %d"
+                  .formatted(
+                      sockets.SOCKADDR_IN6_SIZE(),
+                      sockets.SOCKADDR_UN_SIZE(),
+                      sockets.MSGHDR_SIZE(),
+                      fields.map(f -> f.offset() + "/" + f.size()).collect(Collectors.joining(" ")),
+                      sockets.CMSGHDR_DATA(),
+                      sockets.CMSGHDR_ALIGNMENT());
+          assertEquals(expected, layout, name);
+        });
   }
 
   @Test

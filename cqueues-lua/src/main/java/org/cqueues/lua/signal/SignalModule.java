@@ -20,7 +20,9 @@ import org.luaj.vm2.Varargs;
 /** {@code require "cqueues.signal"}: signals sent to the process. */
 public final class SignalModule {
   private static final int SIGNALFD = 1;
+  private static final int EVFILT_SIGNAL = 2;
   private static final int SIGTIMEDWAIT = 4;
+  private static final int KQUEUE = 8;
   private static final Flags CONSTANTS =
       new Flags("SIGNALFD", "EVFILT_SIGNAL", "SIGTIMEDWAIT", "KQUEUE", "KQUEUE1");
   private static final Flags TEXTS =
@@ -42,7 +44,7 @@ public final class SignalModule {
     listeners.constant("events", LuaClass.READ);
     listeners.method("timeout", this::timeout);
     listeners.method("settimeout", this::setTimeout);
-    listeners.constant("features", LuaValue.valueOf(SIGNALFD)); // that is how it behaves
+    listeners.constant("features", LuaValue.valueOf(used()));
   }
 
   /** Opens the module in a state. */
@@ -50,7 +52,7 @@ public final class SignalModule {
     var functions = new SignalModule(state);
     LuaTable table =
         new Module()
-            .value("FEATURES", LuaValue.valueOf(SIGNALFD | SIGTIMEDWAIT))
+            .value("FEATURES", LuaValue.valueOf(available()))
             .function("ignore", args -> functions.dispose(args, "ignore", Disposition.IGNORE))
             .function("default", args -> functions.dispose(args, "default", Disposition.DEFAULT))
             .function("discard", args -> functions.dispose(args, "discard", Disposition.DISCARD))
@@ -74,6 +76,21 @@ public final class SignalModule {
     // after the flags: a number that is a signal gives the signal's name, as the manual says
     for (String name : SIGNALS) Flags.define(table, "SIG" + name, Signals.get().number(name));
     return table;
+  }
+
+  /** What listeners behave as. */
+  private static int used() {
+    return switch (Signals.get().kind()) {
+      case SIGNALFD -> SIGNALFD;
+      case KQUEUE -> EVFILT_SIGNAL | KQUEUE;
+      case SIGTIMEDWAIT -> SIGTIMEDWAIT;
+    };
+  }
+
+  /** Linux has both. */
+  private static int available() {
+    int used = used();
+    return used == SIGNALFD ? SIGNALFD | SIGTIMEDWAIT : used;
   }
 
   /** What is done with one signal. */

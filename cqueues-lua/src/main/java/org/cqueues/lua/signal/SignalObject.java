@@ -10,12 +10,16 @@ import org.luaj.vm2.LuaTable;
 final class SignalObject extends Userdata implements Pollable {
   private final Signals.Listener listener;
 
+  /** For a listener without a descriptor, in seconds. */
+  private static final double LOOKING = 1.1;
+
   /** Seconds after which a wait looks again, as {@code settimeout} was given them; NaN for none. */
-  private double interval = Double.NaN;
+  private double interval;
 
   SignalObject(Signals.Listener listener, LuaTable metatable) {
     super(listener, metatable);
     this.listener = listener;
+    interval = listener.fd() < 0 ? LOOKING : Double.NaN;
   }
 
   Signals.Listener listener() {

@@ -1,6 +1,7 @@
 package org.cqueues.os.bsd;
 
 import org.cqueues.os.SignalPlatform;
+import org.cqueues.os.Signals;
 import org.cqueues.os.StructField;
 
 /**
@@ -18,6 +19,11 @@ record BsdSignals(int SIGRTMIN, int SIGRTMAX) implements SignalPlatform {
       HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM URG STOP TSTP CONT CHLD
       TTIN TTOU IO XCPU XFSZ VTALRM PROF WINCH INFO USR1 USR2
       """;
+
+  @Override
+  public Signals.Kind kind() {
+    return Signals.Kind.KQUEUE;
+  }
 
   @Override
   public String names() {

@@ -1,6 +1,7 @@
 package org.cqueues.os.illumos;
 
 import org.cqueues.os.SignalPlatform;
+import org.cqueues.os.Signals;
 import org.cqueues.os.StructField;
 
 /** See signal.h(3HEAD). */
@@ -13,6 +14,11 @@ final class IllumosSignals implements SignalPlatform {
       HUP INT QUIT ILL TRAP ABRT EMT FPE KILL BUS SEGV SYS PIPE ALRM TERM USR1 USR2 CHLD PWR WINCH
       URG IO STOP TSTP CONT TTIN TTOU VTALRM PROF XCPU XFSZ
       """;
+
+  @Override
+  public Signals.Kind kind() {
+    return Signals.Kind.SIGTIMEDWAIT;
+  }
 
   @Override
   public String names() {

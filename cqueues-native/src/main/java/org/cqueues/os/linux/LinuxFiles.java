@@ -5,12 +5,21 @@ import org.cqueues.os.FilePlatform;
 /** See open(2); as asm-generic has them, which MIPS, SPARC and Alpha differ from. */
 @SuppressWarnings("checkstyle:MethodName") // the manual's names
 final class LinuxFiles implements FilePlatform {
-  /** ARM and PowerPC have these two in other places than asm-generic. */
-  private static final boolean MOVED =
-      switch (System.getProperty("os.arch", "")) {
-        case "aarch64", "arm", "ppc64", "ppc64le" -> true;
-        default -> false;
-      };
+  /** ARM and PowerPC have O_DIRECTORY and O_NOFOLLOW in other places than asm-generic. */
+  private final boolean moved;
+
+  /**
+   * Those of a machine.
+   *
+   * @param arch as in {@code os.arch}
+   */
+  LinuxFiles(String arch) {
+    moved =
+        switch (arch) {
+          case "aarch64", "arm", "ppc64", "ppc64le" -> true;
+          default -> false;
+        };
+  }
 
   @Override
   public int O_CREAT() {
@@ -34,11 +43,11 @@ final class LinuxFiles implements FilePlatform {
 
   @Override
   public int O_DIRECTORY() {
-    return MOVED ? 0x4000 : 0x10000;
+    return moved ? 0x4000 : 0x10000;
   }
 
   @Override
   public int O_NOFOLLOW() {
-    return MOVED ? 0x8000 : 0x20000;
+    return moved ? 0x8000 : 0x20000;
   }
 }

@@ -39,7 +39,7 @@ public final class LinuxPlatform implements Platform {
       EOWNERDEAD=130 ENOTRECOVERABLE=131 ERFKILL=132 EHWPOISON=133
       """;
 
-  private static final FilePlatform FILES = new LinuxFiles();
+  private static final FilePlatform FILES = new LinuxFiles(System.getProperty("os.arch", ""));
   private static final SocketPlatform SOCKETS = new LinuxSockets();
   private static final SignalPlatform SIGNALS = new LinuxSignals();
 

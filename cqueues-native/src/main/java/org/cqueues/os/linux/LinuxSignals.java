@@ -1,6 +1,7 @@
 package org.cqueues.os.linux;
 
 import org.cqueues.os.SignalPlatform;
+import org.cqueues.os.Signals;
 import org.cqueues.os.StructField;
 
 /** See signal(7). */
@@ -14,6 +15,11 @@ final class LinuxSignals implements SignalPlatform {
       HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP
       TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS
       """;
+
+  @Override
+  public Signals.Kind kind() {
+    return Signals.Kind.SIGNALFD;
+  }
 
   @Override
   public String names() {
