@@ -41,7 +41,9 @@ abstract sealed class Exchange permits DatagramExchange, StreamExchange {
         && (question.isOf(message) || (edns && isRefusalOfEdns(message)));
   }
 
-  /** Servers that cannot read a query with EDNS may say so in a header alone, RFC 6891, section 7. */
+  /**
+   * Servers that cannot read a query with EDNS may say so in a header alone, RFC 6891, section 7.
+   */
   private static boolean isRefusalOfEdns(WireMessage message) {
     int rcode = message.rcode();
     return message.count(WireMessage.QUESTION) == 0

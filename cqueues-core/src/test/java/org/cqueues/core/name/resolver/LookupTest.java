@@ -212,7 +212,7 @@ final class LookupTest {
   /** Sends to a server that keeps silent, and lets its time pass. */
   private void waitInVain(Lookup lookup) {
     send(lookup);
-    clock.advance(config.timeout);
+    clock.advance((double) config.timeout);
   }
 
   @Test
