@@ -330,6 +330,7 @@ public final class Controller implements Pollable, AutoCloseable {
     } finally {
       siblings.endWait();
     }
+    siblings.checkInterruption();
     return result == -Errno.EINTR ? 0 : Math.min(result, 0);
   }
 

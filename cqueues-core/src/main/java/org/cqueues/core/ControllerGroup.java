@@ -120,9 +120,14 @@ public final class ControllerGroup {
     } finally {
       endWait();
     }
-    interruption.run();
+    checkInterruption();
     runPosted();
     return reports;
+  }
+
+  /** A wait is over: throws where it was ended, see {@link #onWait}. */
+  void checkInterruption() {
+    interruption.run();
   }
 
   /** The thread is about to wait; others may alert the controller until {@link #endWait}. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * that does override it: the JVM throws away what it had compiled so, once, and from then on a look
  * reads a volatile field.
  */
-class Interrupts {
+public class Interrupts {
   private static final Object LOCK = new Object();
 
   /** What looks; written once more, by {@link #arm}. */
@@ -34,11 +34,12 @@ class Interrupts {
   void look() {}
 
   /**
-   * Ends the script, if somebody wants that; generated code comes here.
+   * Ends the script, if somebody wants that. Generated code comes here, and what works in bulk; it
+   * must not be where a class of Java's is initialised, which could not be used any more.
    *
    * @throws ScriptEndedException to end it
    */
-  static void poll() {
+  public static void poll() {
     looking.look();
   }
 

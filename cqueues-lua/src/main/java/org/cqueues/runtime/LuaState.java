@@ -529,8 +529,15 @@ public final class LuaState implements AutoCloseable {
    *
    * @return what it is resumed with
    */
+  @SuppressWarnings("ReferenceEquality") // which coroutine
   public Varargs suspend(Varargs values) {
-    return running.suspend(values);
+    return globals.running == running ? running.suspend(values) : suspendForeign(values);
+  }
+
+  /** As {@link #suspend}, of one that LuaJ has made, with a thread, before this state took over. */
+  private Varargs suspendForeign(Varargs values) {
+    CURRENT.set(this);
+    return globals.yield(values);
   }
 
   /**

@@ -124,7 +124,11 @@ public final class Meter {
     return meter == null || meter.calls == 0 ? null : meter;
   }
 
-  /** A library function is about to do the work of so many instructions. */
+  /**
+   * A library function is about to do the work of so many instructions: a moment to look whether
+   * the script is to end. That must not be one at which a class of Java's is initialised, which
+   * could not be used any more; so small texts and objects are none.
+   */
   public static void work(long instructions) {
     Interrupts.poll();
     if (!inUse) return;
@@ -137,17 +141,16 @@ public final class Meter {
    * says {@link #text} instead.
    */
   public static void scan(long bytes) {
-    if (bytes > SHORT) work(bytes / BYTES_SEEN_PER_INSTRUCTION);
+    if (bytes > SHORT && inUse) work(bytes / BYTES_SEEN_PER_INSTRUCTION);
   }
 
   /** A library function is about to make a string of so many bytes. */
   public static void text(long bytes) {
-    memory(STRING_BYTES + bytes);
+    if (inUse) memory(STRING_BYTES + bytes);
   }
 
   /** A library function is about to make an object or array of so many bytes. */
   public static void memory(long bytes) {
-    Interrupts.poll();
     if (!inUse) return;
     Meter meter = current();
     if (meter != null) meter.allocate(bytes);
@@ -193,7 +196,7 @@ public final class Meter {
   void enter(int instructions, int bytes) {
     if (++depth > limits.callDepth) throw exceeded("stack overflow", limits.callDepthEnding);
     room.enter(bytes);
-    spend(instructions);
+    spend(instructions); // as an int: it looks for interrupts
   }
 
   /** A function returns. Where an error ends it, whoever catches that restores the depth. */
@@ -204,6 +207,7 @@ public final class Meter {
 
   /** A loop starts another turn. */
   public void spend(int instructions) {
+    Interrupts.poll();
     spend((long) instructions);
   }
 
@@ -225,7 +229,6 @@ public final class Meter {
   // Called by the runtime
 
   public void spend(long instructions) {
-    Interrupts.poll();
     instructionsLeft -= instructions;
     if (instructionsLeft < 0) {
       throw exceeded("instruction limit exceeded", limits.instructionsEnding);

@@ -60,7 +60,7 @@ final class CoroutineLibrary extends LibraryFunction {
       case ISYIELDABLE -> valueOf(state.running().isYieldable());
       case RESUME -> coroutine(args).resume(args.subargs(2));
       case RUNNING -> {
-        LuaCoroutine running = state.running();
+        LuaThread running = state.globals().running; // LuaJ's own, too
         yield varargsOf(running, valueOf(running.isMainThread()));
       }
       case STATUS -> Bytes.text(coroutine(args).getStatus());

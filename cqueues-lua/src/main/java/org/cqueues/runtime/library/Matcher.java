@@ -2,6 +2,7 @@ package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Interrupts;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,8 @@ final class Matcher {
   /** Counts what is a call in Lua 5.2's matcher, whose depth is limited. */
   private void deepen() {
     if (depth-- == 0) throw Errors.error("pattern too complex");
-    if (meter != null) meter.spend(STEP_INSTRUCTIONS);
+    if (meter == null) Interrupts.poll();
+    else meter.spend(STEP_INSTRUCTIONS);
   }
 
   private int run(int from, int first) {

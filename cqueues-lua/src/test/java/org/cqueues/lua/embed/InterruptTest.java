@@ -1,0 +1,242 @@
+package org.cqueues.lua.embed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.cqueues.runtime.LimitException;
+import org.cqueues.runtime.Limits;
+import org.cqueues.runtime.ScriptEndedException;
+import org.cqueues.runtime.ScriptInterruptedException;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends a script from outside, whatever it does. */
+@NullUnmarked
+@SuppressWarnings("FutureReturnValueIgnored") // of coroutines that others are about
+final class InterruptTest {
+  /** A script of a thread of its own that has come to its loop, and how it ends. */
+  private static final class Running {
+    final LuaEngine lua;
+    final Thread thread;
+    final FutureTask<LuaValues> result;
+
+    Running(LuaEngine.Builder builder, String script) throws InterruptedException {
+      var begun = new CountDownLatch(1);
+      lua =
+          builder
+              .function(
+                  "begun",
+                  _ -> {
+                    begun.countDown();
+                    return null;
+                  })
+              .open();
+      result = new FutureTask<>(() -> lua.eval(script));
+      thread = new Thread(result, "script");
+      thread.start();
+      while (!begun.await(10, TimeUnit.MILLISECONDS)) {
+        if (result.isDone()) throw new AssertionError("ended before", result.exceptionNow());
+      }
+    }
+
+    /** What it ended with. */
+    Throwable end() {
+      return assertThrows(ExecutionException.class, result::get).getCause();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begun() while true do end",
+        "begun() while true do pcall(function() while true do end end) end",
+        "begun() for i = 1, math.huge do end",
+        "begun() for i = 1, math.huge, 0.5 do end",
+        "begun() repeat until false",
+        "begun() ::top:: goto top",
+        "begun() for _ in function() return 1 end do end",
+        "begun() local function f() return f() end f()",
+        "begun() local function f(n) if n > 0 then f(n - 1) f(n - 1) end end f(100)",
+        "begun() local n = 0 while true do n = n + #tostring(n) end",
+        "begun() string.find(('a'):rep(40), ('a-'):rep(40) .. 'b')",
+        "begun() local t = {} for i = 1, 1e5 do t[i] = i end while true do table.sort(t) end",
+        "begun() while true do load 'local x = 1' () end",
+        "begun() while true do coroutine.wrap(function() coroutine.yield() end)() end",
+        "begun() coroutine.wrap(function() while true do end end)()",
+        "begun() setmetatable({}, {__index = function() while true do end end}).x()",
+        "local cqueues = require'cqueues' begun() cqueues.sleep(1e6)",
+        "local cqueues = require'cqueues' begun() pcall(cqueues.poll, 1e6)",
+        "local cq = require'cqueues'.new() cq:wrap(require'cqueues'.sleep, 1e6) begun() cq:loop()",
+        "local cq = require'cqueues'.new() cq:wrap(function() begun() while true do end end)"
+            + " cq:loop()",
+        "local cq = require'cqueues'.new() begun() cq:pause()",
+        "local a, b = require'cqueues.socket'.pair() begun() a:read()",
+        "local c = require'cqueues.condition'.new() begun() require'cqueues'.poll(c)",
+        "debug.sethook(function() end, '', 1000) begun() while true do end",
+      })
+  void endsWhateverRuns(String script) throws Exception {
+    var running = new Running(LuaEngine.builder(), script);
+    assertTrue(running.lua.interrupt());
+    assertInstanceOf(ScriptInterruptedException.class, running.end());
+    assertEquals(3, running.lua.eval("return 1 + 2").toInt()); // the engine goes on
+    assertFalse(running.lua.interrupt());
+    assertEquals(3, running.lua.eval("return 1 + 2").toInt());
+    running.lua.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"begun() while true do end", "begun() local function f() return f() end f()"})
+  void endsWhatIsCountedToo(String script) throws Exception {
+    var running = new Running(LuaEngine.builder().safe().limits(Limits.none()), script);
+    running.lua.interrupt();
+    assertInstanceOf(ScriptInterruptedException.class, running.end());
+    running.lua.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begun() while true do end",
+        "local cqueues = require'cqueues' begun() cqueues.sleep(1e6)",
+        "local f = io.open('/dev/null') f:read() begun() require'cqueues'.sleep(1e6)",
+      })
+  void anInterruptOfTheThreadDoesTheSame(String script) throws Exception {
+    var running = new Running(LuaEngine.builder(), script);
+    running.thread.interrupt();
+    assertInstanceOf(ScriptInterruptedException.class, running.end());
+    running.lua.close();
+  }
+
+  @Test
+  void anInterruptedThreadRunsNothing() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      Thread.currentThread().interrupt();
+      assertThrows(ScriptInterruptedException.class, () -> lua.eval("while true do end"));
+      assertTrue(Thread.interrupted());
+      assertEquals(1, lua.eval("return 1").toInt());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begun() while true do end",
+        "local cqueues = require'cqueues' begun() cqueues.sleep(1e6)",
+      })
+  void closingEndsWhatRuns(String script) throws Exception {
+    var running = new Running(LuaEngine.builder(), script);
+    running.lua.close();
+    assertInstanceOf(ScriptInterruptedException.class, running.end());
+    assertThrows(IllegalStateException.class, () -> running.lua.eval("return 1"));
+  }
+
+  @Test
+  void aScriptMayCloseItsEngine() {
+    LuaEngine lua = LuaEngine.open();
+    lua.set(
+        "close",
+        (LuaBody)
+            call -> {
+              call.engine().close();
+              return null;
+            });
+    assertThrows(ScriptEndedException.class, () -> lua.eval("close() while true do end"));
+    assertThrows(IllegalStateException.class, () -> lua.eval("return 1"));
+  }
+
+  @Test
+  void aTurnHasAnEnd() {
+    try (LuaEngine lua = LuaEngine.builder().turnTime(Duration.ofMillis(50)).open()) {
+      var limit = assertThrows(LimitException.class, () -> lua.eval("while true do end"));
+      assertEquals("time limit exceeded", limit.getMessage());
+      CompletableFuture<LuaValues> endless = lua.spawn("while true do end");
+      CompletableFuture<LuaValues> patient =
+          lua.spawn(
+              """
+              local cqueues = require "cqueues"
+              local start = cqueues.monotime()
+              repeat cqueues.sleep(0.001) until cqueues.monotime() - start > 0.1
+              return "done"
+              """);
+      lua.run();
+      var ended = assertThrows(ExecutionException.class, endless::get);
+      assertInstanceOf(LimitException.class, ended.getCause());
+      assertEquals("done", patient.join().as(String.class));
+    }
+  }
+
+  @Test
+  void cancellationEndsACoroutineThatRuns() throws Exception {
+    var begun = new CountDownLatch(1);
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .ownThread("loop")
+            .function(
+                "begun",
+                _ -> {
+                  begun.countDown();
+                  return null;
+                })
+            .open()) {
+      CompletableFuture<LuaValues> endless =
+          lua.submit(() -> lua.spawn("begun() while true do end")).get();
+      CompletableFuture<LuaValues> other = lua.submitAsync(() -> lua.spawn("return 'other'"));
+      begun.await();
+      assertTrue(endless.cancel(true));
+      assertThrows(CancellationException.class, endless::get);
+      assertEquals("other", other.get().as(String.class));
+      CompletableFuture<LuaValues> waiting =
+          lua.submit(() -> lua.spawn("require'cqueues'.sleep(1e6)")).get();
+      assertEquals(1, lua.submit(() -> lua.coroutines().size()).get());
+      waiting.cancel(true);
+      assertEquals(0, lua.submit(() -> lua.coroutines().size()).get());
+    }
+  }
+
+  @Test
+  void onlyOneThreadIsInside() throws Exception {
+    var running = new Running(LuaEngine.builder(), "begun() while true do end");
+    var refused = assertThrows(IllegalStateException.class, () -> running.lua.eval("return 1"));
+    assertEquals("this engine is in use by thread script", refused.getMessage());
+    running.lua.interrupt();
+    running.end();
+    running.lua.close();
+  }
+
+  @Test
+  void threadsOfScriptsEndWithTheEngine() throws Exception {
+    LuaEngine lua = LuaEngine.open();
+    lua.eval(
+        """
+        local thread = require "cqueues.thread"
+        local _, pipe = thread.start(function(pipe)
+          pipe:write "begun\\n"
+          pipe:flush()
+          while true do end
+        end)
+        assert(pipe:read() == "begun")
+        """);
+    assertTrue(threads() > 0);
+    lua.close();
+    assertEquals(0, threads());
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("lua thread"))
+        .count();
+  }
+}

@@ -1,0 +1,317 @@
+package org.cqueues.lua.embed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SubmissionPublisher;
+import org.cqueues.os.Interest;
+import org.cqueues.os.Readiness;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who turns the loop, and what scripts wait for in it. */
+@NullUnmarked
+@SuppressWarnings("FutureReturnValueIgnored") // of coroutines that others are about
+final class LoopTest {
+  private static final String ECHO =
+      """
+      local socket = require "cqueues.socket"
+      local a, b = socket.pair()
+      require"cqueues".running():wrap(function() for line in b:lines() do b:write(line, "!\\n") end end)
+      a:write("hello\\n")
+      local answer = a:read()
+      a:close()
+      return answer, ...
+      """;
+
+  private static LuaEngine threaded(String kind) {
+    LuaEngine.Builder builder = LuaEngine.builder();
+    return (kind.equals("own") ? builder.ownThread("loop") : builder.virtualThread("loop")).open();
+  }
+
+  @Test
+  void theCallerTurnsTheLoop() throws Exception {
+    try (LuaEngine lua = LuaEngine.open()) {
+      CompletableFuture<LuaValues> first = lua.spawn(ECHO, 1);
+      CompletableFuture<LuaValues> second = lua.spawn(LuaEngine.compile("=echo", ECHO), "x");
+      assertFalse(first.isDone());
+      lua.run();
+      assertEquals(List.of("hello!", 1L), first.get().toList());
+      assertEquals(List.of("hello!", "x"), second.get().toList());
+    }
+  }
+
+  @Test
+  void aHostWaitsForTheDescriptorAndTurns() throws Exception {
+    try (LuaEngine lua = LuaEngine.open()) {
+      var wakes = new Semaphore(0);
+      lua.onWake(wakes::release);
+      CompletableFuture<LuaValues> echo = lua.spawn(ECHO);
+      while (!echo.isDone()) {
+        double seconds = lua.turn();
+        if (seconds > 0) Readiness.await(lua.pollfd(), Interest.READ, seconds);
+      }
+      assertEquals("hello!", echo.get().as(String.class));
+      assertEquals(Double.POSITIVE_INFINITY, lua.turn());
+      wakes.drainPermits();
+      CompletableFuture<Integer> submitted = lua.submit(() -> 7);
+      wakes.acquire();
+      assertEquals(0, lua.turn() > 0 ? 0 : 1);
+      assertEquals(7, submitted.get());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "virtual"})
+  void aThreadTurnsTheLoop(String kind) throws Exception {
+    try (LuaEngine lua = threaded(kind)) {
+      assertEquals("hello!", lua.submitAsync(() -> lua.spawn(ECHO)).get().as(String.class));
+      assertEquals("hello!", lua.submitAsync(() -> lua.spawn(ECHO)).get().as(String.class));
+      var wrong = assertThrows(IllegalStateException.class, () -> lua.eval("return 1"));
+      String text = "this engine belongs to thread loop, not ";
+      assertTrue(wrong.getMessage().startsWith(text), wrong.getMessage());
+      assertThrows(IllegalStateException.class, lua::turn);
+      var failed =
+          assertThrows(
+              ExecutionException.class, () -> lua.submitAsync(() -> lua.spawn("error'x'")).get());
+      var error = assertInstanceOf(LuaException.class, failed.getCause());
+      assertTrue(error.luaTraceback().contains("main chunk"), error.luaTraceback());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "virtual", "caller"})
+  void shutdownLetsCoroutinesEnd(String kind) throws Exception {
+    for (boolean patient : new boolean[] {true, false}) {
+      LuaEngine lua = kind.equals("caller") ? LuaEngine.open() : threaded(kind);
+      String script = "require'cqueues'.sleep(...) return 'slept'";
+      CompletableFuture<LuaValues> sleeper =
+          kind.equals("caller")
+              ? lua.spawn(script, patient ? 0.01 : 1e6)
+              : lua.submit(() -> lua.spawn(script, patient ? 0.01 : 1e6)).get();
+      assertEquals(patient, lua.shutdown(Duration.ofMillis(patient ? 60_000 : 10)));
+      if (patient) assertEquals("slept", sleeper.get().as(String.class));
+      else assertThrows(CancellationException.class, sleeper::get);
+      assertThrows(IllegalStateException.class, () -> lua.submit(() -> 1).join());
+    }
+  }
+
+  @Test
+  void manyLoopsWaitOnVirtualThreads() throws Exception {
+    var engines = new ArrayList<LuaEngine>();
+    var results = new ArrayList<CompletableFuture<LuaValues>>();
+    LuaChunk chunk = LuaEngine.compile("=sleep", "require'cqueues'.sleep(0.05) return ...");
+    for (int i = 0; i < 200; i++) engines.add(LuaEngine.builder().virtualThread("l" + i).open());
+    for (LuaEngine lua : engines) {
+      int number = results.size();
+      results.add(lua.submitAsync(() -> lua.spawn(chunk, number)));
+    }
+    for (int i = 0; i < results.size(); i++) assertEquals(i, results.get(i).get().toInt());
+    engines.forEach(LuaEngine::close);
+  }
+
+  @Test
+  void aReturnedFutureSuspendsTheCoroutineOnly() throws Exception {
+    var answer = new CompletableFuture<String>();
+    var order = new ArrayList<String>();
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .function("ask", _ -> answer)
+            .function("log", call -> order.add(call.arg(1, String.class)))
+            .open()) {
+      CompletableFuture<LuaValues> asking = lua.spawn("log'ask' local a = ask() log(a) return a");
+      lua.spawn("log'other' require'cqueues'.sleep(0) log'other again' log'tell'")
+          .thenRun(() -> new Thread(() -> answer.complete("told")).start());
+      lua.run();
+      assertEquals("told", asking.get().as(String.class));
+      assertEquals(List.of("other", "ask", "other again", "tell", "told"), order);
+      assertEquals("told", lua.eval("return ask()").as(String.class));
+    }
+  }
+
+  @Test
+  void futuresFailTimeOutAndArePolled() throws Exception {
+    var never = new CompletableFuture<String>();
+    var failed = CompletableFuture.failedFuture(new IllegalStateException("no answer"));
+    try (LuaEngine lua = LuaEngine.open();
+        var executor = Executors.newSingleThreadExecutor()) {
+      lua.set("never", never);
+      lua.set("failed", failed);
+      lua.set("plain", executor.submit(() -> "plain"));
+      lua.set("ready", CompletableFuture.completedFuture(List.of(1, 2)));
+      assertEquals(0, lua.eval("return select('#', never:get(0.001))").toInt());
+      assertEquals(2, lua.eval("return #ready:get()").toInt());
+      assertEquals("plain", lua.eval("return plain:get()").as(String.class));
+      assertTrue(
+          lua.eval("local cqueues = require'cqueues' return cqueues.poll(never, ready) == ready")
+              .toBoolean());
+      var error = assertThrows(LuaException.class, () -> lua.eval("failed:get()"));
+      assertTrue(error.getMessage().endsWith("no answer"), error.getMessage());
+      assertInstanceOf(IllegalStateException.class, error.getCause());
+      assertTrue(lua.eval("return not never:isdone() and never:cancel()").toBoolean());
+      assertTrue(never.isCancelled());
+    }
+  }
+
+  @Test
+  void aPublisherIsIteratedOver() throws Exception {
+    var publisher = new SubmissionPublisher<String>();
+    try (LuaEngine lua = LuaEngine.open()) {
+      lua.set("items", publisher);
+      CompletableFuture<LuaValues> all =
+          lua.spawn(
+              "local t = {} for item in items do t[#t + 1] = item end return table.concat(t)");
+      var producer =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 1000; i++) publisher.submit(i % 10 + "");
+                publisher.close();
+              });
+      producer.start();
+      lua.run();
+      assertEquals("0123456789".repeat(100), all.get().as(String.class));
+      producer.join();
+    }
+    Flow.Publisher<String> failing =
+        subscriber -> {
+          subscriber.onSubscribe(
+              new Flow.Subscription() {
+                @Override
+                public void request(long n) {
+                  subscriber.onError(new IllegalStateException("dry"));
+                }
+
+                @Override
+                public void cancel() {}
+              });
+        };
+    try (LuaEngine lua = LuaEngine.builder().global("items", failing).open()) {
+      var error = assertThrows(LuaException.class, () -> lua.eval("items:next()"));
+      assertTrue(error.getMessage().endsWith("dry"), error.getMessage());
+    }
+  }
+
+  @Test
+  void javaFunctionsWaitAndYield() throws Exception {
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .function(
+                "twice",
+                call -> {
+                  call.sleep(Duration.ofMillis(1));
+                  return call.suspend(call.arg(1, int.class) * 2).toInt() + 1;
+                })
+            .open()) {
+      String script =
+          """
+          local co = coroutine.wrap(function() return twice(4) end)
+          local poll, seconds = co()       -- what sleeps waits for is passed on
+          if seconds then require"cqueues".sleep(seconds) end
+          local eight = co()
+          return eight, co(8)
+          """;
+      assertEquals(List.of(8L, 9L), run(lua, script));
+    }
+  }
+
+  private static List<Object> run(LuaEngine lua, String script) throws Exception {
+    CompletableFuture<LuaValues> values = lua.spawn(script);
+    lua.run();
+    return values.get().toList();
+  }
+
+  @Test
+  void theEngineShowsWhatCoroutinesWaitFor() throws Exception {
+    try (LuaEngine lua = LuaEngine.open()) {
+      lua.spawn(
+          LuaEngine.compile(
+              "=wait", "local a = require'cqueues.socket'.pair()\nlocal x = a:read()"));
+      lua.spawn(LuaEngine.compile("=nap", "local cqueues = require'cqueues'\ncqueues.sleep(9)"));
+      lua.turn();
+      List<LuaWait> waits = lua.coroutines();
+      assertEquals(2, waits.size());
+      String all = waits.toString();
+      assertTrue(all.matches("(?s).*Socket \\(fd \\d+\\) for reading.*"), all);
+      assertTrue(all.contains("wait:2: in main chunk") || all.contains("wait:2"), all);
+      assertTrue(all.contains("nap:2"), all);
+      LuaStatistics statistics = lua.statistics();
+      assertEquals(2, statistics.coroutines());
+      assertEquals(1, statistics.watched());
+      assertEquals(1, statistics.timers());
+      assertEquals(2, statistics.turns());
+      assertTrue(statistics.descriptors() >= 3);
+    }
+  }
+
+  @Test
+  void slowTurnsAndStrayErrorsAreReported() {
+    var slow = new ArrayList<SlowTurn>();
+    var errors = new ArrayList<RuntimeException>();
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .slowTurn(Duration.ofMillis(5), slow::add)
+            .errorListener(errors::add)
+            .open()) {
+      lua.spawn(
+          """
+          local cqueues = require "cqueues"
+          local start = cqueues.monotime()
+          while cqueues.monotime() - start < 0.01 do end
+          cqueues.running():wrap(function() error "stray" end)
+          cqueues.sleep(0.001)
+          """);
+      lua.run();
+      assertTrue(slow.toString().contains(":5: in main chunk"), slow.toString());
+      assertEquals(1, errors.size());
+      assertTrue(errors.getFirst().getMessage().endsWith("stray"));
+    }
+  }
+
+  @Test
+  void countsAreLimited() throws Exception {
+    try (LuaEngine lua = LuaEngine.builder().descriptors(10).coroutines(5).threads(1).open()) {
+      lua.spawn("return 1");
+      lua.run();
+      var many =
+          assertThrows(
+              LuaException.class,
+              () ->
+                  lua.eval(
+                      "local s, t = require'cqueues.socket', {} for i = 1, 20 do t[i] = {s.pair()}"
+                          + " end"));
+      assertTrue(many.getMessage().endsWith("Too many open files"), many.getMessage());
+      lua.eval("collectgarbage()");
+      var coroutines =
+          assertThrows(
+              LuaException.class,
+              () ->
+                  lua.eval("local cq = require'cqueues'.new() for i = 1, 6 do cq:wrap(print) end"));
+      assertTrue(coroutines.getMessage().endsWith("too many coroutines"), coroutines.getMessage());
+      assertEquals(
+          List.of(true, false),
+          lua.eval(
+                  """
+                  local thread = require "cqueues.thread"
+                  local first, pipe = thread.start(function(pipe) pipe:read() end)
+                  local second = thread.start(function() end)
+                  pipe:close()
+                  return first ~= nil, second ~= nil
+                  """)
+              .toList());
+    }
+  }
+}
