@@ -291,6 +291,87 @@ describe("TLS", function()
 	end)
 end)
 
+-- What stands between two ends and hands records on: `change(type, number, record)` gives what becomes of one.
+local function relayed(sctx, cctx, change)
+	local results, ends = {}, {}
+	local a, far_a = socket.pair()
+	local b, far_b = socket.pair()
+	for i, con in ipairs{a, far_a, b, far_b} do
+		ends[i] = forgiving(con)
+		con:setmode("b", "bn")
+	end
+	local function hands_on(from, to, side)
+		return function()
+			local number = 0
+			while true do
+				local head = from:read(5)
+				local body = head and #head == 5 and from:read(head:byte(4) * 256 + head:byte(5))
+				if not body then break end
+				number = number + 1
+				local record = change(side, number, head .. body) or head .. body
+				if record ~= "" and not to:write(record) then break end
+			end
+			to:shutdown"w"
+		end
+	end
+	local function shakes(con, ctx, side)
+		return function()
+			local ok, why = con:starttls(ctx, 10)
+			results[side] = ok and "done" or errno.strerror(why)
+			local below = socket.dup(con:pollfd()) -- where TLS failed, nothing goes through that any more
+			below:shutdown"w"
+			below:close()
+		end
+	end
+	loop(shakes(a, sctx, "server"), shakes(b, cctx, "client"),
+		hands_on(far_a, far_b, "server"), hands_on(far_b, far_a, "client"))
+	close((table.unpack or unpack)(ends))
+	return results
+end
+
+describe("a record", function()
+	it("that is lost or too short ends the handshake in words", function()
+		local function only12(ctx) tls.only"1.2"(ctx) end
+		local function lost(wanted)
+			return function(side, number) if side == "server" and number == wanted then return "" end end
+		end
+		local function without_its_end(side, number, record)
+			if side ~= "server" or number ~= 4 then return end
+			local size = #record - 6 -- of the message's header, too, or more is waited for
+			return record:sub(1, 3) .. string.char(math.floor(size / 256), size % 256) .. record:sub(6, 6) ..
+				string.char(0, math.floor((size - 4) / 256), (size - 4) % 256) .. record:sub(10, -2)
+		end
+		for _, case in ipairs{
+			{"unexpected_message (10)", lost(2)}, -- the certificate
+			{"unexpected_message (10)", lost(3)}, -- the key exchange
+			{"decode_error (50)", without_its_end}, -- the request for a certificate
+		} do
+			local results = relayed(server(function(ctx)
+				only12(ctx)
+				ctx:setVerify(context.VERIFY_PEER)
+			end), client(only12), case[2])
+			if not PUC then
+				expect(results.client):eq("sent fatal alert " .. case[1])
+				expect(results.server):eq("received fatal alert " .. case[1])
+			end
+			expect(results.client):ne"done"
+			expect(results.server):ne"done"
+		end
+	end)
+
+	it("with an alert of no known level ends the handshake", function()
+		for _, version in ipairs{"1.2", "1.3"} do
+			for _, victim in ipairs{"server", "client"} do
+				local results = relayed(server(tls.only(version)), client(tls.only(version)), function(side, number)
+					if side ~= victim and number == 1 then return "\21\3\3\0\2\3\40" end
+				end)
+				expect(results[victim]):ne"done"
+				if not PUC then expect(results[victim]):eq"received fatal alert handshake_failure (40)" end
+			end
+		end
+	end)
+end)
+
 describe("trust", function()
 	local function refused(sctx, cctx, code, o)
 		local results, a, b = meet(sctx, cctx, o)

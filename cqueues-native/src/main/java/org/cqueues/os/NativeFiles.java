@@ -23,6 +23,7 @@ public final class NativeFiles {
   private static final int O_RDWR = 2;
   private static final int R_OK = 4;
   private static final int EVERYBODY = 0666;
+  private static final int OWNER = 0600;
 
   private NativeFiles() {}
 
@@ -33,6 +34,15 @@ public final class NativeFiles {
    * @return the descriptor
    */
   public static int open(byte[] path, String mode) {
+    return open(path, mode, EVERYBODY);
+  }
+
+  /** As {@link #open}; a file that is made belongs to its owner alone. */
+  public static int openSecret(byte[] path, String mode) {
+    return open(path, mode, OWNER);
+  }
+
+  private static int open(byte[] path, String mode, int permissions) {
     FilePlatform system = Platform.current().files();
     int access = mode.indexOf('+') > 0 ? O_RDWR : mode.startsWith("r") ? O_RDONLY : O_WRONLY;
     int making =
@@ -47,7 +57,7 @@ public final class NativeFiles {
       long name = string(arena, path);
       int fd;
       do {
-        fd = (int) result(FileCalls.get().open(name, flags, EVERYBODY));
+        fd = (int) result(FileCalls.get().open(name, flags, permissions));
       } while (fd == -Errno.EINTR);
       return fd;
     }

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ final class ParsedCertificate {
   private final @Nullable Set<ASN1ObjectIdentifier> trustedFor;
 
   private final Set<ASN1ObjectIdentifier> rejectedFor;
+
+  private @Nullable AsymmetricKeyParameter key;
 
   ParsedCertificate(X509CertificateHolder holder) {
     this(holder, null, Set.of());
@@ -121,6 +124,12 @@ final class ParsedCertificate {
       subjectKey = own == null ? null : own.getKeyIdentifier();
       issuerKey = AuthorityKeyIdentifier.fromExtensions(extensions);
     }
+  }
+
+  /** The public key; null if it cannot be read. What is computed for a signature stays with it. */
+  @Nullable AsymmetricKeyParameter key() {
+    if (key == null) key = Signatures.key(holder.getSubjectPublicKeyInfo());
+    return key;
   }
 
   GeneralName[] altNames() {

@@ -52,7 +52,7 @@ final class RevocationCheck {
     if (time.isBefore(list.getThisUpdate().toInstant())) return VerifyCode.CRL_NOT_YET_VALID;
     Date next = list.getNextUpdate();
     if (next != null && time.isAfter(next.toInstant())) return VerifyCode.CRL_EXPIRED;
-    AsymmetricKeyParameter key = Signatures.key(issuer.holder.getSubjectPublicKeyInfo());
+    AsymmetricKeyParameter key = issuer.key();
     if (key == null) return VerifyCode.UNDECODABLE_ISSUER_KEY;
     if (!Signatures.isValid(list, key)) return VerifyCode.BAD_CRL_SIGNATURE;
     return isRevoked(certificate, list) ? VerifyCode.REVOKED : 0;

@@ -130,7 +130,7 @@ final class Verifier {
       }
       int code = at(i, validity(certificate.holder));
       if (code != 0) return code;
-      key = i == 0 ? null : Signatures.key(certificate.holder.getSubjectPublicKeyInfo());
+      key = i == 0 ? null : certificate.key();
     }
     return 0;
   }

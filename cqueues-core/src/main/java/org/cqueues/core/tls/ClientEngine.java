@@ -1,6 +1,7 @@
 package org.cqueues.core.tls;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
 import org.bouncycastle.tls.AlertDescription;
@@ -8,9 +9,11 @@ import org.bouncycastle.tls.ByteQueue;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.KeyExchangeAlgorithm;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsExtensionsUtils;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -91,20 +94,36 @@ final class ClientEngine extends TlsClientProtocol implements Engine {
     peer.resumption().received(ticket, resumption.key(nonce), lifetime, ageAdd);
   }
 
-  /** A server may renew the ticket while it resumes a session up to TLS 1.2, RFC 5077 section 3. */
   @Override
   protected void handleHandshakeMessage(short type, HandshakeMessageInput buf) throws IOException {
+    try {
+      if (connection_state == CS_SERVER_HELLO && answersHello(type, buf)) return;
+      super.handleHandshakeMessage(type, buf);
+    } catch (EOFException e) {
+      throw new TlsFatalAlert(AlertDescription.decode_error, e);
+    }
+  }
+
+  /** Looks at what follows the server's hello; whether nothing is left to be done. */
+  private boolean answersHello(short type, HandshakeMessageInput buf) throws IOException {
     SecurityParameters security = getContext().getSecurityParametersHandshake();
-    if (type == HandshakeType.new_session_ticket
-        && security != null
-        && security.isResumedSession()
-        && connection_state == CS_SERVER_HELLO
-        && !ticketRenewed) {
+    if (TlsUtils.isTLSv13(security.getNegotiatedVersion())) return false;
+    if (security.isResumedSession()) {
+      // a server may renew the ticket, RFC 5077 section 3
+      if (type != HandshakeType.new_session_ticket || ticketRenewed) return false;
       ticketRenewed = true;
       receiveNewSessionTicket(buf);
-      return;
+      return true;
     }
-    super.handleHandshakeMessage(type, buf);
+    boolean asksToGoOn =
+        type == HandshakeType.server_key_exchange
+            || type == HandshakeType.certificate_request
+            || type == HandshakeType.server_hello_done;
+    // BouncyCastle would take the missing certificate for a fault of its own
+    if (asksToGoOn && !KeyExchangeAlgorithm.isAnonymous(security.getKeyExchangeAlgorithm())) {
+      throw new TlsFatalAlert(AlertDescription.unexpected_message);
+    }
+    return false;
   }
 
   @Override

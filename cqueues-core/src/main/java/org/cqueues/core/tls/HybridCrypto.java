@@ -111,7 +111,7 @@ final class HybridCrypto extends BcTlsCrypto {
   @Override
   public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
     return type == CertificateType.X509
-        ? new PeerCertificate(this, encoding)
+        ? new PeerCertificate(this, session.context().environment().peerKeys(), encoding)
         : super.createCertificate(type, encoding);
   }
 

@@ -1,33 +1,25 @@
 package org.cqueues.core.tls;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
-import java.util.Set;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsSecret;
+import org.cqueues.os.Descriptor;
+import org.cqueues.os.Errno;
+import org.cqueues.os.LibC;
+import org.cqueues.os.NativeFiles;
 
 /**
  * Secrets of all connections in a file, for programs that decrypt what they captured: the format of
  * SSLKEYLOGFILE, RFC 9850.
  */
 final class KeyLog {
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private final byte[] file;
 
-  private final Path file;
-
-  KeyLog(Path file) {
+  KeyLog(byte[] file) {
     this.file = file;
   }
 
@@ -68,16 +60,24 @@ final class KeyLog {
     to.append(hex.formatHex(secret)).append('\n');
   }
 
-  /** Several programs may write to one file, so each piece is one write(2). */
   private void write(TlsSession session, StringBuilder lines) {
-    byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(
-            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_ONLY)) {
-      channel.write(ByteBuffer.wrap(bytes));
-    } catch (IOException e) {
-      session.failed("secrets cannot be logged in " + file);
-      throw new UncheckedIOException(e);
+    int errno = write(lines.toString().getBytes(StandardCharsets.US_ASCII));
+    if (errno == 0) return;
+    String name = new String(file, StandardCharsets.UTF_8);
+    session.failed("secrets cannot be logged in " + name + ": " + Errno.text(errno));
+    throw new IllegalStateException(session.failure());
+  }
+
+  /** Several programs may write to one file, so each piece is one write(2): 0, or the errno. */
+  private int write(byte[] bytes) {
+    int fd = NativeFiles.openSecret(file, "a");
+    if (fd < 0) return -fd;
+    var descriptor = new Descriptor(fd);
+    try (Arena arena = Arena.ofConfined()) {
+      long written = LibC.get().write(fd, NativeFiles.string(arena, bytes), bytes.length);
+      return written < 0 ? LibC.errno() : 0;
+    } finally {
+      descriptor.close();
     }
   }
 }

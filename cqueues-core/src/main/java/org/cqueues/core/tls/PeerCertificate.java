@@ -6,21 +6,23 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import org.cqueues.core.certificate.CryptoFailure;
-import org.cqueues.core.certificate.Key;
 
 /**
  * A certificate that the peer shows. BouncyCastle would try for many milliseconds whether the
  * modulus of an RSA key that it has not seen before is a prime.
  */
 final class PeerCertificate extends BcTlsCertificate {
-  PeerCertificate(HybridCrypto crypto, byte[] encoding) throws IOException {
+  private final PeerKeys keys;
+
+  PeerCertificate(HybridCrypto crypto, PeerKeys keys, byte[] encoding) throws IOException {
     super(crypto, encoding);
+    this.keys = keys;
   }
 
   @Override
   protected AsymmetricKeyParameter getPublicKey() throws IOException {
     try {
-      return Key.of(keyInfo).publicKey();
+      return keys.of(keyInfo);
     } catch (CryptoFailure e) {
       throw new TlsFatalAlert(AlertDescription.unsupported_certificate, e);
     }

@@ -32,7 +32,7 @@ final class PeerRecord {
   }
 
   void alertReceived(TlsContext context, short level, short description) {
-    if (level == AlertLevel.fatal) {
+    if (level != AlertLevel.warning) {
       failed(context, Alerts.received(description));
     } else if (description == AlertDescription.close_notify && session.closeReason == null) {
       session.closeReason = TlsSession.CloseReason.NOTIFY;

@@ -1,6 +1,7 @@
 package org.cqueues.core.tls;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
 import org.bouncycastle.tls.AlertDescription;
@@ -10,6 +11,7 @@ import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
 
 /** A server's protocol, with what BouncyCastle leaves out: sessions of TLS 1.3, half-close. */
@@ -76,6 +78,15 @@ final class ServerEngine extends TlsServerProtocol implements Engine {
   protected void completeHandshake() throws IOException {
     super.completeHandshake();
     connected = true;
+  }
+
+  @Override
+  protected void handleHandshakeMessage(short type, HandshakeMessageInput buf) throws IOException {
+    try {
+      super.handleHandshakeMessage(type, buf);
+    } catch (EOFException e) {
+      throw new TlsFatalAlert(AlertDescription.decode_error, e);
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.cqueues.core.tls;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.continuation.ContinuationAccess;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class TlsEnvironment {
   private final ControllerGroup controllers;
   private final SecureRandom random = new SecureRandom();
+  private final PeerKeys peerKeys = new PeerKeys();
   private @Nullable RecordBuffers buffers;
   private @Nullable KeyLog keyLog;
   private String lastFailure = "";
@@ -31,6 +31,10 @@ public final class TlsEnvironment {
     return random;
   }
 
+  PeerKeys peerKeys() {
+    return peerKeys;
+  }
+
   RecordBuffers buffers() {
     if (buffers == null) buffers = new RecordBuffers();
     return buffers;
@@ -43,9 +47,11 @@ public final class TlsEnvironment {
   /**
    * Has the secrets of all connections written to a file, in the format of SSLKEYLOGFILE, so that
    * programs can decrypt what they captured; null for none.
+   *
+   * @param file its name, any bytes; it is made for its owner alone
    */
-  public void keyLog(@Nullable Path file) {
-    keyLog = file == null ? null : new KeyLog(file);
+  public void keyLog(byte @Nullable [] file) {
+    keyLog = file == null ? null : new KeyLog(file.clone());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.cqueues.core.tls;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,6 +26,7 @@ import org.cqueues.core.socket.Mode;
 import org.cqueues.core.socket.Reader;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
+import org.cqueues.os.NativeFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -435,7 +437,7 @@ final class TlsTransportTest {
     Path log = directory.resolve("keys");
     for (TlsMethod method : new TlsMethod[] {TlsMethod.TLS_1_2, TlsMethod.TLS_1_3}) {
       try (var pair = new TlsPair(method, TestCredentials.P256)) {
-        pair.environment.keyLog(log);
+        pair.environment.keyLog(log.toString().getBytes(UTF_8));
         pair.connected();
       }
     }
@@ -455,11 +457,24 @@ final class TlsTransportTest {
   }
 
   @Test
+  void theNameOfALogMayBeAnyBytes(@TempDir Path directory) {
+    byte[] name = (directory + "/keys\u00ff").getBytes(StandardCharsets.ISO_8859_1);
+    try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
+      pair.environment.keyLog(name);
+      pair.connected();
+      assertTrue(NativeFiles.isReadable(name));
+    } finally {
+      assertEquals(0, NativeFiles.remove(name));
+    }
+  }
+
+  @Test
   void aLogThatCannotBeWrittenIsNamed(@TempDir Path directory) {
     try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
-      pair.environment.keyLog(directory);
+      pair.environment.keyLog(directory.toString().getBytes(UTF_8));
       assertEquals(FAILED, pair.shakeHands()[1]);
-      assertEquals("secrets cannot be logged in " + directory, pair.serverSession.failure());
+      String reason = "secrets cannot be logged in " + directory + ": Is a directory";
+      assertEquals(reason, pair.serverSession.failure());
     }
   }
 

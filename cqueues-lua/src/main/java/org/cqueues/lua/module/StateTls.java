@@ -1,10 +1,12 @@
 package org.cqueues.lua.module;
 
-import java.nio.file.Path;
+import java.util.Arrays;
 import org.cqueues.core.tls.TlsEnvironment;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.io.Environment;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
 
 /** What the TLS of one Lua state shares; nothing of it is loaded before it is used. */
 public final class StateTls {
@@ -26,10 +28,14 @@ public final class StateTls {
   public TlsEnvironment environment() {
     if (environment == null) {
       environment = new TlsEnvironment(Scheduler.of(state).controllers());
-      String file = System.getenv(KEY_LOG);
-      if (file != null && !file.isEmpty()) environment.keyLog(Path.of(file));
+      LuaString file = Environment.get(KEY_LOG);
+      if (file != null && file.m_length > 0) environment.keyLog(bytes(file));
     }
     return environment;
+  }
+
+  private static byte[] bytes(LuaString text) {
+    return Arrays.copyOfRange(text.m_bytes, text.m_offset, text.m_offset + text.m_length);
   }
 
   /** Why TLS failed the last time, in words and one character for each byte; or empty. */
