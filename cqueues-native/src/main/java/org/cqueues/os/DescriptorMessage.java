@@ -17,6 +17,7 @@ final class DescriptorMessage {
   private static final int IOVEC_SIZE = 16;
 
   private final SocketPlatform system;
+  private final MessageLayout layout;
   private final MemorySegment memory;
   private final long header;
   private final long vector;
@@ -24,7 +25,8 @@ final class DescriptorMessage {
 
   DescriptorMessage(SocketPlatform system) {
     this.system = system;
-    memory = Arena.ofAuto().allocate(IOVEC_SIZE + CONTROL_SIZE + system.MSGHDR_SIZE(), 16);
+    layout = system.messages();
+    memory = Arena.ofAuto().allocate(IOVEC_SIZE + CONTROL_SIZE + layout.size(), 16);
     vector = memory.address();
     control = vector + IOVEC_SIZE;
     header = control + CONTROL_SIZE;
@@ -39,49 +41,49 @@ final class DescriptorMessage {
   long toSend(long address, long length, int descriptor) {
     prepare(address, length);
     if (descriptor < 0) return header;
-    int size = system.CMSGHDR_DATA() + Integer.BYTES;
+    int size = layout.data() + Integer.BYTES;
     Memory.clear(control, CONTROL_SIZE);
-    system.CMSGHDR_LEN().put(control, size);
-    system.CMSGHDR_LEVEL().put(control, system.SOL_SOCKET());
-    system.CMSGHDR_TYPE().put(control, system.SCM_RIGHTS());
-    Memory.putInt(control + system.CMSGHDR_DATA(), descriptor);
-    system.MSGHDR_CONTROL().put(header, control);
-    system.MSGHDR_CONTROLLEN().put(header, aligned(size));
+    layout.dataLength().put(control, size);
+    layout.level().put(control, system.SOL_SOCKET());
+    layout.type().put(control, system.SCM_RIGHTS());
+    Memory.putInt(control + layout.data(), descriptor);
+    layout.control().put(header, control);
+    layout.controlLength().put(header, aligned(size));
     return header;
   }
 
   /** Makes it room for a message, and returns the address of the {@code msghdr}. */
   long toReceive(long address, long length) {
     prepare(address, length);
-    system.MSGHDR_CONTROL().put(header, control);
-    system.MSGHDR_CONTROLLEN().put(header, CONTROL_SIZE);
+    layout.control().put(header, control);
+    layout.controlLength().put(header, CONTROL_SIZE);
     return header;
   }
 
   private void prepare(long address, long length) {
-    Memory.clear(header, system.MSGHDR_SIZE());
+    Memory.clear(header, layout.size());
     Memory.putLong(vector, address);
     Memory.putLong(vector + IOVEC_LENGTH, length);
-    system.MSGHDR_IOV().put(header, vector);
-    system.MSGHDR_IOVLEN().put(header, 1);
+    layout.iov().put(header, vector);
+    layout.iovLength().put(header, 1);
   }
 
   /** Whether bytes or descriptors of the received message did not fit. */
   boolean isTruncated() {
-    long flags = system.MSGHDR_FLAGS().get(header);
+    long flags = layout.flags().get(header);
     return (flags & (system.MSG_TRUNC() | system.MSG_CTRUNC())) != 0;
   }
 
   /** The descriptors that came with the received message, in order. */
   int[] descriptors() {
     var found = new int[0];
-    int data = system.CMSGHDR_DATA();
-    long end = control + system.MSGHDR_CONTROLLEN().get(header);
+    int data = layout.data();
+    long end = control + layout.controlLength().get(header);
     for (long at = control; at + data <= end; ) {
-      long size = system.CMSGHDR_LEN().get(at);
+      long size = layout.dataLength().get(at);
       if (size < data || at + size > end) return found;
-      if (system.CMSGHDR_LEVEL().get(at) == system.SOL_SOCKET()
-          && system.CMSGHDR_TYPE().get(at) == system.SCM_RIGHTS()) {
+      if (layout.level().get(at) == system.SOL_SOCKET()
+          && layout.type().get(at) == system.SCM_RIGHTS()) {
         for (long p = at + data; p + Integer.BYTES <= at + size; p += Integer.BYTES) {
           found = Arrays.copyOf(found, found.length + 1);
           found[found.length - 1] = Memory.getInt(p);
@@ -93,7 +95,7 @@ final class DescriptorMessage {
   }
 
   private long aligned(long size) {
-    long unit = system.CMSGHDR_ALIGNMENT();
+    long unit = layout.alignment();
     return (size + unit - 1) & -unit;
   }
 }

@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
  * queues of this process that watch each other are known by their descriptors, and a wait is for
  * all of theirs.
  */
-final class PollQueue extends Poller {
+final class PollQueue extends ReportingPoller {
   private static final short POLLNVAL = 0x20;
   private static final Map<Integer, PollQueue> OPEN = new ConcurrentHashMap<>();
 
   private final Wakeup wakeup = Platform.current().openWakeup();
-  private final Reports reports = new Reports();
   private final PollSet set = new PollSet();
 
   /** The queues in the set, this one and those that are watched, and where each one's begins. */
@@ -89,11 +88,11 @@ final class PollQueue extends Poller {
   @Override
   public int await(double seconds) {
     woken = false;
-    reports.clear();
+    clearReports();
     gather();
     int ready = set.await(seconds);
-    if (ready > 0) report();
-    return ready < 0 ? ready : reports.count();
+    if (ready > 0) reportReady();
+    return ready < 0 ? ready : reports();
   }
 
   @Override
@@ -124,11 +123,11 @@ final class PollQueue extends Poller {
     return (interests[i] & Interest.READ) != 0 ? OPEN.get(fds[i]) : null;
   }
 
-  private void report() {
+  private void reportReady() {
     woken = set.readiness(0) != 0;
     int[] closed = {};
     int first = start;
-    for (int n = 0; n < count && !reports.isFull(); n++) {
+    for (int n = 0; n < count && !isFull(); n++) {
       int i = (first + n) % count;
       start = i + 1;
       if (i == 0) continue;
@@ -136,7 +135,7 @@ final class PollQueue extends Poller {
       PollQueue watched = watched(i);
       if (watched != null && isReady(watched)) readiness |= Interest.READ;
       if ((readiness & POLLNVAL) != 0) closed = append(closed, fds[i]);
-      else if (readiness != 0) reports.add(fds[i], readiness);
+      else if (readiness != 0) report(fds[i], readiness);
     }
     for (int fd : closed) remove(fd); // a kernel forgets what is closed
   }
@@ -159,16 +158,6 @@ final class PollQueue extends Poller {
       ready = set.readiness(part + i) != 0 || (watched != null && isReady(watched));
     }
     return ready;
-  }
-
-  @Override
-  public int reportedFd(int i) {
-    return reports.fd(i);
-  }
-
-  @Override
-  public int reported(int i) {
-    return reports.readiness(i);
   }
 
   @Override

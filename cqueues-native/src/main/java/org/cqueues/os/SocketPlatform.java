@@ -89,28 +89,6 @@ public interface SocketPlatform {
   /** Bytes of {@code struct sockaddr_un}. */
   int SOCKADDR_UN_SIZE();
 
-  /** Bytes of {@code struct msghdr}. */
-  int MSGHDR_SIZE();
-
-  StructField MSGHDR_IOV();
-
-  StructField MSGHDR_IOVLEN();
-
-  StructField MSGHDR_CONTROL();
-
-  StructField MSGHDR_CONTROLLEN();
-
-  StructField MSGHDR_FLAGS();
-
-  StructField CMSGHDR_LEN();
-
-  StructField CMSGHDR_LEVEL();
-
-  StructField CMSGHDR_TYPE();
-
-  /** Where the data behind a {@code struct cmsghdr} begin, see CMSG_DATA in cmsg(3). */
-  int CMSGHDR_DATA();
-
-  /** Each {@code cmsghdr} begins at a multiple of so many bytes, a power of two. */
-  int CMSGHDR_ALIGNMENT();
+  /** The layout of messages with control data. */
+  MessageLayout messages();
 }

@@ -193,25 +193,26 @@ class SystemsTest {
     layouts.forEach(
         (name, expected) -> {
           SocketPlatform sockets = Objects.requireNonNull(SYSTEMS.get(name)).sockets();
+          MessageLayout messages = sockets.messages();
           var fields =
               Stream.of(
-                  sockets.MSGHDR_IOV(),
-                  sockets.MSGHDR_IOVLEN(),
-                  sockets.MSGHDR_CONTROL(),
-                  sockets.MSGHDR_CONTROLLEN(),
-                  sockets.MSGHDR_FLAGS(),
-                  sockets.CMSGHDR_LEN(),
-                  sockets.CMSGHDR_LEVEL(),
-                  sockets.CMSGHDR_TYPE());
+                  messages.iov(),
+                  messages.iovLength(),
+                  messages.control(),
+                  messages.controlLength(),
+                  messages.flags(),
+                  messages.dataLength(),
+                  messages.level(),
+                  messages.type());
           String layout =
               "%d %d %d %s %d %d"
                   .formatted(
                       sockets.SOCKADDR_IN6_SIZE(),
                       sockets.SOCKADDR_UN_SIZE(),
-                      sockets.MSGHDR_SIZE(),
+                      messages.size(),
                       fields.map(f -> f.offset() + "/" + f.size()).collect(Collectors.joining(" ")),
-                      sockets.CMSGHDR_DATA(),
-                      sockets.CMSGHDR_ALIGNMENT());
+                      messages.data(),
+                      messages.alignment());
           assertEquals(expected, layout, name);
         });
   }

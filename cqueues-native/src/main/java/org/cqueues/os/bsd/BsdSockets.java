@@ -3,9 +3,9 @@ package org.cqueues.os.bsd;
 import java.lang.foreign.Arena;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
+import org.cqueues.os.MessageLayout;
 import org.cqueues.os.SocketCalls;
 import org.cqueues.os.SocketPlatform;
-import org.cqueues.os.StructField;
 
 /**
  * What the BSDs and macOS have in common, see socket(2), recv(2) and unix(4); structures as they
@@ -13,19 +13,12 @@ import org.cqueues.os.StructField;
  */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
 abstract class BsdSockets implements SocketPlatform {
+  private static final MessageLayout MESSAGES = MessageLayout.narrow(16, 8);
+
   /** The level of the options of UNIX sockets. */
   static final int SOL_LOCAL = 0;
 
   private static final int AF_UNIX = 1;
-
-  private static final StructField MSGHDR_IOV = StructField.ofLong(16);
-  private static final StructField MSGHDR_IOVLEN = StructField.ofInt(24);
-  private static final StructField MSGHDR_CONTROL = StructField.ofLong(32);
-  private static final StructField MSGHDR_CONTROLLEN = StructField.ofInt(40);
-  private static final StructField MSGHDR_FLAGS = StructField.ofInt(44);
-  private static final StructField CMSGHDR_LEN = StructField.ofInt(0);
-  private static final StructField CMSGHDR_LEVEL = StructField.ofInt(4);
-  private static final StructField CMSGHDR_TYPE = StructField.ofInt(8);
 
   /** For socket(2) and accept(2). */
   int SOCK_CLOEXEC() {
@@ -205,57 +198,7 @@ abstract class BsdSockets implements SocketPlatform {
   }
 
   @Override
-  public int MSGHDR_SIZE() {
-    return 48;
-  }
-
-  @Override
-  public StructField MSGHDR_IOV() {
-    return MSGHDR_IOV;
-  }
-
-  @Override
-  public StructField MSGHDR_IOVLEN() {
-    return MSGHDR_IOVLEN;
-  }
-
-  @Override
-  public StructField MSGHDR_CONTROL() {
-    return MSGHDR_CONTROL;
-  }
-
-  @Override
-  public StructField MSGHDR_CONTROLLEN() {
-    return MSGHDR_CONTROLLEN;
-  }
-
-  @Override
-  public StructField MSGHDR_FLAGS() {
-    return MSGHDR_FLAGS;
-  }
-
-  @Override
-  public StructField CMSGHDR_LEN() {
-    return CMSGHDR_LEN;
-  }
-
-  @Override
-  public StructField CMSGHDR_LEVEL() {
-    return CMSGHDR_LEVEL;
-  }
-
-  @Override
-  public StructField CMSGHDR_TYPE() {
-    return CMSGHDR_TYPE;
-  }
-
-  @Override
-  public int CMSGHDR_DATA() {
-    return 16;
-  }
-
-  @Override
-  public int CMSGHDR_ALIGNMENT() {
-    return 8;
+  public MessageLayout messages() {
+    return MESSAGES;
   }
 }

@@ -10,8 +10,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.LibC;
 import org.cqueues.os.PipeWakeup;
-import org.cqueues.os.Poller;
-import org.cqueues.os.Reports;
+import org.cqueues.os.ReportingPoller;
 import org.cqueues.os.SysException;
 import org.cqueues.os.Timeouts;
 import org.cqueues.os.Wakeup;
@@ -25,21 +24,20 @@ import org.jspecify.annotations.Nullable;
  * of what the kernel knows: adding what is there already changes nothing. There is no filter for
  * {@link Interest#PRIORITY} on all systems, so that is never reported.
  */
-final class Kqueue extends Poller {
+final class Kqueue extends ReportingPoller {
   private static final int FILTERS = 2;
 
   private final KqueueCalls calls;
   private final Kevent layout;
   private final Descriptor queue;
   private final Wakeup wakeup;
-  private final Reports reports = new Reports();
 
   /** Ends of pipes that nobody reads any more, which some kernels refuse to watch. */
   private final BitSet broken = new BitSet();
 
   private final MemorySegment memory;
 
-  /** {@link Poller#BATCH} reports and one more for the wake-up. */
+  /** {@link #BATCH} reports and one more for the wake-up. */
   private final long events;
 
   /** One change for each filter, and room for what becomes of them. */
@@ -201,19 +199,19 @@ final class Kqueue extends Poller {
   @Override
   public int await(double seconds) {
     woken = false;
-    reports.clear();
+    clearReports();
     int count = calls.kevent(queue.fd(), 0, 0, events, BATCH + 1, limit(seconds));
     if (count < 0) return -LibC.errno();
     for (int i = 0; i < count; i++) {
       long event = events + (long) i * layout.size();
       int fd = layout.fd(event);
       if (fd == wakeup.fd()) woken = true;
-      else reports.add(fd, readiness(event)); // level-triggered: one left out comes again
+      else report(fd, readiness(event)); // level-triggered: one left out comes again
     }
     for (int fd = broken.nextSetBit(0); fd >= 0; fd = broken.nextSetBit(fd + 1)) {
-      reports.add(fd, Interest.WRITE | Interest.ERROR);
+      report(fd, Interest.WRITE | Interest.ERROR);
     }
-    return reports.count();
+    return reports();
   }
 
   private @Nullable Pointer limit(double seconds) {
@@ -231,16 +229,6 @@ final class Kqueue extends Poller {
         (flags & Kevent.EV_ERROR) != 0
             || ((flags & Kevent.EV_EOF) != 0 && layout.filterFlags(event) != 0);
     return failed ? readiness | Interest.ERROR : readiness;
-  }
-
-  @Override
-  public int reportedFd(int i) {
-    return reports.fd(i);
-  }
-
-  @Override
-  public int reported(int i) {
-    return reports.readiness(i);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import org.cqueues.os.Fcntl;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
+import org.cqueues.os.MessageLayout;
 import org.cqueues.os.SocketCalls;
 
 /**
@@ -12,6 +13,7 @@ import org.cqueues.os.SocketCalls;
  */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
 final class MacSockets extends BsdSockets {
+  private static final MessageLayout MESSAGES = MessageLayout.narrow(12, 4);
   private static final int SO_NOSIGPIPE = 0x1022;
   private static final int LOCAL_PEERPID = 2;
 
@@ -97,12 +99,7 @@ final class MacSockets extends BsdSockets {
   }
 
   @Override
-  public int CMSGHDR_DATA() {
-    return 12;
-  }
-
-  @Override
-  public int CMSGHDR_ALIGNMENT() {
-    return 4;
+  public MessageLayout messages() {
+    return MESSAGES;
   }
 }

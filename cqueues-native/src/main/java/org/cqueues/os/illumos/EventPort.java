@@ -3,20 +3,18 @@ package org.cqueues.os.illumos;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
-import org.cqueues.os.Poller;
-import org.cqueues.os.Reports;
+import org.cqueues.os.ReportingPoller;
 
 /**
  * Event ports, see port_associate(3C). An association ends with its event, and its bits are those
  * of {@link Interest}. A wake-up is an event of its own, and there is nothing to clear.
  */
-final class EventPort extends Poller {
+final class EventPort extends ReportingPoller {
   private static final int EBADFD = Errno.code("EBADFD");
 
   private static final int EBUSY = Errno.code("EBUSY");
 
   private final Port port;
-  private final Reports reports = new Reports();
 
   /** Whether the event of a wake-up is on its way. */
   private final AtomicBoolean sent = new AtomicBoolean();
@@ -60,7 +58,7 @@ final class EventPort extends Poller {
 
   @Override
   public int await(double seconds) {
-    reports.clear();
+    clearReports();
     int count = port.await(woken ? 0 : seconds);
     if (count < 0) return count;
     for (int i = 0; i < count; i++) {
@@ -69,21 +67,11 @@ final class EventPort extends Poller {
           woken = true;
           sent.set(false);
         }
-        case Port.PORT_SOURCE_FD -> reports.add((int) port.object(i), port.events(i));
+        case Port.PORT_SOURCE_FD -> report((int) port.object(i), port.events(i));
         default -> throw new IllegalStateException("an event of source " + port.source(i));
       }
     }
-    return reports.count();
-  }
-
-  @Override
-  public int reportedFd(int i) {
-    return reports.fd(i);
-  }
-
-  @Override
-  public int reported(int i) {
-    return reports.readiness(i);
+    return reports();
   }
 
   @Override

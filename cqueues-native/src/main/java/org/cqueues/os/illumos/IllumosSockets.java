@@ -3,25 +3,18 @@ package org.cqueues.os.illumos;
 import java.lang.foreign.Arena;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
+import org.cqueues.os.MessageLayout;
 import org.cqueues.os.SocketCalls;
 import org.cqueues.os.SocketPlatform;
-import org.cqueues.os.StructField;
 
 /** See socket.h(3HEAD); structures as they are on 64 bits. */
 @SuppressWarnings("checkstyle:MethodName") // the manual's names
 final class IllumosSockets implements SocketPlatform {
+  private static final MessageLayout MESSAGES = MessageLayout.narrow(12, 4);
+
   private static final int AF_UNIX = 1;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOCK_NONBLOCK = 0x100000;
-
-  private static final StructField MSGHDR_IOV = StructField.ofLong(16);
-  private static final StructField MSGHDR_IOVLEN = StructField.ofInt(24);
-  private static final StructField MSGHDR_CONTROL = StructField.ofLong(32);
-  private static final StructField MSGHDR_CONTROLLEN = StructField.ofInt(40);
-  private static final StructField MSGHDR_FLAGS = StructField.ofInt(44);
-  private static final StructField CMSGHDR_LEN = StructField.ofInt(0);
-  private static final StructField CMSGHDR_LEVEL = StructField.ofInt(4);
-  private static final StructField CMSGHDR_TYPE = StructField.ofInt(8);
 
   private static int flags(boolean nonblocking, boolean closeOnExec) {
     return (nonblocking ? SOCK_NONBLOCK : 0) | (closeOnExec ? SOCK_CLOEXEC : 0);
@@ -183,57 +176,7 @@ final class IllumosSockets implements SocketPlatform {
   }
 
   @Override
-  public int MSGHDR_SIZE() {
-    return 48;
-  }
-
-  @Override
-  public StructField MSGHDR_IOV() {
-    return MSGHDR_IOV;
-  }
-
-  @Override
-  public StructField MSGHDR_IOVLEN() {
-    return MSGHDR_IOVLEN;
-  }
-
-  @Override
-  public StructField MSGHDR_CONTROL() {
-    return MSGHDR_CONTROL;
-  }
-
-  @Override
-  public StructField MSGHDR_CONTROLLEN() {
-    return MSGHDR_CONTROLLEN;
-  }
-
-  @Override
-  public StructField MSGHDR_FLAGS() {
-    return MSGHDR_FLAGS;
-  }
-
-  @Override
-  public StructField CMSGHDR_LEN() {
-    return CMSGHDR_LEN;
-  }
-
-  @Override
-  public StructField CMSGHDR_LEVEL() {
-    return CMSGHDR_LEVEL;
-  }
-
-  @Override
-  public StructField CMSGHDR_TYPE() {
-    return CMSGHDR_TYPE;
-  }
-
-  @Override
-  public int CMSGHDR_DATA() {
-    return 12;
-  }
-
-  @Override
-  public int CMSGHDR_ALIGNMENT() {
-    return 4;
+  public MessageLayout messages() {
+    return MESSAGES;
   }
 }

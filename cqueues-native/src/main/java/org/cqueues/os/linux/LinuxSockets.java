@@ -4,13 +4,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
+import org.cqueues.os.MessageLayout;
 import org.cqueues.os.SocketCalls;
 import org.cqueues.os.SocketPlatform;
-import org.cqueues.os.StructField;
 
 /** See socket(7), unix(7), ip(7) and tcp(7); structures as they are on 64 bits. */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
 final class LinuxSockets implements SocketPlatform {
+  private static final MessageLayout MESSAGES = MessageLayout.wide();
+
   private static final int AF_UNIX = 1;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
@@ -20,15 +22,6 @@ final class LinuxSockets implements SocketPlatform {
 
   /** A {@code sockaddr} of the family AF_UNSPEC, which is 0. */
   private static final MemorySegment NOBODY = Arena.global().allocate(16, Long.BYTES);
-
-  private static final StructField MSGHDR_IOV = StructField.ofLong(16);
-  private static final StructField MSGHDR_IOVLEN = StructField.ofLong(24);
-  private static final StructField MSGHDR_CONTROL = StructField.ofLong(32);
-  private static final StructField MSGHDR_CONTROLLEN = StructField.ofLong(40);
-  private static final StructField MSGHDR_FLAGS = StructField.ofInt(48);
-  private static final StructField CMSGHDR_LEN = StructField.ofLong(0);
-  private static final StructField CMSGHDR_LEVEL = StructField.ofInt(8);
-  private static final StructField CMSGHDR_TYPE = StructField.ofInt(12);
 
   @Override
   public int open(int family, int type, boolean nonblocking, boolean closeOnExec) {
@@ -197,57 +190,7 @@ final class LinuxSockets implements SocketPlatform {
   }
 
   @Override
-  public int MSGHDR_SIZE() {
-    return 56;
-  }
-
-  @Override
-  public StructField MSGHDR_IOV() {
-    return MSGHDR_IOV;
-  }
-
-  @Override
-  public StructField MSGHDR_IOVLEN() {
-    return MSGHDR_IOVLEN;
-  }
-
-  @Override
-  public StructField MSGHDR_CONTROL() {
-    return MSGHDR_CONTROL;
-  }
-
-  @Override
-  public StructField MSGHDR_CONTROLLEN() {
-    return MSGHDR_CONTROLLEN;
-  }
-
-  @Override
-  public StructField MSGHDR_FLAGS() {
-    return MSGHDR_FLAGS;
-  }
-
-  @Override
-  public StructField CMSGHDR_LEN() {
-    return CMSGHDR_LEN;
-  }
-
-  @Override
-  public StructField CMSGHDR_LEVEL() {
-    return CMSGHDR_LEVEL;
-  }
-
-  @Override
-  public StructField CMSGHDR_TYPE() {
-    return CMSGHDR_TYPE;
-  }
-
-  @Override
-  public int CMSGHDR_DATA() {
-    return 16;
-  }
-
-  @Override
-  public int CMSGHDR_ALIGNMENT() {
-    return 8;
+  public MessageLayout messages() {
+    return MESSAGES;
   }
 }
