@@ -2,7 +2,7 @@
  * kqueue(2) for tests on Linux, as its manual pages on the BSDs describe it, over epoll(7), whose descriptor is the
  * queue's, and inotify(7). LAYOUT chooses the structure: CLASSIC (FreeBSD before 12, OpenBSD, macOS), FREEBSD_12,
  * NETBSD, NETBSD_11. With KEEPS_CLOSED the filters of a closed descriptor stay, as in libraries that cannot know of it;
- * without RECEIPTS EV_RECEIPT is unknown.
+ * without RECEIPTS EV_RECEIPT is unknown; with UNPOLLABLE a queue's descriptor is a number and never readable.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -80,8 +80,7 @@ struct knote {
 };
 
 struct queue {
-	int open;
-	ino_t ino; /* which open file the number was when it was made */
+	int open, epoll; /* epoll: the queue's own descriptor, unless UNPOLLABLE */
 	struct knote *notes;
 };
 
@@ -95,13 +94,21 @@ static void drop(struct knote *n) {
 }
 
 int kqueue(void) {
-	int kq = epoll_create1(0); /* the caller is to make it close-on-exec */
+#ifdef UNPOLLABLE
+	int kq = eventfd(0, 0); /* the caller is to make it close-on-exec */
+#else
+	int kq = epoll_create1(0);
+#endif
 	if (kq < 0) return -1;
 	pthread_mutex_lock(&lock);
 	/* the number may be that of a queue that was closed since: its watches are all that is left of it */
 	for (struct knote *n = queues[kq].notes, *next; n; n = next) next = n->next, drop(n);
-	queues[kq].notes = NULL;
-	queues[kq].open = 1;
+#ifdef UNPOLLABLE
+	if (queues[kq].open) close(queues[kq].epoll);
+	queues[kq] = (struct queue) {.open = 1, .epoll = epoll_create1(EPOLL_CLOEXEC)};
+#else
+	queues[kq] = (struct queue) {.open = 1, .epoll = kq};
+#endif
 	pthread_mutex_unlock(&lock);
 	return kq;
 }
@@ -348,6 +355,7 @@ int kevent_function(int kq, const struct kevent *changes, count_t change_count, 
 		return -1;
 	}
 	struct queue *q = queues + kq;
+	kq = q->epoll;
 	count_t answers = 0;
 	pthread_mutex_lock(&lock);
 	for (count_t i = 0; i < change_count; i++) {

@@ -214,6 +214,11 @@ final class Kqueue extends ReportingPoller {
     return reports();
   }
 
+  /** Whether there is something to report; it is reported all the same. */
+  boolean isReady() {
+    return !broken.isEmpty() || calls.kevent(queue.fd(), 0, 0, events, 1, atOnce) > 0;
+  }
+
   private @Nullable Pointer limit(double seconds) {
     if (!broken.isEmpty()) return atOnce;
     return Timeouts.timespec(seconds, timeout.address()) ? timeout : null;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class KqueueFacility implements Facility {
   private final Kernel kernel;
   private final String library;
+  private volatile @Nullable Boolean unpollable;
 
   /**
    * Of the C library, or another one.
@@ -26,10 +27,20 @@ public final class KqueueFacility implements Facility {
   @Override
   public Poller openPoller() {
     try {
-      return new Kqueue(kernel);
+      var queue = new Kqueue(kernel);
+      return isUnpollable(queue) ? new UnpollableKqueue(queue) : queue;
     } catch (UnsatisfiedLinkError e) {
       throw new IllegalArgumentException("no kqueue(2) in " + library, e);
     }
+  }
+
+  /** Found out with the first queue of a library; a kernel's can be waited for. */
+  private boolean isUnpollable(Kqueue queue) {
+    Boolean known = unpollable;
+    if (known != null) return known;
+    boolean found = UnpollableKqueue.isNeeded(queue);
+    unpollable = found;
+    return found;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.cqueues.os.bsd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
 import org.cqueues.os.Descriptors;
@@ -75,6 +76,21 @@ class KqueueTest {
   class ThatKeepsWhatIsClosed extends OnStandIn {
     ThatKeepsWhatIsClosed() {
       super("kqueue-keeping", Kevent.CLASSIC, "-DKEEPS_CLOSED");
+    }
+  }
+
+  @Nested
+  class WhoseQueuesCannotBeWaitedFor extends OnStandIn {
+    WhoseQueuesCannotBeWaitedFor() {
+      super("kqueue-unpollable", Kevent.CLASSIC, "-DUNPOLLABLE");
+    }
+
+    @Override
+    protected Poller open() {
+      String library = StandIn.library("kqueue-unpollable", "kqueue.c", "-DUNPOLLABLE");
+      Poller opened = new KqueueFacility(library).openPoller();
+      assertInstanceOf(UnpollableKqueue.class, opened);
+      return opened;
     }
   }
 }
