@@ -1,5 +1,6 @@
 package org.cqueues.lua.dns;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -59,13 +60,21 @@ final class Constants {
   private final int most;
 
   private final Map<String, Integer> numbers;
+
+  /** The same by the names as they are written mostly, without taking these apart. */
+  private final Map<LuaString, Integer> exact = new HashMap<>();
+
   private final Map<Integer, String> names = new LinkedHashMap<>();
 
   private Constants(String kind, int most, Map<String, Integer> numbers) {
     this.kind = kind;
     this.most = most;
     this.numbers = numbers;
-    numbers.forEach((name, number) -> names.put(number, name));
+    numbers.forEach(
+        (name, number) -> {
+          names.put(number, name);
+          exact.put(Bytes.text(name), number);
+        });
   }
 
   private static Map<String, Integer> types() {
@@ -82,6 +91,7 @@ final class Constants {
   /** A second name, which the number is not called by. */
   private Constants alias(String name, int number) {
     numbers.put(name, number);
+    exact.put(Bytes.text(name), number);
     return this;
   }
 
@@ -116,8 +126,8 @@ final class Constants {
       boolean known = names.containsKey(number) || (number >= 0 && number <= most && most > 0);
       return number == value && known ? number : null;
     }
-    return given instanceof LuaString name
-        ? numbers.get(Bytes.chars(name).toUpperCase(Locale.ROOT))
-        : null;
+    if (!(given instanceof LuaString name)) return null;
+    Integer number = exact.get(name);
+    return number == null ? numbers.get(Bytes.chars(name).toUpperCase(Locale.ROOT)) : number;
   }
 }

@@ -108,7 +108,7 @@ public final class ResolversModule {
     fields.set("resconf", recipe.config());
     var metatable = new Table();
     metatable.set("__index", methods);
-    metatable.set(POOL, new PoolObject(pool, signalled, new Table()));
+    metatable.set(POOL, new PoolObject(pool, new Fields(fields), signalled, new Table()));
     fields.setmetatable(metatable);
     return fields;
   }
@@ -127,17 +127,32 @@ public final class ResolversModule {
     throw Errors.badArgument(1, method, "dns resolver pool expected, got " + got);
   }
 
-  private static Limits limits(LuaValue fields) {
-    return new Limits(
-        number(fields, LOWAT, Limits.DEFAULT.lowWater()),
-        number(fields, HIWAT, Limits.DEFAULT.highWater()),
-        number(fields, QUERYMAX, Limits.DEFAULT.queryMax()),
-        fields.get(LIFO).toboolean());
-  }
-
   private static double number(LuaValue fields, LuaString name, double absent) {
     LuaValue value = fields.get(name);
     return Numbers.isNumber(value) ? Numbers.toDouble(value) : absent;
+  }
+
+  /** The fields of a pool's table, each read when it matters. */
+  private record Fields(LuaTable table) implements Limits {
+    @Override
+    public double lowWater() {
+      return number(table, LOWAT, DEFAULT.lowWater());
+    }
+
+    @Override
+    public double highWater() {
+      return number(table, HIWAT, DEFAULT.highWater());
+    }
+
+    @Override
+    public double queryMax() {
+      return number(table, QUERYMAX, DEFAULT.queryMax());
+    }
+
+    @Override
+    public boolean lifo() {
+      return table.get(LIFO).toboolean();
+    }
   }
 
   /** After the argument, else the pool's own timeout. */
@@ -149,7 +164,7 @@ public final class ResolversModule {
   private Varargs get(LuaValue fields, double deadline) {
     PoolObject self = self(fields, "get");
     scheduler.reaper().drain(); // one may have been missed
-    ResolverObject taken = self.pool().take(limits(fields));
+    ResolverObject taken = self.pool().take(self.limits());
     if (taken == null) taken = await(self, fields, deadline);
     return taken == null
         ? LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(Errno.ETIMEDOUT))
@@ -168,7 +183,7 @@ public final class ResolversModule {
         LuaValue left =
             deadline == Double.POSITIVE_INFINITY ? LuaValue.NIL : LuaValue.valueOf(deadline - now);
         scheduler.poll(LuaValue.varargsOf(woken, self.signalled(), left));
-        ResolverObject taken = pool.take(limits(fields), wait);
+        ResolverObject taken = pool.take(self.limits(), wait);
         if (taken != null) return taken;
       }
     } finally {
@@ -182,7 +197,7 @@ public final class ResolversModule {
       throw Args.typeError(args, 2, "put", "dns resolver");
     }
     resolver.query().cancel();
-    self.pool().put(resolver, limits(fields));
+    self.pool().put(resolver, self.limits());
     return LuaValue.NONE;
   }
 

@@ -1,21 +1,32 @@
 package org.cqueues.core.name.resolver;
 
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Unpredictable numbers. The generator is asked for many bytes at a time, which costs the least.
+ * Unpredictable numbers, those of the system itself: what the JVM makes of them by hashing is no
+ * better, and takes a while to be compiled. Many bytes are fetched at a time.
  */
 public final class Entropy implements RandomGenerator {
   private static final int BATCH = 1024;
 
-  private final SecureRandom random = new SecureRandom();
-  private final byte[] bytes = new byte[BATCH];
+  private final SecureRandom random = source();
+  private byte[] bytes = {};
   private int used = BATCH;
+
+  /** Whose seeds are what {@code /dev/urandom} gives. */
+  private static SecureRandom source() {
+    try {
+      return SecureRandom.getInstance("NativePRNGNonBlocking");
+    } catch (NoSuchAlgorithmException otherSystem) {
+      return new SecureRandom();
+    }
+  }
 
   private int nextByte() {
     if (used == BATCH) {
-      random.nextBytes(bytes);
+      bytes = random.generateSeed(BATCH);
       used = 0;
     }
     return bytes[used++] & 0xFF;

@@ -51,17 +51,30 @@ public final class ResolverPool<R extends ResolverPool.Pooled> {
     }
   }
 
-  /**
-   * What the pool may do, which may be different each time.
-   *
-   * @param lowWater how many are kept to be used again
-   * @param highWater how many may be out
-   * @param queryMax how many queries one makes before it is replaced
-   * @param lifo whether the one put back last is used first; else which one is left to chance
-   */
-  public record Limits(double lowWater, double highWater, double queryMax, boolean lifo) {
+  /** What the pool may do, which may be different each time. */
+  public interface Limits {
     /** What holds unless somebody says otherwise. */
-    public static final Limits DEFAULT = new Limits(1, 32, 2048, false);
+    Limits DEFAULT = new Limits() {};
+
+    /** How many are kept to be used again. */
+    default double lowWater() {
+      return 1;
+    }
+
+    /** How many may be out. */
+    default double highWater() {
+      return 32;
+    }
+
+    /** How many queries one makes before it is replaced. */
+    default double queryMax() {
+      return 2048;
+    }
+
+    /** Whether the one put back last is used first; else which one is left to chance. */
+    default boolean lifo() {
+      return false;
+    }
   }
 
   private final Entropy entropy;
@@ -99,7 +112,7 @@ public final class ResolverPool<R extends ResolverPool.Pooled> {
 
   /** Takes one; null where as many are out, or promised to others, as may be. */
   public @Nullable R take(Limits limits) {
-    return out + promised < limits.highWater ? hand() : null;
+    return out + promised < limits.highWater() ? hand() : null;
   }
 
   /** Takes one for somebody who has waited; null where the wait has to go on. */
@@ -134,9 +147,9 @@ public final class ResolverPool<R extends ResolverPool.Pooled> {
   public void put(R returned, Limits limits) {
     boolean known = end(returned);
     if (!known && idle.contains(returned)) return;
-    boolean full = idle.size() >= limits.lowWater;
-    if (returned.isClosed() || full || returned.queries() >= limits.queryMax) returned.close();
-    else keep(returned, limits.lifo);
+    boolean full = idle.size() >= limits.lowWater();
+    if (returned.isClosed() || full || returned.queries() >= limits.queryMax()) returned.close();
+    else keep(returned, limits.lifo());
     if (known) promise();
   }
 

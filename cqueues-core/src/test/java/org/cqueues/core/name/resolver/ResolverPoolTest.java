@@ -24,7 +24,27 @@ final class ResolverPoolTest {
           () -> new Resolver(context, new ResolverConfig(), new HostsTable(), new Hints(), null));
 
   private static Limits limits(int lowWater, int highWater) {
-    return new Limits(lowWater, highWater, 10, true);
+    return new Limits() {
+      @Override
+      public double lowWater() {
+        return lowWater;
+      }
+
+      @Override
+      public double highWater() {
+        return highWater;
+      }
+
+      @Override
+      public double queryMax() {
+        return 10;
+      }
+
+      @Override
+      public boolean lifo() {
+        return true;
+      }
+    };
   }
 
   @Test
