@@ -1,5 +1,6 @@
 package org.cqueues.core.continuation;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
@@ -10,7 +11,8 @@ import java.lang.invoke.MethodType;
 public final class ContinuationAccess {
   /** The options that make the fallback, and its warning, unnecessary. */
   public static final String FLAGS =
-      "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --enable-native-access=ALL-UNNAMED";
+      "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+          + " --sun-misc-unsafe-memory-access=allow";
 
   private static final String PACKAGE = "jdk.internal.vm";
 
@@ -38,14 +40,23 @@ public final class ContinuationAccess {
     // The work is done once, when this class is initialised.
   }
 
+  /** Opens the package, and lets us call C: otherwise the JVM warns of that, too. */
   private static void export(Module base, Module ours) {
     try {
-      TrustedLookup.get()
+      MethodHandles.Lookup lookup = TrustedLookup.get();
+      lookup
           .findVirtual(
               Module.class,
               "implAddExports",
               MethodType.methodType(void.class, String.class, Module.class))
           .invoke(base, PACKAGE, ours);
+      if (ours.isNamed()) return;
+      lookup
+          .findStatic(
+              Module.class,
+              "implAddEnableNativeAccessToAllUnnamed",
+              MethodType.methodType(void.class))
+          .invoke();
     } catch (Throwable refused) {
       throw new IllegalStateException(
           "Lua coroutines need the JVM's continuations; start the JVM with " + FLAGS, refused);

@@ -1,23 +1,27 @@
 package org.cqueues.core.continuation;
 
 import java.lang.invoke.MethodHandles;
+import sun.reflect.ReflectionFactory;
 
 /** The JVM's own lookup, which sees what no module exports. */
 final class TrustedLookup {
+  /** What {@link MethodHandles.Lookup} calls TRUSTED: all that there is. */
+  private static final int ALL = -1;
+
   private TrustedLookup() {}
 
   /**
-   * The lookup.
+   * The lookup. Serialization may call any constructor, and tells nobody on the way, unlike the
+   * Unsafe of old.
    *
    * @throws ReflectiveOperationException where this JVM has no such thing
    */
-  @SuppressWarnings("removal") // Unsafe is the only way in without flags
   static MethodHandles.Lookup get() throws ReflectiveOperationException {
-    var unsafeField = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
-    unsafeField.setAccessible(true);
-    var unsafe = (sun.misc.Unsafe) unsafeField.get(null);
-    var lookup = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+    var type = MethodHandles.Lookup.class;
+    var constructor = type.getDeclaredConstructor(Class.class, Class.class, int.class);
     return (MethodHandles.Lookup)
-        unsafe.getObject(unsafe.staticFieldBase(lookup), unsafe.staticFieldOffset(lookup));
+        ReflectionFactory.getReflectionFactory()
+            .newConstructorForSerialization(type, constructor)
+            .newInstance(Object.class, null, ALL);
   }
 }

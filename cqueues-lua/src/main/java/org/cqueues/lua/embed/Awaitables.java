@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import org.cqueues.core.Condition;
+import org.cqueues.core.ControllerGroup;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.lua.module.Signalled;
@@ -100,7 +101,8 @@ final class Awaitables {
     Condition done = object.done;
     if (!future.isDone()) {
       Runnable signal = () -> done.signal(Integer.MAX_VALUE);
-      var _ = future.whenComplete((_, _) -> scheduler.controllers().post(signal));
+      ControllerGroup controllers = scheduler.controllers();
+      var _ = future.whenComplete((_, _) -> controllers.post(signal));
     }
     return object;
   }

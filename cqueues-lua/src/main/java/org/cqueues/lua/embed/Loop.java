@@ -1,5 +1,6 @@
 package org.cqueues.lua.embed;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -74,7 +75,15 @@ final class Loop {
     this.scheduler = Scheduler.of(state);
     this.conversions = conversions;
     this.errors = errors;
-    scheduler.controllers().onPost(() -> driver.wake());
+    scheduler.controllers().onPost(wakeOf(new WeakReference<>(this)));
+  }
+
+  /** Controllers do not keep an engine that its program has let go of. */
+  private static Runnable wakeOf(WeakReference<Loop> weak) {
+    return () -> {
+      Loop loop = weak.get();
+      if (loop != null) loop.driver.wake();
+    };
   }
 
   Driver driver() {

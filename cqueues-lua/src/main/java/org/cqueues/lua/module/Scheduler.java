@@ -1,5 +1,6 @@
 package org.cqueues.lua.module;
 
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -45,8 +46,16 @@ public final class Scheduler {
     state.onCollect(reaper()::watches, reaper()::drain);
     state.onClose(reaper()::closeAll);
     state.onAbandon(reaper()::closeAll);
-    controllers.onWait(state::checkWait);
+    controllers.onWait(checkOf(new WeakReference<>(state)));
     state.onInterrupt(controllers::interruptWait);
+  }
+
+  /** Controllers do not keep a state that its program has let go of: what closes them has them. */
+  private static Runnable checkOf(WeakReference<LuaState> weak) {
+    return () -> {
+      LuaState state = weak.get();
+      if (state != null) state.checkWait();
+    };
   }
 
   /** The one of a state. */
