@@ -89,16 +89,14 @@ final class SignalCatcher {
     }
   }
 
-  /** The Java handler that had a caught signal before; null where that was C or the kernel. */
-  @Nullable Runnable former(int signal) {
+  /** The Java handler that had a caught signal before; null where that was the kernel. */
+  @Nullable SignalHandler former(int signal) {
     SignalHandler former = before[signal];
-    if (former == null || isNative(former)) return null;
-    return () -> former.handle(new Signal(name(signal)));
+    return former == null || isKernels(former) ? null : former;
   }
 
-  /** Whether it is the kernel's, or C's: those have a class of their own and cannot be called. */
-  private static boolean isNative(SignalHandler handler) {
-    return handler.getClass().equals(SignalHandler.SIG_DFL.getClass());
+  private static boolean isKernels(SignalHandler handler) {
+    return handler.equals(SignalHandler.SIG_DFL) || handler.equals(SignalHandler.SIG_IGN);
   }
 
   /**
@@ -112,7 +110,7 @@ final class SignalCatcher {
     try {
       SignalHandler own = Signal.handle(jvm, catcher); // there is no other way to ask
       Signal.handle(jvm, own);
-      return isNative(own) ? null : () -> own.handle(jvm);
+      return isKernels(own) ? null : () -> own.handle(jvm);
     } catch (IllegalArgumentException reserved) { // -Xrs leaves it to the kernel
       return null;
     }

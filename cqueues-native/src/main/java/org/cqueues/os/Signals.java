@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The signals of this process, with the rules of signal(7) as a program with one thread sees them,
@@ -421,17 +422,30 @@ public final class Signals {
       send(signal);
       return;
     }
-    Runnable former = catcher.former(signal);
+    SignalHandler former = catcher.former(signal);
     if (former != null) {
-      Thread.ofPlatform().name("signal " + signal).start(former); // which may wait for this lock
+      Runnable call = () -> call(former, signal); // which may wait for this lock
+      Thread.ofPlatform().name("signal " + signal).start(call);
     } else if (!isIgnoredByDefault(signal)) {
-      try {
-        catcher.set(signal, false);
-      } catch (UnavailableException e) {
-        throw new IllegalStateException(e); // it was had before, so it can be had
-      }
-      send(signal);
+      giveBack(signal);
     }
+  }
+
+  private void call(SignalHandler former, int signal) {
+    try {
+      former.handle(new Signal(catcher.name(signal)));
+    } catch (UnsupportedOperationException _) {
+      giveBack(signal); // it is C's, which the JVM does not call
+    }
+  }
+
+  private synchronized void giveBack(int signal) {
+    try {
+      catcher.set(signal, false);
+    } catch (UnavailableException e) {
+      throw new IllegalStateException(e); // it was had before, so it can be had
+    }
+    send(signal);
   }
 
   private boolean isBlocked(int signal) {
