@@ -1,6 +1,7 @@
 package org.cqueues.lua;
 
 import java.util.List;
+import org.cqueues.lua.cjson.CjsonModule;
 import org.cqueues.lua.lpeg.LpegModule;
 import org.cqueues.lua.lpeg.ReModule;
 import org.cqueues.runtime.Builtin;
@@ -13,7 +14,7 @@ import org.luaj.vm2.LuaValue;
  * their names. The command line has them, other programs where they ask for them.
  */
 public final class Rocks {
-  private static final List<String> NAMES = List.of("lpeg", "re");
+  private static final List<String> NAMES = List.of("lpeg", "re", "cjson", "cjson.safe");
 
   private Rocks() {}
 
@@ -32,6 +33,8 @@ public final class Rocks {
     return switch (name) {
       case "lpeg" -> LpegModule.open(state);
       case "re" -> ReModule.open(state);
+      case "cjson" -> CjsonModule.open(state);
+      case "cjson.safe" -> CjsonModule.openSafe(state);
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -634,12 +634,14 @@ public final class Table extends LuaTable implements Keeper {
     return i < 0 ? null : slots[i];
   }
 
-  LuaValue keyAt(int position) {
+  /** The key at a position that {@link #next(LuaValue, int)} has given. */
+  public LuaValue keyAt(int position) {
     int i = position - list.length;
     return i < 0 ? LuaInteger.valueOf(position + 1) : slots[i << 1];
   }
 
-  LuaValue valueAt(int position) {
+  /** The value at a position that {@link #next(LuaValue, int)} has given. */
+  public LuaValue valueAt(int position) {
     int i = position - list.length;
     return i < 0 ? list[position] : slots[(i << 1) + 1];
   }
