@@ -4,6 +4,7 @@ import java.util.List;
 import org.cqueues.lua.cjson.CjsonModule;
 import org.cqueues.lua.lpeg.LpegModule;
 import org.cqueues.lua.lpeg.ReModule;
+import org.cqueues.lua.zlib.ZlibModule;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaTable;
@@ -14,7 +15,7 @@ import org.luaj.vm2.LuaValue;
  * their names. The command line has them, other programs where they ask for them.
  */
 public final class Rocks {
-  private static final List<String> NAMES = List.of("lpeg", "re", "cjson", "cjson.safe");
+  private static final List<String> NAMES = List.of("lpeg", "re", "cjson", "cjson.safe", "zlib");
 
   private Rocks() {}
 
@@ -35,6 +36,7 @@ public final class Rocks {
       case "re" -> ReModule.open(state);
       case "cjson" -> CjsonModule.open(state);
       case "cjson.safe" -> CjsonModule.openSafe(state);
+      case "zlib" -> ZlibModule.open();
       default -> throw new IllegalArgumentException(name);
     };
   }

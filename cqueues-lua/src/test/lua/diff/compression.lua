@@ -1,0 +1,31 @@
+local zlib=require"zlib"
+-- zlib: streams, flushes, wrappings, checksums; of errors the first words
+local function show(v) if type(v)=="string" and v:match"^%u%l+%u%l+:" then v=v:match"^%w+" end return type(v)=="string" and ("%q"):format(v) or (tostring(v):gsub("0x%x+","P")) end
+local function try(name,f,...) local r=table.pack(pcall(f,...)) for i=1,r.n do r[i]=show(r[i]):gsub('"?[^ ]*:%d+: ',"") end print(name,table.concat(r,"\t")) return select(2,table.unpack(r)) end
+print(zlib.version())
+try("crc",function() local c=zlib.crc32() return type(c),c(),c("abc"),c("def"),c() end) try("crc",zlib.crc32,"x") try("crc",zlib.crc32,1) try("ad",function() local c=zlib.adler32() return c("abc"),c("def"),c(c) end)
+try("crc2",function() local a,b=zlib.crc32(),zlib.crc32() a("abc") b("def") return a(b) end)
+try("ad2",function() local a,b=zlib.adler32(),zlib.adler32() a("abc") b("def") return a(b) end)
+local text=("hello world "):rep(100)
+try("deflate",function() local d=zlib.deflate() local s,eof,bin,bout=d(text,"finish") return #s,eof,bin,bout end)
+for _,lvl in ipairs{0,1,6,9,-1,10,-2} do try("level"..lvl,function() local d=zlib.deflate(lvl) local s,eof,bin,bout=d(text,"finish") return eof,bin, s:byte(1,2) end) end
+try("wb",function() local d=zlib.deflate(6,31) local s,eof,bin,bout=d(text,"finish") return eof,bin,s:byte(1,2) end)
+try("wb",function() local d=zlib.deflate(6,-15) local s,eof,bin,bout=d(text,"finish") return #s,eof,bin,bout end)
+try("flush",function() local d=zlib.deflate() local a,e1,i1,o1=d("abc","sync") local b,e2,i2,o2=d("def","full") local c,e3,i3,o3=d("","finish") local i=zlib.inflate() return e1,i1,e2,i2,e3,i3,o3==#(a..b..c),i(a..b..c) end)
+try("none",function() local d=zlib.deflate() local a,e,i,o=d("abc") return a,e,i,o end) try("none2",function() local d=zlib.deflate() local a,e,i,o=d("abc","none") return a,e,i,o end) 
+try("after",function() local d=zlib.deflate() d("abc","finish") return d("x") end) try("after",function() local d=zlib.deflate() d("abc","finish") return d("x","finish") end)
+try("badflush",function() return zlib.deflate()("x","zz") end) try("noarg",function() return zlib.deflate()() end) try("nil",function() return zlib.deflate()(nil) end) try("nilf",function() return #zlib.deflate()(nil,"finish") end) 
+local z=zlib.deflate()(text,"finish") local g=zlib.deflate(9,31)(text,"finish") local r=zlib.deflate(9,-15)(text,"finish")
+try("inf",function() local s,eof,bin,bout=zlib.inflate()(z) return s==text,eof,bin==#z,bout end)
+try("infg",function() local s,eof,bin,bout=zlib.inflate()(g) return s==text,eof,bin==#g,bout end) try("infr",function() local s,eof,bin,bout=zlib.inflate(-15)(r) return s==text,eof,bin==#r,bout end)
+try("infr-bad",function() return zlib.inflate()(r) end) try("inf31",function() return zlib.inflate(31)(z) end) try("inf15g",function() return zlib.inflate(15)(g) end)
+try("stream",function() local i=zlib.inflate() local t={} for k=1,#z do local s,eof,bin,bout=i(z:sub(k,k)) t[#t+1]=s if k==#z then return table.concat(t)==text,eof,bin,bout end end end)
+try("trunc",function() local s,eof,bin,bout=zlib.inflate()(z:sub(1,-5)) return #s,eof,bin,bout end)
+try("trail",function() local s,eof,bin,bout=zlib.inflate()(z.."trailing") return #s,eof,bin==#z,bout end)
+try("afterend",function() local i=zlib.inflate() i(z) return i("x") end) try("afterend2",function() local i=zlib.inflate() i(z) return i(z) end) try("empty",function() return zlib.inflate()("") end) try("noarg",function() return zlib.inflate()() end) try("bad",function() return zlib.inflate()("garbage") end)
+try("badsum",function() return zlib.inflate()(z:sub(1,-2).."\255") end) try("baddata",function() return zlib.inflate()(z:sub(1,10).."\255\255\255"..z:sub(14)) end)
+try("arg",zlib.deflate,"x") try("arg",zlib.deflate,6,"x") try("arg",zlib.deflate,6,99) try("arg",zlib.inflate,"x") try("arg",zlib.inflate,99) try("decompress",zlib.decompress and function() return zlib.decompress(z) end or error)
+try("ty",function() return type(zlib.deflate()),tostring(zlib.deflate()):match"^%a+" end)
+try("big",function() local t=("x"):rep(1e6) local c=zlib.deflate()(t,"finish") local s,e,i,o=zlib.inflate()(c) return #s,e,i==#c,o end)
+try("lazy",function() local d=zlib.deflate() local n=0 for i=1,1000 do n=n+#d(("%d"):format(i)) end return n, (select(3,d("","finish"))) end)
+try("gc",function() for i=1,2000 do zlib.deflate()("x") end return true end)
