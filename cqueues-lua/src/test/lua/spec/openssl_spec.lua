@@ -43,6 +43,20 @@ describe("rand", function()
 	end)
 end)
 
+describe("objects", function()
+	it("are equal to none but themselves, also as keys of tables", function()
+		local one, other = digest.new"sha256", digest.new"sha256"
+		expect(one == other):eq(false)
+		expect(rawequal(one, other)):eq(false)
+		expect(({[one] = 1})[other]):eq(nil)
+		expect(({[one] = 1})[one]):eq(1)
+		expect(rawequal(cipher.new"aes-128-cbc", cipher.new"aes-128-cbc")):eq(false)
+		local bignum = require"openssl.bignum"
+		expect(bignum.new(7) == bignum.new(7)):eq(true)
+		expect(rawequal(bignum.new(7), bignum.new(7))):eq(false)
+	end)
+end)
+
 describe("digest", function()
 	it("knows OpenSSL's names in letters of either case", function()
 		for name, expected in pairs{
@@ -87,6 +101,42 @@ describe("hmac", function()
 end)
 
 describe("cipher", function()
+	it("wraps keys, each at once", function()
+		-- RFC 3394, 4.1 and RFC 5649, 6
+		local key = unhex"000102030405060708090a0b0c0d0e0f"
+		local wrapped = cipher.new"id-aes128-wrap":encrypt(key, unhex"a6a6a6a6a6a6a6a6")
+			:update(unhex"00112233445566778899aabbccddeeff")
+		expect(hex(wrapped)):eq"1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"
+		local open = cipher.new"aes128-wrap":decrypt(key, unhex"a6a6a6a6a6a6a6a6")
+		expect(hex(open:update(wrapped))):eq"00112233445566778899aabbccddeeff"
+		expect(open:final()):eq""
+		expect(cipher.new"aes128-wrap":decrypt(key, unhex"a6a6a6a6a6a6a6a6"):update(wrapped:sub(1, -2) .. "x")):eq(nil)
+		expect(cipher.new"aes128-wrap":encrypt(key, unhex"a6a6a6a6a6a6a6a6"):update"short"):eq(nil)
+		local kek = unhex"5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8"
+		local padded = cipher.new"aes192-wrap-pad":encrypt(kek, unhex"a65959a6"):update(unhex"466f7250617369")
+		expect(hex(padded)):eq"afbeb0f07dfbf5419200f2ccb50bb24f"
+		expect(hex(cipher.new"aes192-wrap-pad":decrypt(kek, unhex"a65959a6"):update(padded))):eq"466f7250617369"
+	end)
+	it("gives the bytes of streams at once, in pieces of any length", function()
+		local key, text = ("k"):rep(16), ("some text "):rep(20)
+		for _, mode in ipairs{"cfb", "cfb8", "ofb", "ctr"} do
+			for _, name in ipairs{"aes-128-" .. mode, "camellia-128-" .. mode} do
+				local whole = cipher.new(name):encrypt(key, ("i"):rep(16)):final(text)
+				local pieces, back = cipher.new(name):encrypt(key, ("i"):rep(16)), cipher.new(name):decrypt(key, ("i"):rep(16))
+				local out, plain, at = "", "", 1
+				for _, length in ipairs{16, 32, 1, 15, 5, 40, 200} do
+					local part = text:sub(at, at + length - 1)
+					at = at + length
+					local got = pieces:update(part)
+					if not name:find"aes" or mode:find"cfb" or mode == "ctr" then expect(#got):eq(#part) end
+					out, plain = out .. got, plain .. back:update(got)
+				end
+				local last = pieces:final()
+				expect(out .. last):eq(whole)
+				expect(plain .. back:final(last)):eq(text)
+			end
+		end
+	end)
 	local key, iv = unhex"2b7e151628aed2a6abf7158809cf4f3c", unhex"000102030405060708090a0b0c0d0e0f"
 	local plain = unhex"6bc1bee22e409f96e93d7e117393172a"
 	it("encrypts as NIST's examples", function()

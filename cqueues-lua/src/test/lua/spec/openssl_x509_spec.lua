@@ -554,3 +554,91 @@ describe("a store", function()
 		fails("No such file or directory", store.new().add, store.new(), "")
 	end)
 end)
+
+describe("extensions of a configuration", function()
+	local extension = require"openssl.x509.extension"
+	local function text(...)
+		return extension.new(...):text()
+	end
+
+	it("take their values of its sections", function()
+		local names = "[s]\nDNS.1=a\nIP.1=1.2.3.4\n"
+		expect(text("subjectAltName", "@s", names)):eq"DNS:a, IP Address:1.2.3.4"
+		expect(text("subjectAltName", "@s", {db = names})):eq"DNS:a, IP Address:1.2.3.4"
+		expect(text("basicConstraints", "critical,@s", "[s]\nCA=TRUE\npathlen=3")):eq"CA:TRUE, pathlen:3"
+		expect(text("keyUsage", "@s", "[s]\ndigitalSignature=1")):eq"Digital Signature"
+		expect(text("nameConstraints", "@s", "[s]\npermitted;DNS.0=a")):has"DNS:a"
+		expect(text("policyMappings", "@s", "[s]\n1.2.3=1.2.4")):eq"1.2.3:1.2.4"
+		expect(extension.new("subjectAltName", "dirName:d", "[d]\nCN=x\nO=y"):getData())
+			:has"\6\3\85\4\3\12\1x"
+	end)
+	it("know comments, quotes, lines that go on and variables", function()
+		local names = "x=1\n[s]\n# c\nDNS.1 = \"a b\" # d\nDNS.2 = c\\\nd\nDNS.3=$x\nDNS.4 = ${default::x} z\n"
+		expect(text("subjectAltName", "@s", names)):eq"DNS:a b, DNS:cd, DNS:1, DNS:1 z"
+	end)
+	it("are errors where a section is missing or malformed", function()
+		for _, configuration in ipairs{"", "[t]\nDNS.1=a", "junk", "[s\nDNS.1=a", "[s]\nDNS.1=$y", "[s]\nDNS.1=${y"} do
+			fails("x509.extension.new: ", extension.new, "subjectAltName", "@s", configuration)
+		end
+		fails("x509.extension.new: ", extension.new, "subjectAltName", "@s")
+		fails("invalid extra parameter", extension.new, "basicConstraints", "CA:TRUE", 5)
+		local doubling = {"a=xxxxxxxxxxxxxxxx"}
+		for i = 1, 40 do doubling[#doubling + 1] = "a=$a$a" end
+		fails("x509.extension.new: ", extension.new, "subjectAltName", "@s", table.concat(doubling, "\n") .. "\n[s]\nDNS=$a")
+	end)
+	it("are there for policies and distribution points", function()
+		expect(hex(extension.new("policyMappings", "1.2.3:1.2.4"):getData())):eq"300a300806022a0306022a04"
+		expect(text("policyMappings", "1.2.3:1.2.4,1.2.3.1:1.2.4.1")):eq"1.2.3:1.2.4, 1.2.3.1:1.2.4.1"
+		expect(hex(extension.new("issuingDistributionPoint", "onlyuser:TRUE"):getData())):eq"30038101ff"
+		expect(text("issuingDistributionPoint", "onlysomereasons:superseded,onlyAA:true"))
+			:eq"Only Some Reasons:\n  Superseded\nOnly Attribute Certificates\n"
+		expect(text("issuingDistributionPoint", "fullname:URI:http://x")):eq"Full Name:\n  URI:http://x"
+		expect(text("freshestCRL", "URI:http://x")):eq"Full Name:\n  URI:http://x"
+		expect(text("crlDistributionPoints", "s", "[s]\nfullname=URI:http://x\nreasons=keyCompromise"))
+			:has"Reasons:\n  Key Compromise"
+		expect(text("keyUsage", "Digital Signature")):eq"Digital Signature"
+		fails("x509.extension.new: ", extension.new, "basicConstraints", "CA:maybe")
+	end)
+end)
+
+describe("names and addresses", function()
+	local name, altname = require"openssl.x509.name", require"openssl.x509.altname"
+	it("may be empty where no standard says otherwise", function()
+		expect(name.new():add("1.2.3.4.5", ""):all()[1].blob):eq""
+		expect(name.new():add("UID", ""):all()[1].blob):eq""
+		expect(#name.new():add("title", ("x"):rep(200)):all()[1].blob):eq(200)
+		fails("x509.name:add: ", function() name.new():add("CN", "") end)
+		fails("x509.name:add: ", function() name.new():add("jurisdictionC", "abc") end)
+		fails("x509.name:add: ", function() name.new():add("challengePassword", "") end)
+	end)
+	it("keep addresses of IPv4 that are mapped into IPv6", function()
+		local names = altname.new()
+		names:add("IP", "::ffff:1.2.3.4")
+		local certificate = require"openssl.x509".new()
+		certificate:setSubjectAlt(names)
+		local data = certificate:getExtension"subjectAltName":getData()
+		expect(hex(data)):eq"3012871000000000000000000000ffff01020304"
+	end)
+	it("of other issuers are on no list of revoked certificates", function()
+		local certificate, list = require"openssl.x509".new(), crl.new()
+		certificate:setSerial(5)
+		certificate:setIssuer(name.new():add("CN", "issuer"))
+		list:add(bignum.new(5))
+		list:setIssuer(name.new():add("CN", "other"))
+		expect(list:lookupCertificate(certificate)):eq(nil)
+		list:setIssuer(name.new():add("CN", "issuer"))
+		expect(list:lookupCertificate(certificate)):eq(true)
+	end)
+	it("show bytes as they are", function()
+		local names = altname.new()
+		names:add("rfc822", "\195\169@x")
+		expect(tostring(names)):eq"email:\195\169@x"
+	end)
+	it("have fields of constraints in letters of either case", function()
+		local certificate = require"openssl.x509".new()
+		certificate:setBasicConstraints{CA = true, pathLen = 3}
+		local length, authority = certificate:getBasicConstraints("pathlen", "ca")
+		expect(length):eq(3)
+		expect(authority):eq(true)
+	end)
+end)

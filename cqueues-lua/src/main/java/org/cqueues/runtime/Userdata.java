@@ -13,6 +13,22 @@ public abstract class Userdata extends LuaUserdata implements Keeper {
     super(instance, metatable);
   }
 
+  /** Each is only equal to itself; LuaJ compares the objects inside. */
+  @Override
+  public final boolean raweq(LuaUserdata other) {
+    return this == other;
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public final int hashCode() {
+    return System.identityHashCode(this);
+  }
+
   @Override
   public String tojstring() {
     return "userdata: " + Addresses.of(this);

@@ -1,6 +1,7 @@
 package org.cqueues.core.certificate;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1String;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Alternative names of subjects and issuers as texts, RFC 5280 section 4.2.1.6. */
 public final class AlternativeName {
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
   private static final int IPV6_WORDS = 8;
 
   private AlternativeName() {}
@@ -45,10 +48,18 @@ public final class AlternativeName {
   public static byte @Nullable [] address(String text) {
     if (!IPAddress.isValid(text)) return null;
     try {
-      return InetAddress.ofLiteral(text).getAddress();
+      byte[] address = InetAddress.ofLiteral(text).getAddress();
+      return address.length == 4 && text.indexOf(':') >= 0 ? mapped(address) : address;
     } catch (IllegalArgumentException _) {
       return null;
     }
+  }
+
+  /** An address of IPv4 among those of IPv6, {@code ::ffff:0:0/96}, which Java makes short. */
+  private static byte[] mapped(byte[] address) {
+    byte[] longer = Arrays.copyOf(MAPPED, MAPPED.length + address.length);
+    System.arraycopy(address, 0, longer, MAPPED.length, address.length);
+    return longer;
   }
 
   /** An address of 4 or 16 bytes in digits, the longest run of zeros left out (RFC 5952). */
@@ -61,6 +72,10 @@ public final class AlternativeName {
           + (address[2] & 0xff)
           + "."
           + (address[3] & 0xff);
+    }
+    if (Arrays.equals(address, 0, Math.min(address.length, MAPPED.length), MAPPED, 0, MAPPED.length)
+        && address.length == 2 * IPV6_WORDS) {
+      return "::ffff:" + address(Arrays.copyOfRange(address, MAPPED.length, address.length));
     }
     return address.length == 2 * IPV6_WORDS ? compressed(address) : "<invalid>";
   }

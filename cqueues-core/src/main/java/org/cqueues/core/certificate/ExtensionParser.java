@@ -1,11 +1,15 @@
 package org.cqueues.core.certificate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -20,6 +24,8 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.misc.NetscapeCertType;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -32,10 +38,13 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.asn1.x509.PolicyQualifierInfo;
+import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
@@ -71,19 +80,41 @@ public final class ExtensionParser {
           "emailca", NetscapeCertType.smimeCA,
           "objca", NetscapeCertType.objectSigningCA);
 
+  private static final Map<String, Integer> REASONS =
+      Map.of(
+          "keycompromise", ReasonFlags.keyCompromise,
+          "cacompromise", ReasonFlags.cACompromise,
+          "affiliationchanged", ReasonFlags.affiliationChanged,
+          "superseded", ReasonFlags.superseded,
+          "cessationofoperation", ReasonFlags.cessationOfOperation,
+          "certificatehold", ReasonFlags.certificateHold,
+          "privilegewithdrawn", ReasonFlags.privilegeWithdrawn,
+          "aacompromise", ReasonFlags.aACompromise);
+
   private static final Map<String, Integer> TLS_FEATURES =
       Map.of("status_request", 5, "status_request_v2", 17);
+
+  /** What makes names of one section differ: {@code DNS.1}. */
+  private static final Pattern NUMBER = Pattern.compile("(?<=[A-Za-z])\\.[0-9]*$");
 
   private static final String CRITICAL = "critical,";
 
   private final @Nullable SubjectPublicKeyInfo subjectKey;
   private final @Nullable SubjectPublicKeyInfo issuerKey;
+  private final Sections sections;
 
-  /** A parser for {@code hash} and {@code keyid} of these keys; null where there is none. */
+  /**
+   * A parser for {@code hash} and {@code keyid} of these keys; null where there is none.
+   *
+   * @param sections that texts name as {@code @section}
+   */
   public ExtensionParser(
-      @Nullable SubjectPublicKeyInfo subjectKey, @Nullable SubjectPublicKeyInfo issuerKey) {
+      @Nullable SubjectPublicKeyInfo subjectKey,
+      @Nullable SubjectPublicKeyInfo issuerKey,
+      Sections sections) {
     this.subjectKey = subjectKey;
     this.issuerKey = issuerKey;
+    this.sections = sections;
   }
 
   /** An extension of DER. */
@@ -141,11 +172,13 @@ public final class ExtensionParser {
       case "subjectAltName", "issuerAltName" -> names(text);
       case "subjectKeyIdentifier" -> subjectKeyIdentifier(text);
       case "authorityKeyIdentifier" -> authorityKeyIdentifier();
-      case "crlDistributionPoints" -> distributionPoints(text);
+      case "crlDistributionPoints", "freshestCRL" -> distributionPoints(text);
+      case "issuingDistributionPoint" -> issuingDistributionPoint(text);
       case "authorityInfoAccess" -> access(text);
       case "certificatePolicies" -> policies(text);
       case "nameConstraints" -> nameConstraints(text);
       case "policyConstraints" -> policyConstraints(text);
+      case "policyMappings" -> policyMappings(text);
       case "inhibitAnyPolicy", "crlNumber", "deltaCRL" -> new ASN1Integer(number(text));
       case "noCheck" -> DERNull.INSTANCE;
       case "tlsfeature" -> features(text);
@@ -153,9 +186,15 @@ public final class ExtensionParser {
     };
   }
 
-  /** The parts between commas. */
-  private static List<String> list(String text) throws CryptoFailure {
+  /** The parts between commas, or the lines of a section, whose names may be numbered. */
+  private List<String> list(String text) throws CryptoFailure {
     var parts = new ArrayList<String>();
+    if (text.startsWith("@") && text.indexOf(',') < 0) {
+      for (Sections.Entry entry : sections.entries(text.substring(1))) {
+        parts.add(NUMBER.matcher(entry.name()).replaceFirst("") + ":" + entry.value());
+      }
+      return parts;
+    }
     for (String part : text.split(",", -1)) {
       if (part.isBlank()) throw new CryptoFailure("invalid empty name");
       parts.add(part.strip());
@@ -179,14 +218,14 @@ public final class ExtensionParser {
     return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
   }
 
-  private static ASN1Encodable basicConstraints(String text) throws CryptoFailure {
+  private ASN1Encodable basicConstraints(String text) throws CryptoFailure {
     var parts = new ASN1EncodableVector();
     boolean ca = false;
     BigInteger length = null;
     for (String part : list(text)) {
       Pair pair = Pair.of(part, ':');
       switch (pair.name) {
-        case "CA" -> ca = pair.value.equalsIgnoreCase("true") || pair.value.equals("yes");
+        case "CA" -> ca = truth(pair.value);
         case "pathlen" -> length = number(pair.value);
         default -> throw new CryptoFailure("invalid name " + pair.name);
       }
@@ -196,19 +235,32 @@ public final class ExtensionParser {
     return new DERSequence(parts);
   }
 
-  private static int bits(String text, Map<String, Integer> names) throws CryptoFailure {
+  private static boolean truth(String word) throws CryptoFailure {
+    return switch (word) {
+      case "TRUE", "true", "Y", "y", "YES", "yes" -> true;
+      case "FALSE", "false", "N", "n", "NO", "no" -> false;
+      default -> throw new CryptoFailure("invalid boolean string " + word);
+    };
+  }
+
+  /** By their short names, or the long ones with blanks that OpenSSL shows. */
+  private int bits(String text, Map<String, Integer> names) throws CryptoFailure {
     int bits = 0;
     for (String part : list(text)) {
-      Integer bit = names.get(part.toLowerCase(Locale.ROOT));
+      String name = part.replaceFirst(":.*", "").replace(" ", "").toLowerCase(Locale.ROOT);
+      Integer bit = names.get(name);
       if (bit == null) throw new CryptoFailure("unknown bit string argument " + part);
       bits |= bit;
     }
     return bits;
   }
 
-  private static ASN1Encodable extendedKeyUsage(String text) throws CryptoFailure {
+  private ASN1Encodable extendedKeyUsage(String text) throws CryptoFailure {
     var purposes = new ArrayList<KeyPurposeId>();
-    for (String part : list(text)) purposes.add(KeyPurposeId.getInstance(identifier(part)));
+    for (String part : list(text)) {
+      String name = part.substring(part.indexOf(':') + 1);
+      purposes.add(KeyPurposeId.getInstance(identifier(name)));
+    }
     return new ExtendedKeyUsage(purposes.toArray(new KeyPurposeId[0]));
   }
 
@@ -218,13 +270,13 @@ public final class ExtensionParser {
     return found;
   }
 
-  private static GeneralNames names(String text) throws CryptoFailure {
+  private GeneralNames names(String text) throws CryptoFailure {
     var names = new ArrayList<GeneralName>();
     for (String part : list(text)) names.add(name(part));
     return new GeneralNames(names.toArray(new GeneralName[0]));
   }
 
-  private static GeneralName name(String text) throws CryptoFailure {
+  private GeneralName name(String text) throws CryptoFailure {
     Pair pair = Pair.of(text, ':');
     return switch (pair.name) {
       case "DNS" -> new GeneralName(GeneralName.dNSName, new DERIA5String(pair.value));
@@ -238,8 +290,18 @@ public final class ExtensionParser {
         yield new GeneralName(GeneralName.iPAddress, new DEROctetString(address));
       }
       case "otherName" -> otherName(pair.value);
+      case "dirName" -> new GeneralName(directoryName(pair.value));
       default -> throw new CryptoFailure("unsupported option " + pair.name);
     };
+  }
+
+  private X500Name directoryName(String section) throws CryptoFailure {
+    var parts = new ArrayList<RDN>();
+    for (Sections.Entry entry : sections.entries(section)) {
+      ASN1ObjectIdentifier type = identifier(NUMBER.matcher(entry.name()).replaceFirst(""));
+      parts.add(new RDN(type, NameAttribute.value(type, entry.value().getBytes(UTF_8))));
+    }
+    return new X500Name(parts.toArray(new RDN[0]));
   }
 
   private static GeneralName otherName(String text) throws CryptoFailure {
@@ -264,16 +326,35 @@ public final class ExtensionParser {
         new BcX509ExtensionUtils().createSubjectKeyIdentifier(issuerKey).getKeyIdentifier());
   }
 
-  private static ASN1Encodable distributionPoints(String text) throws CryptoFailure {
+  private ASN1Encodable distributionPoints(String text) throws CryptoFailure {
     var points = new ArrayList<DistributionPoint>();
-    for (GeneralName name : names(text).getNames()) {
-      var point = new DistributionPointName(new GeneralNames(name));
-      points.add(new DistributionPoint(point, null, null));
+    for (String part : list(text)) {
+      if (part.indexOf(':') < 0) {
+        points.add(distributionPoint(part));
+      } else {
+        var point = new DistributionPointName(new GeneralNames(name(part)));
+        points.add(new DistributionPoint(point, null, null));
+      }
     }
     return new CRLDistPoint(points.toArray(new DistributionPoint[0]));
   }
 
-  private static ASN1Encodable access(String text) throws CryptoFailure {
+  private DistributionPoint distributionPoint(String section) throws CryptoFailure {
+    DistributionPointName point = null;
+    ReasonFlags reasons = null;
+    GeneralNames issuer = null;
+    for (Sections.Entry entry : sections.entries(section)) {
+      switch (entry.name()) {
+        case "fullname" -> point = new DistributionPointName(names(entry.value()));
+        case "reasons" -> reasons = new ReasonFlags(bits(entry.value(), REASONS));
+        case "CRLissuer" -> issuer = names(entry.value());
+        default -> throw new CryptoFailure("invalid name " + entry.name());
+      }
+    }
+    return new DistributionPoint(point, reasons, issuer);
+  }
+
+  private ASN1Encodable access(String text) throws CryptoFailure {
     var descriptions = new ArrayList<AccessDescription>();
     for (String part : list(text)) {
       Pair pair = Pair.of(part, ';');
@@ -282,13 +363,35 @@ public final class ExtensionParser {
     return new AuthorityInformationAccess(descriptions.toArray(new AccessDescription[0]));
   }
 
-  private static ASN1Encodable policies(String text) throws CryptoFailure {
+  private ASN1Encodable policies(String text) throws CryptoFailure {
     var policies = new ArrayList<PolicyInformation>();
-    for (String part : list(text)) policies.add(new PolicyInformation(identifier(part)));
+    for (String each : text.split(",", -1)) {
+      String part = each.strip();
+      policies.add(
+          part.startsWith("@")
+              ? policy(part.substring(1))
+              : new PolicyInformation(identifier(part)));
+    }
     return new CertificatePolicies(policies.toArray(new PolicyInformation[0]));
   }
 
-  private static ASN1Encodable nameConstraints(String text) throws CryptoFailure {
+  /** An identifier, and where the statement of who issues certificates by it can be read. */
+  private PolicyInformation policy(String section) throws CryptoFailure {
+    ASN1ObjectIdentifier policy = null;
+    var qualifiers = new ASN1EncodableVector();
+    for (Sections.Entry entry : sections.entries(section)) {
+      switch (NUMBER.matcher(entry.name()).replaceFirst("")) {
+        case "policyIdentifier" -> policy = identifier(entry.value());
+        case "CPS" -> qualifiers.add(new PolicyQualifierInfo(entry.value()));
+        default -> throw new CryptoFailure("unsupported option " + entry.name());
+      }
+    }
+    if (policy == null) throw new CryptoFailure("no policy identifier");
+    return new PolicyInformation(
+        policy, qualifiers.size() == 0 ? null : new DERSequence(qualifiers));
+  }
+
+  private ASN1Encodable nameConstraints(String text) throws CryptoFailure {
     var permitted = new ArrayList<GeneralSubtree>();
     var excluded = new ArrayList<GeneralSubtree>();
     for (String part : list(text)) {
@@ -309,7 +412,7 @@ public final class ExtensionParser {
   }
 
   /** An address and its mask, or any other name. */
-  private static GeneralName subtree(String text) throws CryptoFailure {
+  private GeneralName subtree(String text) throws CryptoFailure {
     Pair pair = Pair.of(text, ':');
     if (!pair.name.equals("IP")) return name(text);
     Pair masked = Pair.of(pair.value, '/');
@@ -322,7 +425,7 @@ public final class ExtensionParser {
     return new GeneralName(GeneralName.iPAddress, new DEROctetString(both));
   }
 
-  private static ASN1Encodable policyConstraints(String text) throws CryptoFailure {
+  private ASN1Encodable policyConstraints(String text) throws CryptoFailure {
     var parts = new ASN1EncodableVector();
     for (String part : list(text)) {
       Pair pair = Pair.of(part, ':');
@@ -337,11 +440,45 @@ public final class ExtensionParser {
     return new DERSequence(parts);
   }
 
-  private static ASN1Encodable features(String text) throws CryptoFailure {
+  private ASN1Encodable policyMappings(String text) throws CryptoFailure {
     var parts = new ASN1EncodableVector();
     for (String part : list(text)) {
-      Integer feature = TLS_FEATURES.get(part);
-      parts.add(new ASN1Integer(feature == null ? number(part) : BigInteger.valueOf(feature)));
+      Pair pair = Pair.of(part, ':');
+      parts.add(new DERSequence(identifier(pair.name), identifier(pair.value)));
+    }
+    return new DERSequence(parts);
+  }
+
+  private ASN1Encodable issuingDistributionPoint(String text) throws CryptoFailure {
+    DistributionPointName point = null;
+    ReasonFlags reasons = null;
+    var flags = new HashSet<String>();
+    for (String part : list(text)) {
+      Pair pair = Pair.of(part, ':');
+      switch (pair.name) {
+        case "fullname" -> point = new DistributionPointName(names(pair.value));
+        case "onlysomereasons" -> reasons = new ReasonFlags(bits(pair.value, REASONS));
+        case "onlyuser", "onlyCA", "indirectCRL", "onlyAA" -> {
+          if (truth(pair.value)) flags.add(pair.name);
+        }
+        default -> throw new CryptoFailure("invalid name " + pair.name);
+      }
+    }
+    return new IssuingDistributionPoint(
+        point,
+        flags.contains("onlyuser"),
+        flags.contains("onlyCA"),
+        reasons,
+        flags.contains("indirectCRL"),
+        flags.contains("onlyAA"));
+  }
+
+  private ASN1Encodable features(String text) throws CryptoFailure {
+    var parts = new ASN1EncodableVector();
+    for (String part : list(text)) {
+      String name = part.substring(part.indexOf(':') + 1);
+      Integer feature = TLS_FEATURES.get(name);
+      parts.add(new ASN1Integer(feature == null ? number(name) : BigInteger.valueOf(feature)));
     }
     return new DERSequence(parts);
   }

@@ -24,11 +24,13 @@ import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PolicyConstraints;
@@ -60,6 +62,18 @@ public final class ExtensionText {
     "SSL CA",
     "S/MIME CA",
     "Object Signing CA",
+  };
+
+  private static final String[] REASON_FLAGS = {
+    "Unused",
+    "Key Compromise",
+    "CA Compromise",
+    "Affiliation Changed",
+    "Superseded",
+    "Cessation Of Operation",
+    "Certificate Hold",
+    "Privilege Withdrawn",
+    "AA Compromise",
   };
 
   private static final String[] REASONS = {
@@ -106,11 +120,13 @@ public final class ExtensionText {
       case "subjectKeyIdentifier" ->
           hex(SubjectKeyIdentifier.getInstance(value).getKeyIdentifier());
       case "authorityKeyIdentifier" -> authority(AuthorityKeyIdentifier.getInstance(value));
-      case "crlDistributionPoints" -> points(CRLDistPoint.getInstance(value));
+      case "crlDistributionPoints", "freshestCRL" -> points(CRLDistPoint.getInstance(value));
       case "authorityInfoAccess", "subjectInfoAccess" ->
           access(AuthorityInformationAccess.getInstance(value));
       case "certificatePolicies" -> policies(CertificatePolicies.getInstance(value));
       case "nameConstraints" -> subtrees(NameConstraints.getInstance(value));
+      case "policyMappings" -> mappings(ASN1Sequence.getInstance(value));
+      case "issuingDistributionPoint" -> issuingPoint(IssuingDistributionPoint.getInstance(value));
       case "policyConstraints" -> policyConstraints(PolicyConstraints.getInstance(value));
       case "inhibitAnyPolicy", "crlNumber", "deltaCRL" ->
           ASN1Integer.getInstance(value).getValue().toString();
@@ -220,17 +236,48 @@ public final class ExtensionText {
   private static String points(CRLDistPoint list) {
     var texts = new ArrayList<String>();
     for (DistributionPoint point : list.getDistributionPoints()) {
-      var name = point.getDistributionPoint();
-      if (name == null) continue;
-      if (name.getType() == 0) {
-        var lines = new StringBuilder("Full Name:");
-        for (GeneralName full : GeneralNames.getInstance(name.getName()).getNames()) {
-          lines.append("\n  ").append(name(full));
-        }
-        texts.add(lines.toString());
+      String text = fullName(point.getDistributionPoint());
+      if (point.getReasons() != null) {
+        text += "Reasons:\n  " + bits(point.getReasons(), REASON_FLAGS) + "\n";
       }
+      if (!text.isEmpty()) texts.add(text);
     }
     return String.join("\n", texts);
+  }
+
+  private static String fullName(@Nullable DistributionPointName point) {
+    if (point == null || point.getType() != DistributionPointName.FULL_NAME) return "";
+    var lines = new StringBuilder("Full Name:");
+    for (GeneralName full : GeneralNames.getInstance(point.getName()).getNames()) {
+      lines.append("\n  ").append(name(full));
+    }
+    return lines.toString();
+  }
+
+  private static String issuingPoint(IssuingDistributionPoint point) {
+    var text = new StringBuilder(fullName(point.getDistributionPoint()));
+    if (point.onlyContainsUserCerts()) text.append("Only User Certificates\n");
+    if (point.onlyContainsCACerts()) text.append("Only CA Certificates\n");
+    if (point.isIndirectCRL()) text.append("Indirect CRL\n");
+    if (point.getOnlySomeReasons() != null) {
+      String reasons = bits(point.getOnlySomeReasons(), REASON_FLAGS);
+      text.append("Only Some Reasons:\n  ").append(reasons).append('\n');
+    }
+    if (point.onlyContainsAttributeCerts()) text.append("Only Attribute Certificates\n");
+    return text.toString();
+  }
+
+  private static String mappings(ASN1Sequence list) {
+    var texts = new ArrayList<String>();
+    for (ASN1Encodable each : list) {
+      ASN1Sequence pair = ASN1Sequence.getInstance(each);
+      texts.add(policyName(pair.getObjectAt(0)) + ":" + policyName(pair.getObjectAt(1)));
+    }
+    return String.join(", ", texts);
+  }
+
+  private static String policyName(ASN1Encodable value) {
+    return ObjectNames.longName(ASN1ObjectIdentifier.getInstance(value));
   }
 
   private static String access(AuthorityInformationAccess list) {

@@ -97,7 +97,8 @@ public final class Key {
           type == KeyType.RSA_PSS
               ? new SubjectPublicKeyInfo(algorithm, encode(publicKey).parsePublicKey())
               : encode(publicKey);
-      PrivateKeyInfo written = type == KeyType.EC ? encodePrivate(key) : withoutPublicKey(info);
+      PrivateKeyInfo written =
+          type == KeyType.EC ? encodePrivate(key, publicKey) : withoutPublicKey(info);
       return new Key(publicInfo, publicKey, written, key);
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("malformed private key", e);
@@ -114,10 +115,19 @@ public final class Key {
   /** A public or private key of BouncyCastle's. */
   public static Key of(AsymmetricKeyParameter key) throws CryptoFailure {
     checkSize(key);
+    if (key.isPrivate()) return of(key, publicHalf(key));
     try {
-      if (!key.isPrivate()) return new Key(encode(key), key, null, null);
-      AsymmetricKeyParameter publicKey = publicHalf(key);
-      return new Key(encode(publicKey), publicKey, encodePrivate(key), key);
+      return new Key(encode(key), key, null, null);
+    } catch (IOException | RuntimeException e) {
+      throw new CryptoFailure("unsupported key", e);
+    }
+  }
+
+  /** A private key of BouncyCastle's and its public half, which need not be computed then. */
+  static Key of(AsymmetricKeyParameter key, AsymmetricKeyParameter publicKey) throws CryptoFailure {
+    checkSize(key);
+    try {
+      return new Key(encode(publicKey), publicKey, encodePrivate(key, publicKey), key);
     } catch (IOException | RuntimeException e) {
       throw new CryptoFailure("unsupported key", e);
     }
@@ -281,21 +291,21 @@ public final class Key {
         : SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key);
   }
 
-  private static PrivateKeyInfo encodePrivate(AsymmetricKeyParameter key) throws IOException {
-    if (key instanceof DHPrivateKeyParameters dh) {
-      return new PrivateKeyInfo(algorithm(dh.getParameters()), new ASN1Integer(dh.getX()));
-    }
-    PrivateKeyInfo info = PrivateKeyInfoFactory.createPrivateKeyInfo(key);
+  private static PrivateKeyInfo encodePrivate(
+      AsymmetricKeyParameter key, AsymmetricKeyParameter publicKey) throws IOException {
     return switch (key) {
+      case DHPrivateKeyParameters dh ->
+          new PrivateKeyInfo(algorithm(dh.getParameters()), new ASN1Integer(dh.getX()));
       case ECPrivateKeyParameters ec -> {
         // as OpenSSL writes it: the curve is told once
-        var inner = ECPrivateKey.getInstance(info.parsePrivateKey());
+        SubjectPublicKeyInfo info = encode(publicKey);
         int bits = ec.getParameters().getN().bitLength();
-        var shorter = new ECPrivateKey(bits, ec.getD(), inner.getPublicKey(), null);
-        yield new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), shorter);
+        var inner = new ECPrivateKey(bits, ec.getD(), info.getPublicKeyData(), null);
+        yield new PrivateKeyInfo(info.getAlgorithm(), inner);
       }
-      case DSAPrivateKeyParameters _, RSAKeyParameters _ -> info;
-      default -> withoutPublicKey(info);
+      case DSAPrivateKeyParameters _, RSAKeyParameters _ ->
+          PrivateKeyInfoFactory.createPrivateKeyInfo(key);
+      default -> withoutPublicKey(PrivateKeyInfoFactory.createPrivateKeyInfo(key));
     };
   }
 

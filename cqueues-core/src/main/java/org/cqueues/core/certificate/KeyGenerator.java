@@ -2,6 +2,7 @@ package org.cqueues.core.certificate;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPairGenerator;
 import org.bouncycastle.crypto.KeyGenerationParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -110,7 +111,8 @@ public final class KeyGenerator {
 
   private static Key generate(AsymmetricCipherKeyPairGenerator generator) throws CryptoFailure {
     try {
-      return Key.of(generator.generateKeyPair().getPrivate());
+      AsymmetricCipherKeyPair pair = generator.generateKeyPair();
+      return Key.of(pair.getPrivate(), pair.getPublic());
     } catch (RuntimeException e) {
       throw new CryptoFailure("no such key can be made", e);
     }

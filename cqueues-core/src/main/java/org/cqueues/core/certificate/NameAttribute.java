@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.ASN1UniversalString;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -51,18 +52,20 @@ public final class NameAttribute {
           Map.entry(BCStyle.OU, new Form(64)),
           Map.entry(BCStyle.L, new Form(128)),
           Map.entry(BCStyle.ST, new Form(128)),
-          Map.entry(BCStyle.T, new Form(64)),
           Map.entry(BCStyle.SURNAME, new Form(32768)),
           Map.entry(BCStyle.GIVENNAME, new Form(32768)),
           Map.entry(BCStyle.INITIALS, new Form(32768)),
           Map.entry(BCStyle.NAME, new Form(32768)),
           Map.entry(BCStyle.C, new Form(Kind.PRINTABLE, 2, 2)),
           Map.entry(BCStyle.SERIALNUMBER, new Form(Kind.PRINTABLE, 1, 64)),
-          Map.entry(BCStyle.DN_QUALIFIER, new Form(Kind.PRINTABLE, 1, Integer.MAX_VALUE)),
+          Map.entry(BCStyle.DN_QUALIFIER, new Form(Kind.PRINTABLE, 0, Integer.MAX_VALUE)),
           Map.entry(BCStyle.EmailAddress, new Form(Kind.IA5, 1, 128)),
+          Map.entry(BCStyle.JURISDICTION_C, new Form(Kind.PRINTABLE, 2, 2)),
+          Map.entry(BCStyle.UnstructuredName, new Form(Integer.MAX_VALUE)),
+          Map.entry(PKCSObjectIdentifiers.pkcs_9_at_challengePassword, new Form(Integer.MAX_VALUE)),
           Map.entry(BCStyle.DC, new Form(Kind.IA5, 1, Integer.MAX_VALUE)));
 
-  private static final Form OTHER = new Form(Integer.MAX_VALUE);
+  private static final Form OTHER = new Form(Kind.UTF8, 0, Integer.MAX_VALUE);
 
   private NameAttribute() {}
 

@@ -16,6 +16,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -30,7 +31,7 @@ final class AltnameModule {
     names = NameModule.of(state);
     altnames.method("add", this::add);
     altnames.metamethod("__pairs", (self, _) -> each(self.names()));
-    altnames.metamethod("__tostring", (self, _) -> Bytes.utf8(shown(self.names())));
+    altnames.metamethod("__tostring", (self, _) -> shown(self.names()));
   }
 
   static AltnameModule of(LuaState state) {
@@ -56,7 +57,7 @@ final class AltnameModule {
     String type = Bytes.chars(Args.string(args, 2, "add"));
     int tag =
         switch (type.toLowerCase(Locale.ROOT)) {
-          case "rfc822name", "email" -> GeneralName.rfc822Name;
+          case "rfc822name", "rfc822", "email" -> GeneralName.rfc822Name;
           case "dnsname", "dns" -> GeneralName.dNSName;
           case "uniformresourceidentifier", "uri" -> GeneralName.uniformResourceIdentifier;
           case "ipaddress", "ip" -> GeneralName.iPAddress;
@@ -106,12 +107,14 @@ final class AltnameModule {
         : Bytes.text(AlternativeName.value(name));
   }
 
-  private static String shown(List<GeneralName> all) {
-    var text = new StringBuilder();
+  private static LuaString shown(List<GeneralName> all) {
+    var text = new Bytes(64);
     for (GeneralName name : all) {
-      if (!text.isEmpty()) text.append(", ");
-      text.append(AlternativeName.type(name)).append(':').append(AlternativeName.value(name));
+      if (text.length() > 0) text.add(Bytes.text(", "));
+      text.add(Bytes.text(AlternativeName.type(name) + ":"));
+      String value = AlternativeName.value(name);
+      text.add(name.getName() instanceof X500Name ? Bytes.utf8(value) : Bytes.text(value));
     }
-    return text.toString();
+    return text.finish();
   }
 }

@@ -61,20 +61,40 @@ final class CipherModule {
   }
 
   private static LuaValue update(CipherObject self, Varargs args) throws CryptoFailure {
+    if (args.narg() == 2) return Arguments.text(update(self, args, 2, "update"));
+    return texts(self, args, "update").finish();
+  }
+
+  private static byte[] update(CipherObject self, Varargs args, int n, String function)
+      throws CryptoFailure {
+    LuaString text = text(args, n, function);
+    return self.update(text.m_bytes, text.m_offset, text.m_length);
+  }
+
+  private static LuaString text(Varargs args, int n, String function) {
+    LuaString text = Args.string(args, n, function);
+    Meter.scan((long) COST * text.m_length);
+    return text;
+  }
+
+  private static Bytes texts(CipherObject self, Varargs args, String function)
+      throws CryptoFailure {
     var out = new Bytes(64);
     for (int i = 2; i <= args.narg(); i++) {
-      LuaString text = Args.string(args, i, "update");
-      Meter.scan((long) COST * text.m_length);
-      byte[] part = self.update(text.m_bytes, text.m_offset, text.m_length);
+      byte[] part = update(self, args, i, function);
       out.add(part, 0, part.length);
     }
-    return out.finish();
+    return out;
   }
 
   private static LuaValue end(CipherObject self, Varargs args) throws CryptoFailure {
-    LuaString before = update(self, args).checkstring();
-    byte[] last = self.end();
-    return new Bytes(before.m_length + last.length).add(before).add(last, 0, last.length).finish();
+    if (args.narg() == 2) {
+      LuaString text = text(args, 2, "final");
+      return Arguments.text(self.end(text.m_bytes, text.m_offset, text.m_length));
+    }
+    Bytes before = texts(self, args, "final");
+    byte[] last = self.end(CipherRun.NOTHING, 0, 0);
+    return before.add(last, 0, last.length).finish();
   }
 
   @FunctionalInterface

@@ -46,22 +46,23 @@ final class CipherObject extends Userdata {
     return early == null ? out : early.update(in, offset, length);
   }
 
-  /** The rest of the result. */
-  byte[] end() throws CryptoFailure {
+  /** The rest of the result after so many bytes more. */
+  byte[] end(byte[] in, int offset, int length) throws CryptoFailure {
     CipherRun running = run();
-    if (!spec.mode().isAuthenticated()) return running.end();
-    run = null; // a second text with the same nonce would give both away
+    if (!spec.mode().isAuthenticated()) return running.end(in, offset, length);
     if (encrypts) {
-      byte[] rest = running.end();
-      int length = rest.length - CipherRun.TAG_BYTES;
-      tag = Arrays.copyOfRange(rest, length, rest.length);
-      return Arrays.copyOf(rest, length);
+      run = null; // a second text with the same nonce would give both away
+      byte[] rest = running.end(in, offset, length);
+      int text = rest.length - CipherRun.TAG_BYTES;
+      tag = Arrays.copyOfRange(rest, text, rest.length);
+      return Arrays.copyOf(rest, text);
     }
+    byte[] first = update(in, offset, length);
+    run = null;
     byte[] expected = tag;
     if (expected == null) throw new CryptoFailure("no tag: setTag comes first");
-    byte[] first = running.update(expected, 0, expected.length);
-    byte[] last = running.end();
-    if (early != null) return CipherRun.NOTHING; // all was given out
+    byte[] last = running.end(expected, 0, expected.length);
+    if (early != null) return first; // all was given out
     byte[] rest = Arrays.copyOf(first, first.length + last.length);
     System.arraycopy(last, 0, rest, first.length, last.length);
     return rest;

@@ -36,8 +36,17 @@ record CipherSpec(
     GCM,
     CCM,
     OCB,
+    /** RFC 3394. */
+    WRAP,
+    /** RFC 5649. */
+    WRAP_PAD,
     CHACHA20,
     CHACHA20_POLY1305;
+
+    /** Whether it is for keys, each at once. */
+    boolean isWrap() {
+      return this == WRAP || this == WRAP_PAD;
+    }
 
     /** Whether the result has a tag that shows changes. */
     boolean isAuthenticated() {
@@ -95,13 +104,13 @@ record CipherSpec(
           default -> 0;
         };
     Mode mode = mode(name.substring(digits + 3));
-    if (bits == 0 || mode == null) return null;
+    if (bits == 0 || mode == null || (mode.isWrap() && !family.equals("aes"))) return null;
     return new CipherSpec(engine, bits / 8, 16, mode, family.equals("aes"));
   }
 
   private static @Nullable CipherSpec sm4(String name) {
     Mode mode = mode(name.substring("sm4".length()));
-    return mode == null ? null : new CipherSpec(SM4Engine::new, 16, 16, mode);
+    return mode == null || mode.isWrap() ? null : new CipherSpec(SM4Engine::new, 16, 16, mode);
   }
 
   private static @Nullable Mode mode(String suffix) {
@@ -115,6 +124,8 @@ record CipherSpec(
       case "-gcm" -> Mode.GCM;
       case "-ccm" -> Mode.CCM;
       case "-ocb" -> Mode.OCB;
+      case "-wrap" -> Mode.WRAP;
+      case "-wrap-pad" -> Mode.WRAP_PAD;
       default -> null;
     };
   }
@@ -132,6 +143,8 @@ record CipherSpec(
       case CBC, CTR, CFB, CFB8, OFB -> blockBytes;
       case GCM, OCB, CHACHA20_POLY1305 -> NONCE_BYTES;
       case CCM -> 7;
+      case WRAP -> 8;
+      case WRAP_PAD -> 4;
       case CHACHA20 -> 16;
     };
   }

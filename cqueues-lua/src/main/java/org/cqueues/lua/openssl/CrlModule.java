@@ -119,7 +119,8 @@ final class CrlModule {
         "lookupCertificate",
         (self, args) -> {
           var certificate = certificates.argument(args, 2, "lookupCertificate").draft();
-          return found(self.draft(), certificate.serial());
+          boolean same = certificate.issuer().equals(self.draft().issuer());
+          return same ? found(self.draft(), certificate.serial()) : LuaValue.NIL;
         });
   }
 

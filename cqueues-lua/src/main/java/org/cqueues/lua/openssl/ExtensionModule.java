@@ -1,5 +1,7 @@
 package org.cqueues.lua.openssl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -8,12 +10,14 @@ import org.cqueues.core.certificate.ExtensionList;
 import org.cqueues.core.certificate.ExtensionParser;
 import org.cqueues.core.certificate.ExtensionText;
 import org.cqueues.core.certificate.ObjectNames;
+import org.cqueues.core.certificate.Sections;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -72,7 +76,10 @@ final class ExtensionModule {
     return ObjectNames.isKnown(type) ? Bytes.text(ObjectNames.longName(type)) : LuaValue.NIL;
   }
 
-  /** {@code new(name, text [, {subject=, issuer=}])} or {@code new(name, "DER", der)}. */
+  /**
+   * {@code new(name, "DER", der)}, or {@code new(name, text [, configuration])}, which may be a
+   * table {@code {subject=, issuer=, db=configuration}}, too.
+   */
   private Varargs create(LuaState state, Varargs args) throws CryptoFailure {
     String name = Bytes.chars(Args.string(args, 1, "new"));
     String text = Bytes.chars(Args.string(args, 2, "new"));
@@ -80,13 +87,23 @@ final class ExtensionModule {
     if (critical || text.equals("DER")) {
       return wrap(ExtensionParser.der(name, critical, Arguments.bytes(args, 3, "new")));
     }
+    LuaValue context = args.arg(3);
     SubjectPublicKeyInfo subject = null;
     SubjectPublicKeyInfo issuer = null;
-    if (args.arg(3) instanceof LuaTable context) {
+    LuaValue configuration = context;
+    if (context instanceof LuaTable) {
       subject = publicKey(state, context.get("subject"));
       issuer = publicKey(state, context.get("issuer"));
+      configuration = context.get("db");
+    } else if (!context.isnil() && !(context instanceof LuaString)) {
+      String detail = "invalid extra parameter (expected string, table or nil)";
+      throw Errors.badArgument(3, "new", detail);
     }
-    return wrap(new ExtensionParser(subject, issuer).parse(name, text));
+    Sections sections =
+        configuration.isstring()
+            ? Sections.parse(new String(Arguments.bytes(configuration.strvalue()), UTF_8))
+            : Sections.none();
+    return wrap(new ExtensionParser(subject, issuer, sections).parse(name, text));
   }
 
   private static @Nullable SubjectPublicKeyInfo publicKey(LuaState state, LuaValue value) {

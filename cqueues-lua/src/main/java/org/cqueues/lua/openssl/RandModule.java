@@ -2,6 +2,9 @@ package org.cqueues.lua.openssl;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.security.DrbgParameters;
+import java.security.DrbgParameters.Capability;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.runtime.Args;
@@ -20,6 +23,23 @@ final class RandModule {
   /** Whole numbers up to here are Lua numbers of their own. */
   private static final long EXACT = 1L << 53;
 
+  /** From here on the other generator is faster. */
+  private static final int MANY_BYTES = 1024;
+
+  /** For many bytes: the JDK's generator by NIST SP 800-90A, seeded by the system's own. */
+  private static final class Many {
+    static final SecureRandom GENERATOR = generator();
+
+    private static SecureRandom generator() {
+      try {
+        var parameters = DrbgParameters.instantiation(256, Capability.RESEED_ONLY, null);
+        return SecureRandom.getInstance("DRBG", parameters);
+      } catch (NoSuchAlgorithmException _) { // not every JDK has it
+        return RANDOM;
+      }
+    }
+  }
+
   private RandModule() {}
 
   static LuaTable open(LuaState state) {
@@ -37,7 +57,7 @@ final class RandModule {
     if (count < 0 || count > MOST_BYTES) throw new CryptoFailure("block too big");
     Meter.memory(count);
     var bytes = new byte[(int) count];
-    RANDOM.nextBytes(bytes);
+    (count < MANY_BYTES ? RANDOM : Many.GENERATOR).nextBytes(bytes);
     return Arguments.text(bytes);
   }
 

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -40,7 +41,7 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require "openssl.x509"}. */
 final class X509Module {
-  private static final String[] CONSTRAINTS = {"CA", "pathLen", "pathLenConstraint"};
+  private static final String[] CONSTRAINTS = {"ca", "pathlen", "pathlenconstraint"};
 
   private final ObjectClass<X509Object> certificates =
       new ObjectClass<>("X509*", "x509.cert", X509Object.class);
@@ -221,6 +222,14 @@ final class X509Module {
     }
   }
 
+  /** A name of a field, in letters of either case. */
+  private static int constraint(Varargs args, int n, String function) {
+    String name = Bytes.chars(Args.string(args, n, function));
+    int option = List.of(CONSTRAINTS).indexOf(name.toLowerCase(Locale.ROOT));
+    if (option < 0) throw Errors.badArgument(n, function, "invalid option '" + name + "'");
+    return option;
+  }
+
   private Varargs getBasicConstraints(X509Object self, Varargs args) {
     Constraints constraints = Constraints.of(self.draft());
     if (args.narg() < 2) {
@@ -231,7 +240,7 @@ final class X509Module {
     }
     var fields = new LuaValue[args.narg() - 1];
     for (int i = 0; i < fields.length; i++) {
-      int option = Args.option(args, i + 2, "getBasicConstraints", null, CONSTRAINTS);
+      int option = constraint(args, i + 2, "getBasicConstraints");
       fields[i] = constraints.field(option);
     }
     return LuaValue.varargsOf(fields);
@@ -246,7 +255,7 @@ final class X509Module {
       length = table.get("pathLen");
       if (length.isnil()) length = table.get("pathLenConstraint");
     } else {
-      int option = Args.option(args, 2, "setBasicConstraints", null, CONSTRAINTS);
+      int option = constraint(args, 2, "setBasicConstraints");
       LuaValue value = Args.any(args, 3, "setBasicConstraints");
       if (option == 0) ca = value;
       else length = LuaValue.valueOf(Args.number(args, 3, "setBasicConstraints"));

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -132,21 +131,6 @@ final class LuaFile extends Userdata {
     var text = new Bytes((int) Math.min(Math.max(count, 0), 1 << 16));
     open.read(text, count < 0 ? MOST_BYTES : count);
     return text.length() == 0 ? NIL : text.finish();
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public boolean raweq(LuaUserdata other) {
-    return equals(other);
   }
 
   @Override
