@@ -5,6 +5,7 @@ import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /** A userdata of ours, which may be a key of an ephemeron table like any table. */
+@SuppressWarnings("ReferenceEquality") // each is only equal to itself
 public abstract class Userdata extends LuaUserdata implements Keeper {
   private @Nullable Ephemeron kept;
 

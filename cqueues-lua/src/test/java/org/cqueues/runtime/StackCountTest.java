@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.cqueues.lua.States;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,10 @@ import org.luaj.vm2.Varargs;
  */
 final class StackCountTest {
   private static final String SETTING =
-      "local function f(...) return ... end\n"
-          + "local function fact(n) if n < 2 then return 1 end return n * fact(n - 1) end\n";
+      """
+      local function f(...) return ... end
+      local function fact(n) if n < 2 then return 1 end return n * fact(n - 1) end
+      """;
 
   private static Varargs run(LuaState state, String code) {
     return state.call(state.globals().load(SETTING + code, "=shape"), LuaValue.NONE);
@@ -72,7 +75,7 @@ final class StackCountTest {
               state,
               "local function g(n) for i = 1, 2 do n = n + 1 end local m = g(n) return m end"
                   + " return select(2, pcall(g, 0))");
-      assertEquals("shape:3: stack overflow", result.arg1().tojstring().split(" \\(")[0]);
+      assertTrue(result.arg1().tojstring().startsWith("shape:3: stack overflow"));
       assertEquals(0, state.room.used());
     } finally {
       state.close();

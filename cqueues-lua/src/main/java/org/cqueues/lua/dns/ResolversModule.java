@@ -165,14 +165,14 @@ public final class ResolversModule {
     PoolObject self = self(fields, "get");
     scheduler.reaper().drain(); // one may have been missed
     ResolverObject taken = self.pool().take(self.limits());
-    if (taken == null) taken = await(self, fields, deadline);
+    if (taken == null) taken = await(self, deadline);
     return taken == null
         ? LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(Errno.ETIMEDOUT))
         : taken;
   }
 
   /** Waits for one; null where there is no time left. */
-  private @Nullable ResolverObject await(PoolObject self, LuaValue fields, double deadline) {
+  private @Nullable ResolverObject await(PoolObject self, double deadline) {
     ResolverPool<ResolverObject> pool = self.pool();
     ResolverPool.Wait wait = pool.begin();
     try {
