@@ -57,17 +57,18 @@ final class SignedZonesTest {
           """
           www.signed.test.\tA\tNOERROR\tproven\tnil
           \t1.2.3.4
-          www.signed.test.\tMX\tNOERROR\tproven\tnil
-          none.signed.test.\tA\tNXDOMAIN\tproven\tnil
+          www.signed.test.\tMX\tNOERROR\tproven\t%1$s has no such records of www.signed.test.
+          none.signed.test.\tA\tNXDOMAIN\tproven\t%1$s answered NXDOMAIN for none.signed.test.
           x.wild.signed.test.\tA\tNOERROR\tproven\tnil
           \t5.6.7.8
           alias.signed.test.\tA\tNOERROR\tproven\tnil
           \t1.2.3.4
           www.signed.test.\tA\tNOERROR\tunproven\tnil
           \t1.2.3.4
-          www.signed.test.\tA\tSERVFAIL\tunproven\tthe answer is not validated: %s
+          www.signed.test.\tA\tSERVFAIL\tunproven\tthe answer is not validated: %2$s
           """
               .formatted(
+                  "[" + host + "]:" + port,
                   "Could not establish a chain of trust to keys for [signed.test.]. Reason: "
                       + "No keys for signed.test. have a DS for alg ECDSAP256SHA256"),
           printed(server.address(), anchor));
