@@ -1,7 +1,10 @@
 package org.cqueues.lua;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -25,6 +28,17 @@ final class Oracle {
     command[1] = script.toString();
     for (int i = 0; i < args.length; i++) command[i + 2] = args[i].toString();
     return Subprocess.run(command);
+  }
+
+  /** Skips the test, with the reason, where the program lacks a rock that the script wants. */
+  static void assumeRocks(Path script) throws Exception {
+    assume();
+    String text = Files.readString(script, StandardCharsets.ISO_8859_1);
+    for (String rock : List.of("lpeg", "re", "cjson", "zlib")) {
+      if (!text.contains("require\"" + rock + "\"")) continue;
+      int status = Subprocess.run(PROGRAM, "-l", rock, "-e", "").status();
+      Assumptions.assumeTrue(status == 0, () -> "skipped: lua5.2 has no " + rock);
+    }
   }
 
   /** Why there is none, or an empty text. */
