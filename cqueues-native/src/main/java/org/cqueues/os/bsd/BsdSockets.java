@@ -1,57 +1,35 @@
 package org.cqueues.os.bsd;
 
 import java.lang.foreign.Arena;
-import org.cqueues.os.LibC;
+import org.cqueues.os.FlagSockets;
 import org.cqueues.os.Memory;
 import org.cqueues.os.MessageLayout;
 import org.cqueues.os.SocketCalls;
-import org.cqueues.os.SocketPlatform;
 
 /**
  * What the BSDs and macOS have in common, see socket(2), recv(2) and unix(4); structures as they
  * are on 64 bits.
  */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
-abstract class BsdSockets implements SocketPlatform {
+abstract class BsdSockets extends FlagSockets {
   private static final MessageLayout MESSAGES = MessageLayout.narrow(16, 8);
 
   /** The level of the options of UNIX sockets. */
   static final int SOL_LOCAL = 0;
 
-  private static final int AF_UNIX = 1;
-
-  /** For socket(2) and accept(2). */
-  int SOCK_CLOEXEC() {
+  @Override
+  protected int SOCK_CLOEXEC() {
     return 0x10000000;
   }
 
-  /** See {@link #SOCK_CLOEXEC}. */
-  int SOCK_NONBLOCK() {
+  @Override
+  protected int SOCK_NONBLOCK() {
     return 0x20000000;
   }
 
-  final int flags(boolean nonblocking, boolean closeOnExec) {
-    return (nonblocking ? SOCK_NONBLOCK() : 0) | (closeOnExec ? SOCK_CLOEXEC() : 0);
-  }
-
-  static int result(int value) {
-    return value < 0 ? -LibC.errno() : value;
-  }
-
   @Override
-  public int open(int family, int type, boolean nonblocking, boolean closeOnExec) {
-    return result(SocketCalls.get().socket(family, type | flags(nonblocking, closeOnExec), 0));
-  }
-
-  @Override
-  public int openPair(int type, boolean nonblocking, boolean closeOnExec, long descriptors) {
-    int all = type | flags(nonblocking, closeOnExec);
-    return result(SocketCalls.get().socketpair(AF_UNIX, all, 0, descriptors));
-  }
-
-  @Override
-  public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
-    return result(BsdCalls.get().accept4(fd, 0, 0, flags(nonblocking, closeOnExec)));
+  protected int accept4(int fd, int flags) {
+    return BsdCalls.get().accept4(fd, 0, 0, flags);
   }
 
   /** See getpeereid(3); the process is another question on each system. */

@@ -18,12 +18,12 @@ final class MacSockets extends BsdSockets {
   private static final int LOCAL_PEERPID = 2;
 
   @Override
-  int SOCK_CLOEXEC() {
+  protected int SOCK_CLOEXEC() {
     return 0;
   }
 
   @Override
-  int SOCK_NONBLOCK() {
+  protected int SOCK_NONBLOCK() {
     return 0;
   }
 

@@ -22,8 +22,8 @@ final class NetBsdSockets extends BsdSockets {
 
   /** Without a signal mask, paccept(2) is accept4(2). */
   @Override
-  public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
-    return result(BsdCalls.get().paccept(fd, 0, 0, 0, flags(nonblocking, closeOnExec)));
+  protected int accept4(int fd, int flags) {
+    return BsdCalls.get().paccept(fd, 0, 0, 0, flags);
   }
 
   @Override

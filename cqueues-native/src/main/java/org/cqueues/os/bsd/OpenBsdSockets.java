@@ -16,12 +16,12 @@ final class OpenBsdSockets extends BsdSockets {
   }
 
   @Override
-  int SOCK_CLOEXEC() {
+  protected int SOCK_CLOEXEC() {
     return 0x8000;
   }
 
   @Override
-  int SOCK_NONBLOCK() {
+  protected int SOCK_NONBLOCK() {
     return 0x4000;
   }
 

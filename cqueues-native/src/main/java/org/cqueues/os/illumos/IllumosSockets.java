@@ -1,43 +1,29 @@
 package org.cqueues.os.illumos;
 
 import java.lang.foreign.Arena;
+import org.cqueues.os.FlagSockets;
 import org.cqueues.os.LibC;
 import org.cqueues.os.Memory;
 import org.cqueues.os.MessageLayout;
-import org.cqueues.os.SocketCalls;
-import org.cqueues.os.SocketPlatform;
 
 /** See socket.h(3HEAD); structures as they are on 64 bits. */
 @SuppressWarnings("checkstyle:MethodName") // the manual's names
-final class IllumosSockets implements SocketPlatform {
+final class IllumosSockets extends FlagSockets {
   private static final MessageLayout MESSAGES = MessageLayout.narrow(12, 4);
 
-  private static final int AF_UNIX = 1;
-  private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int SOCK_NONBLOCK = 0x100000;
-
-  private static int flags(boolean nonblocking, boolean closeOnExec) {
-    return (nonblocking ? SOCK_NONBLOCK : 0) | (closeOnExec ? SOCK_CLOEXEC : 0);
-  }
-
-  private static int result(int value) {
-    return value < 0 ? -LibC.errno() : value;
+  @Override
+  protected int SOCK_CLOEXEC() {
+    return 0x80000;
   }
 
   @Override
-  public int open(int family, int type, boolean nonblocking, boolean closeOnExec) {
-    return result(SocketCalls.get().socket(family, type | flags(nonblocking, closeOnExec), 0));
+  protected int SOCK_NONBLOCK() {
+    return 0x100000;
   }
 
   @Override
-  public int openPair(int type, boolean nonblocking, boolean closeOnExec, long descriptors) {
-    int all = type | flags(nonblocking, closeOnExec);
-    return result(SocketCalls.get().socketpair(AF_UNIX, all, 0, descriptors));
-  }
-
-  @Override
-  public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
-    return result(IllumosCalls.get().accept4(fd, 0, 0, flags(nonblocking, closeOnExec)));
+  protected int accept4(int fd, int flags) {
+    return IllumosCalls.get().accept4(fd, 0, 0, flags);
   }
 
   @Override

@@ -2,18 +2,16 @@ package org.cqueues.os.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.cqueues.os.LibC;
+import org.cqueues.os.FlagSockets;
 import org.cqueues.os.Memory;
 import org.cqueues.os.MessageLayout;
 import org.cqueues.os.SocketCalls;
-import org.cqueues.os.SocketPlatform;
 
 /** See socket(7), unix(7), ip(7) and tcp(7); structures as they are on 64 bits. */
 @SuppressWarnings("checkstyle:MethodName") // the kernel's names
-final class LinuxSockets implements SocketPlatform {
+final class LinuxSockets extends FlagSockets {
   private static final MessageLayout MESSAGES = MessageLayout.wide();
 
-  private static final int AF_UNIX = 1;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
 
@@ -24,33 +22,24 @@ final class LinuxSockets implements SocketPlatform {
   private static final MemorySegment NOBODY = Arena.global().allocate(16, Long.BYTES);
 
   @Override
-  public int open(int family, int type, boolean nonblocking, boolean closeOnExec) {
-    return result(SocketCalls.get().socket(family, type | flags(nonblocking, closeOnExec), 0));
+  protected int SOCK_CLOEXEC() {
+    return LinuxPlatform.CLOEXEC;
   }
 
   @Override
-  public int openPair(int type, boolean nonblocking, boolean closeOnExec, long descriptors) {
-    int all = type | flags(nonblocking, closeOnExec);
-    return result(SocketCalls.get().socketpair(AF_UNIX, all, 0, descriptors));
+  protected int SOCK_NONBLOCK() {
+    return LinuxPlatform.NONBLOCK;
   }
 
   @Override
-  public int accept(int fd, boolean nonblocking, boolean closeOnExec) {
-    return result(LinuxLibC.get().accept4(fd, 0, 0, flags(nonblocking, closeOnExec)));
+  protected int accept4(int fd, int flags) {
+    return LinuxLibC.get().accept4(fd, 0, 0, flags);
   }
 
   /** See AF_UNSPEC in connect(2); the port goes, too, unless bind(2) has chosen it. */
   @Override
   public int disconnect(int fd) {
     return result(SocketCalls.get().connect(fd, NOBODY.address(), (int) NOBODY.byteSize()));
-  }
-
-  private static int flags(boolean nonblocking, boolean closeOnExec) {
-    return (nonblocking ? LinuxPlatform.NONBLOCK : 0) | (closeOnExec ? LinuxPlatform.CLOEXEC : 0);
-  }
-
-  private static int result(int value) {
-    return value < 0 ? -LibC.errno() : value;
   }
 
   /** See SO_PEERCRED in unix(7). */
