@@ -72,8 +72,7 @@ public final class CjsonModule {
     Builtin.Body encode = args -> new JsonEncoder(settings, markers).encode(args.arg1());
     Builtin.Body decode =
         args ->
-            new JsonDecoder(settings, markers.nothing(), null, Args.string(args, 1, "decode"))
-                .decode();
+            new JsonDecoder(settings, markers.nothing(), Args.string(args, 1, "decode")).decode();
     function(table, "encode", one("encode", isSafe ? safely(encode) : raising(encode)));
     function(table, "decode", one("decode", isSafe ? safely(decode) : raising(decode)));
     return table;

@@ -8,6 +8,7 @@ import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.StackRoom;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.Utf8;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -28,7 +29,6 @@ final class JsonDecoder {
 
   private final Settings settings;
   private final LuaValue nothing;
-  private final @Nullable LuaValue listMetatable;
   private final byte[] text;
   private final int start;
   private final int end;
@@ -40,13 +40,10 @@ final class JsonDecoder {
    * Reads a text.
    *
    * @param nothing what stands for null
-   * @param listMetatable what lists get, or null
    */
-  JsonDecoder(
-      Settings settings, LuaValue nothing, @Nullable LuaValue listMetatable, LuaString text) {
+  JsonDecoder(Settings settings, LuaValue nothing, LuaString text) {
     this.settings = settings;
     this.nothing = nothing;
-    this.listMetatable = listMetatable;
     this.text = text.m_bytes;
     this.start = text.m_offset;
     this.end = start + text.m_length;
@@ -93,7 +90,7 @@ final class JsonDecoder {
     int place = at;
     if (token == null) {
       try {
-        token = scalar(what);
+        token = kindOfScalar();
       } catch (Refusal refusal) {
         token = refusal.text;
         place = at;
@@ -116,7 +113,7 @@ final class JsonDecoder {
   }
 
   /** Reads a token that is no punctuation, and returns the name of its kind. */
-  private String scalar(String unused) throws Refusal {
+  private String kindOfScalar() throws Refusal {
     LuaValue value = scalar();
     if (value instanceof LuaString) return "T_STRING";
     if (value instanceof LuaNumber) return "T_NUMBER";
@@ -170,7 +167,6 @@ final class JsonDecoder {
   private LuaValue list() {
     deeper();
     var list = new Table();
-    if (listMetatable != null) list.setmetatable(listMetatable);
     if (next() == ']') {
       shallower();
       return list;
@@ -307,8 +303,7 @@ final class JsonDecoder {
       code = -1;
     }
     if (code < 0) throw new Refusal("invalid unicode escape code");
-    byte[] encoded = Character.toString(code).getBytes(StandardCharsets.UTF_8);
-    out.add(encoded, 0, encoded.length);
+    Utf8.encode(out, code);
     return behind;
   }
 

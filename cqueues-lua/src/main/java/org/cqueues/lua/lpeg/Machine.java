@@ -125,7 +125,7 @@ final class Machine {
           }
         }
         case Program.UTF8 -> {
-          int character = Utf8Codes.decode(text, at, end);
+          int character = Utf8Codes.decode(subject, at - start);
           if (character >= code[pc + 1] && character <= code[pc + 2]) {
             at += Utf8Codes.length(character);
             pc += 3;

@@ -1,8 +1,11 @@
 package org.cqueues.lua.lpeg;
 
+import org.cqueues.runtime.Utf8;
+import org.luaj.vm2.LuaString;
+
 /** Characters as UTF-8 encodes them. */
 final class Utf8Codes {
-  static final int LAST = 0x10FFFF;
+  static final int LAST = Utf8.LAST;
 
   private static final int[] FIRST_OF_LENGTH = {0, 0x80, 0x800, 0x10000, 0x110000};
 
@@ -33,22 +36,14 @@ final class Utf8Codes {
   }
 
   /**
-   * The character at a position, in the shortest encoding there is; -1 where there is none. Its
-   * {@link #length} tells where the next one is.
+   * The character at an index from 0, which is no half of a surrogate pair; -1 where there is none.
+   * Its {@link #length} tells where the next one is.
    */
-  static int decode(byte[] text, int at, int end) {
-    if (at >= end) return -1;
-    int lead = text[at] & 0xFF;
-    if (lead < 0x80) return lead;
-    int length = lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
-    if (length == 0 || end - at < length) return -1;
-    int code = lead & (0x7F >> length);
-    for (int i = 1; i < length; i++) {
-      int next = text[at + i];
-      if ((next & 0xC0) != 0x80) return -1;
-      code = (code << 6) | (next & 0x3F);
-    }
-    boolean surrogate = code >= 0xD800 && code <= 0xDFFF;
-    return code > LAST || surrogate || length(code) != length ? -1 : code;
+  static int decode(LuaString text, int index) {
+    long read = index < text.m_length ? Utf8.decode(text, index) : -1;
+    int code = (int) read;
+    return read < 0 || (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE)
+        ? -1
+        : code;
   }
 }

@@ -76,17 +76,12 @@ final class InflateStream implements Stream {
     } catch (DataFormatException e) {
       throw ZlibException.damaged();
     }
-    if (data.finished() && wrapping != Wrapping.GZIP) finish(data);
-    return finished ? end - remaining : end - data.getRemaining();
-  }
-
-  /** Bytes behind the end of the data, once it is finished. */
-  private int remaining;
-
-  private void finish(Inflater data) {
-    finished = true;
-    remaining = data.getRemaining();
-    data.end();
+    int behind = end - data.getRemaining();
+    if (data.finished() && wrapping != Wrapping.GZIP) {
+      finished = true;
+      data.end();
+    }
+    return behind;
   }
 
   private void useDictionary(Inflater data) throws ZlibException {

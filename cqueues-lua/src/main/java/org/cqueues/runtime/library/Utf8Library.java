@@ -6,6 +6,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.Utf8;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -24,8 +25,6 @@ final class Utf8Library extends LibraryFunction {
   private static final int LEN = 3;
   private static final int OFFSET = 4;
   private static final int CODES_ITERATOR = 5;
-
-  private static final int LAST_CODE = 0x10FFFF;
 
   private final Utf8Library[] library;
 
@@ -79,55 +78,14 @@ final class Utf8Library extends LibraryFunction {
     return -given > length ? 0 : length + given + 1;
   }
 
-  private static boolean isContinuation(LuaString text, long index) {
-    return index < text.m_length && (text.luaByte((int) index) & 0xc0) == 0x80;
-  }
-
-  /**
-   * Reads the character at an index from 0.
-   *
-   * @return its code in the low 32 bits and its length above, or -1 where it is malformed
-   */
-  private static long decode(LuaString text, int index) {
-    int lead = text.luaByte(index);
-    if (lead < 0x80) return (1L << 32) | lead;
-    int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 0;
-    if (length == 0 || lead >= 0xf8 || index + length > text.m_length) return -1;
-    int value = lead & (0x7f >> length);
-    for (int i = 1; i < length; i++) {
-      if (!isContinuation(text, index + i)) return -1;
-      value = (value << 6) | (text.luaByte(index + i) & 0x3f);
-    }
-    int least = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000;
-    return value < least || value > LAST_CODE ? -1 : ((long) length << 32) | value;
-  }
-
   private Varargs characters(Varargs args) {
     var out = new Bytes(args.narg() * 4);
     for (int i = 1, n = args.narg(); i <= n; i++) {
       long value = Args.longInteger(args, i, name);
-      if (value < 0 || value > LAST_CODE) throw Errors.badArgument(i, name, "value out of range");
-      encode(out, (int) value);
+      if (value < 0 || value > Utf8.LAST) throw Errors.badArgument(i, name, "value out of range");
+      Utf8.encode(out, (int) value);
     }
     return out.finish();
-  }
-
-  private static void encode(Bytes out, int value) {
-    if (value < 0x80) {
-      out.add(value);
-      return;
-    }
-    if (value < 0x800) {
-      out.add(0xc0 | (value >> 6));
-    } else {
-      if (value < 0x10000) {
-        out.add(0xe0 | (value >> 12));
-      } else {
-        out.add(0xf0 | (value >> 18)).add(0x80 | ((value >> 12) & 0x3f));
-      }
-      out.add(0x80 | ((value >> 6) & 0x3f));
-    }
-    out.add(0x80 | (value & 0x3f));
   }
 
   private Varargs codepoints(Varargs args) {
@@ -141,7 +99,7 @@ final class Utf8Library extends LibraryFunction {
     var codes = new LuaValue[(int) (last - first) + 1];
     int count = 0;
     for (int i = (int) first - 1; i < last; ) {
-      long read = decode(text, i);
+      long read = Utf8.decode(text, i);
       if (read < 0) throw Errors.error("invalid UTF-8 code");
       codes[count++] = LuaInteger.valueOf((int) read);
       i += (int) (read >> 32);
@@ -160,7 +118,7 @@ final class Utf8Library extends LibraryFunction {
     Meter.work(last - first);
     int count = 0;
     for (int i = (int) first - 1; i < last; count++) {
-      long read = decode(text, i);
+      long read = Utf8.decode(text, i);
       if (read < 0) return LuaValue.varargsOf(NIL, LuaInteger.valueOf(i + 1));
       i += (int) (read >> 32);
     }
@@ -177,22 +135,23 @@ final class Utf8Library extends LibraryFunction {
       throw Errors.badArgument(3, name, "position out of range");
     int at = (int) start;
     if (n == 0) {
-      while (at > 0 && isContinuation(text, at)) at--;
+      while (at > 0 && Utf8.isContinuation(text, at)) at--;
       Meter.work(start - at);
       return LuaInteger.valueOf(at + 1);
     }
-    if (isContinuation(text, at)) throw Errors.error("initial position is a continuation byte");
+    if (Utf8.isContinuation(text, at))
+      throw Errors.error("initial position is a continuation byte");
     if (n < 0) {
       while (n < 0 && at > 0) {
         do at--;
-        while (at > 0 && isContinuation(text, at));
+        while (at > 0 && Utf8.isContinuation(text, at));
         n++;
       }
     } else {
       n--;
       while (n > 0 && at < text.m_length) {
         do at++;
-        while (isContinuation(text, at));
+        while (Utf8.isContinuation(text, at));
         n--;
       }
     }
@@ -204,11 +163,11 @@ final class Utf8Library extends LibraryFunction {
     LuaString text = Args.string(args, 1, name);
     int given = Args.integer(args, 2, name);
     int at = given;
-    while (isContinuation(text, at)) at++;
+    while (Utf8.isContinuation(text, at)) at++;
     Meter.work(at - given);
     if (at >= text.m_length) return NIL;
-    long read = decode(text, at);
-    if (read < 0 || isContinuation(text, at + (read >> 32))) {
+    long read = Utf8.decode(text, at);
+    if (read < 0 || Utf8.isContinuation(text, at + (read >> 32))) {
       throw Errors.error("invalid UTF-8 code");
     }
     return LuaValue.varargsOf(LuaInteger.valueOf(at + 1), LuaInteger.valueOf((int) read));
