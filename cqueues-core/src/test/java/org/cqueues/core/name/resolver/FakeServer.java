@@ -125,9 +125,10 @@ final class FakeServer implements AutoCloseable {
     try {
       while (true) {
         datagrams.receive(packet);
-        ports.add(packet.getPort());
         byte[] bytes = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
-        for (byte[] answer : answers(bytes, false)) {
+        List<byte[]> answers = answers(bytes, false);
+        ports.add(packet.getPort()); // after its query, which whoever sees the port may ask for
+        for (byte[] answer : answers) {
           datagrams.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
         }
       }
