@@ -27,7 +27,10 @@ public final class Packet {
   public static final int TC = 0x0200;
   public static final int RD = 0x0100;
   public static final int RA = 0x0080;
+  public static final int AD = 0x0020;
+  public static final int CD = 0x0010;
 
+  private static final int OPCODE = 0x7800;
   private static final int FLAGS = 2;
   private static final int COUNTS = 4;
   private static final int U16 = 0xFFFF;
@@ -43,7 +46,7 @@ public final class Packet {
   private final int size;
 
   /** Where names are that others may point to; only those appended since the last load. */
-  private Compression compression = new Compression();
+  private @Nullable Compression compression;
 
   /**
    * An empty message, all zeros.
@@ -54,6 +57,18 @@ public final class Packet {
     this.size = Math.max(size, HEADER_SIZE);
     bytes = new byte[HEADER_SIZE];
     length = HEADER_SIZE;
+  }
+
+  private Packet(byte[] whole) {
+    size = MAX_SIZE;
+    bytes = whole;
+    length = whole.length;
+  }
+
+  /** A message that was received, with room up to {@link #MAX_SIZE}; the bytes are now its own. */
+  public static Packet wrap(byte[] wire) {
+    boolean whole = wire.length >= HEADER_SIZE && wire.length <= MAX_SIZE;
+    return whole ? new Packet(wire) : of(wire, MAX_SIZE);
   }
 
   /** A message that was received; the bytes are copied. */
@@ -79,7 +94,7 @@ public final class Packet {
     bytes = new byte[Math.max(taken, HEADER_SIZE)];
     System.arraycopy(from, offset, bytes, 0, taken);
     length = taken;
-    compression = new Compression();
+    compression = null;
     if (taken < count) setFlags(flags() | TC);
   }
 
@@ -107,7 +122,7 @@ public final class Packet {
     return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
   }
 
-  private void setU16(int at, int value) {
+  void setU16(int at, int value) {
     bytes[at] = (byte) (value >> 8);
     bytes[at + 1] = (byte) value;
     if (length < HEADER_SIZE) length = HEADER_SIZE; // now it has a header
@@ -136,6 +151,11 @@ public final class Packet {
   /** Whether a bit such as {@link #QR} is set. */
   public boolean has(int flag) {
     return (flags() & flag) != 0;
+  }
+
+  /** Whether it is there as a whole as far as its header, and answers an ordinary query. */
+  public boolean isResponse() {
+    return length >= HEADER_SIZE && (flags() & (QR | OPCODE)) == QR;
   }
 
   /** Four bits: what kind of query this is. */
@@ -212,6 +232,7 @@ public final class Packet {
     int start = Math.max(length, HEADER_SIZE);
     var out = new DNSOutput(start + name.length() + FIXED_SIZE + (data == null ? 0 : data.length));
     out.writeByteArray(bytes, 0, start); // names remember where they stand
+    if (compression == null) compression = new Compression();
     name.toWire(out, compression);
     out.writeU16(type);
     out.writeU16(recordClass);
@@ -221,7 +242,7 @@ public final class Packet {
       out.writeByteArray(data);
     }
     if (out.current() > size) {
-      compression = new Compression(); // it knows a name that is not there
+      compression = null; // it knows a name that is not there
       return -DnsError.ENOBUFS;
     }
     bytes = out.toByteArray();

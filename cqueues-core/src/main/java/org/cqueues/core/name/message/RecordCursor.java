@@ -1,5 +1,6 @@
 package org.cqueues.core.name.message;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -106,6 +107,12 @@ public final class RecordCursor {
     return name;
   }
 
+  /** Changes the record's time to live, in seconds; not for a question. */
+  public void setTtl(long seconds) {
+    packet.setU16(fixed + 4, (int) (seconds >>> 16));
+    packet.setU16(fixed + 6, (int) seconds);
+  }
+
   /**
    * Whether it is the record of a name, whatever the case; a damaged name is nobody's.
    *
@@ -113,6 +120,16 @@ public final class RecordCursor {
    */
   public boolean isNamed(byte[] wire) {
     return WireName.matches(packet.array(), start, wire);
+  }
+
+  /** The data as it stands in the packet, where names in it may be compressed; a copy. */
+  public byte[] data() {
+    return Arrays.copyOfRange(packet.array(), dataStart, dataStart + dataLength);
+  }
+
+  /** The name at the start of the data and behind {@code skipped} bytes; null where damaged. */
+  public byte @Nullable [] dataName(int skipped) {
+    return skipped >= dataLength ? null : WireName.read(packet.array(), dataStart + skipped);
   }
 
   /**

@@ -1,9 +1,14 @@
 package org.cqueues.core.name.resolver;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cqueues.core.name.message.Packet;
+import org.cqueues.core.name.message.RecordCursor;
+import org.cqueues.core.name.message.Sections;
 import org.cqueues.os.Clock;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Rcode;
 
 /**
  * Answers for as long as they hold, each under its own question alone, so that what a server adds
@@ -30,7 +35,7 @@ public final class AnswerCache {
   private long hits;
   private long misses;
 
-  private record Entry(WireMessage answer, double since, double until) {}
+  private record Entry(Packet answer, double since, double until) {}
 
   /** An empty cache on the clock of a {@link ResolverContext}. */
   public AnswerCache(Clock clock) {
@@ -64,7 +69,7 @@ public final class AnswerCache {
   }
 
   /** The answer with what is left of its time, or null. */
-  @Nullable WireMessage get(Question question) {
+  @Nullable Packet get(Question question) {
     Entry entry = entries.get(question);
     double now = clock.now();
     if (entry != null && now >= entry.until) {
@@ -79,19 +84,18 @@ public final class AnswerCache {
     return aged(entry.answer, (long) (now - entry.since));
   }
 
-  private static WireMessage aged(WireMessage answer, long seconds) {
-    var copy = new WireMessage(answer.bytes().clone());
-    copy.clear(WireMessage.AA); // that was the server, not we
-    copy.rewind();
-    while (copy.next()) {
-      boolean timed = copy.section() != WireMessage.QUESTION && copy.type() != Question.TYPE_OPT;
-      if (timed) copy.ttl(Math.max(0, ttl(copy) - seconds));
+  private static Packet aged(Packet answer, long seconds) {
+    Packet copy = Packet.wrap(answer.toByteArray());
+    copy.setFlags(copy.flags() & ~Packet.AA); // that was the server, not we
+    RecordCursor records = copy.records(Sections.ALL & ~Sections.QUESTION);
+    while (records.next()) {
+      if (records.type() != Question.TYPE_OPT) records.setTtl(Math.max(0, ttl(records) - seconds));
     }
     return copy;
   }
 
   /** Keeps an answer if it may be kept. */
-  void put(Question question, WireMessage answer) {
+  void put(Question question, Packet answer) {
     long seconds = lifetime(answer);
     if (seconds <= 0) return;
     double now = clock.now();
@@ -104,32 +108,33 @@ public final class AnswerCache {
     throw new IllegalStateException("empty");
   }
 
-  private static long lifetime(WireMessage answer) {
+  private static long lifetime(Packet answer) {
     int rcode = answer.rcode();
-    if (answer.has(WireMessage.TC)) return 0;
-    if (rcode != WireMessage.NOERROR && rcode != WireMessage.NXDOMAIN) return 0;
-    boolean any = answer.count(WireMessage.ANSWER) > 0;
+    if (answer.has(Packet.TC)) return 0;
+    if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) return 0;
+    boolean any = answer.count(Sections.ANSWER) > 0;
     if (!any) return negativeTtl(answer);
     long least = MAX_TTL;
-    answer.rewind();
-    while (answer.next(WireMessage.ANSWER)) least = Math.min(least, ttl(answer));
+    RecordCursor records = answer.records(Sections.ANSWER);
+    while (records.next()) least = Math.min(least, ttl(records));
     // an alias of a name that does not exist is no longer known than that
-    return rcode == WireMessage.NXDOMAIN ? Math.min(least, negativeTtl(answer)) : least;
+    return rcode == Rcode.NXDOMAIN ? Math.min(least, negativeTtl(answer)) : least;
   }
 
   /** RFC 2308, section 5: the smaller of SOA's own and its last field; 0 without SOA. */
-  private static long negativeTtl(WireMessage answer) {
-    answer.rewind();
-    while (answer.next(WireMessage.AUTHORITY)) {
-      if (answer.type() != Question.TYPE_SOA || answer.dataLength() < MINIMUM) continue;
-      long minimum = answer.u32(answer.data() + answer.dataLength() - MINIMUM);
-      return Math.min(MAX_NEGATIVE_TTL, Math.min(ttl(answer), minimum));
+  private static long negativeTtl(Packet answer) {
+    RecordCursor records = answer.records(Sections.AUTHORITY);
+    while (records.next()) {
+      byte[] data = records.data();
+      if (records.type() != Question.TYPE_SOA || data.length < MINIMUM) continue;
+      int minimum = ByteBuffer.wrap(data).getInt(data.length - MINIMUM);
+      return Math.min(MAX_NEGATIVE_TTL, Math.min(ttl(records), Integer.toUnsignedLong(minimum)));
     }
     return 0;
   }
 
-  /** RFC 2181, section 8: what does not fit into 31 bits is zero. */
-  private static long ttl(WireMessage message) {
-    return message.ttl() > Integer.MAX_VALUE ? 0 : message.ttl();
+  /** RFC 2181, section 8: what does not fit into 31 bits, which a cursor cuts, is zero. */
+  private static long ttl(RecordCursor record) {
+    return record.ttl() == Integer.MAX_VALUE ? 0 : record.ttl();
   }
 }

@@ -1,6 +1,9 @@
 package org.cqueues.core.name.resolver;
 
 import java.util.ArrayDeque;
+import org.cqueues.core.name.message.Packet;
+import org.cqueues.core.name.message.RecordCursor;
+import org.cqueues.core.name.message.Sections;
 import org.cqueues.core.name.message.WireName;
 
 /** The hosts that an answer of type NS, MX or SRV names. */
@@ -13,16 +16,16 @@ final class AnswerHosts {
   /**
    * Those without an A record in the answer; for MX without any, the name itself (RFC 5321, 5.1).
    */
-  static ArrayDeque<byte[]> withoutAddress(WireMessage message, Question question) {
+  static ArrayDeque<byte[]> withoutAddress(Packet message, Question question) {
     var missing = new ArrayDeque<byte[]>(2);
     int before = hostOffset(question.type);
     if (before < 0) return missing;
     boolean any = false;
-    message.rewind();
-    while (message.next(WireMessage.ANSWER)) {
-      if (message.type() != question.type) continue;
+    RecordCursor records = message.records(Sections.ANSWER);
+    while (records.next()) {
+      if (records.type() != question.type) continue;
       any = true;
-      byte[] host = message.dataName(before);
+      byte[] host = records.dataName(before);
       if (host != null && host.length > 1 && !contains(missing, host)) missing.add(host);
     }
     if (!any && question.type == Question.TYPE_MX) missing.add(question.name);
@@ -44,11 +47,10 @@ final class AnswerHosts {
     return false;
   }
 
-  private static boolean hasAddress(WireMessage message, byte[] host) {
-    message.rewind();
-    while (message.next()) {
-      if (message.section() == WireMessage.QUESTION) continue;
-      if (message.type() == Question.TYPE_A && message.isOwnedBy(host)) return true;
+  private static boolean hasAddress(Packet message, byte[] host) {
+    RecordCursor records = message.records(Sections.ALL & ~Sections.QUESTION);
+    while (records.next()) {
+      if (records.type() == Question.TYPE_A && records.isNamed(host)) return true;
     }
     return false;
   }

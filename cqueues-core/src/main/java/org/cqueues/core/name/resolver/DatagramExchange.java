@@ -1,6 +1,8 @@
 package org.cqueues.core.name.resolver;
 
 import org.cqueues.core.name.message.DnsError;
+import org.cqueues.core.name.message.Packet;
+import org.cqueues.core.name.message.Sections;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Memory;
@@ -79,14 +81,14 @@ final class DatagramExchange extends Exchange {
   private int receive(byte[] sending) {
     long memory = resolver.context().datagram();
     while (true) {
-      long count = resolver.context().calls.receive(fd, memory, WireMessage.MAX_SIZE);
+      long count = resolver.context().calls.receive(fd, memory, Packet.MAX_SIZE);
       if (count < 0) return (int) count;
       resolver.statistics().udpReceived().add(count);
       var bytes = new byte[(int) count];
       Memory.read(memory, bytes, 0, bytes.length);
-      var message = new WireMessage(bytes);
-      if (!isAnswer(message, sending)) continue;
-      boolean named = mixed && message.count(WireMessage.QUESTION) != 0;
+      Packet message = answerTo(sending, bytes);
+      if (message == null) continue;
+      boolean named = mixed && message.count(Sections.QUESTION) != 0;
       if (named && !question.isEchoed(sending, bytes)) {
         unechoed = true;
         return -DnsError.EUNKNOWN;

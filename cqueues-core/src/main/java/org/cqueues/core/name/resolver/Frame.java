@@ -3,6 +3,7 @@ package org.cqueues.core.name.resolver;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.ResourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +64,13 @@ final class Frame {
   boolean mismatched;
 
   /** The answer that an alias, or addresses of hosts, are still added to. */
-  @Nullable WireMessage partial;
+  @Nullable Packet partial;
 
   /** The answer to the first of the names that got one, which has no records. */
-  @Nullable WireMessage first;
+  @Nullable Packet first;
 
   /** The first answer with which a server gave up on the present name. */
-  @Nullable WireMessage refusal;
+  @Nullable Packet refusal;
 
   /** Hosts whose addresses are to be added, and what was found. */
   @Nullable ArrayDeque<byte[]> hosts;
@@ -93,7 +94,7 @@ final class Frame {
   }
 
   /** Takes an answer without records for {@link #first}, unless there is one. */
-  void keep(@Nullable WireMessage message) {
+  void keep(@Nullable Packet message) {
     if (first == null) first = message;
   }
 

@@ -15,6 +15,7 @@ import org.cqueues.core.name.config.Source;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.name.message.Rcodes;
+import org.cqueues.core.name.message.Sections;
 import org.cqueues.core.name.message.WireName;
 import org.cqueues.core.name.resolver.Delegation.Server;
 import org.cqueues.core.name.resolver.Frame.Stage;
@@ -22,6 +23,7 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
 import org.cqueues.os.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Rcode;
 
 /**
  * A question on its way to its answer. It never waits: {@link #advance} goes as far as it can, and
@@ -54,7 +56,7 @@ public final class Lookup implements Pollable, AutoCloseable {
   /** Questions about what others needed; those answered without a query count, too. */
   private int pushed;
 
-  private @Nullable WireMessage answer;
+  private @Nullable Packet answer;
 
   /** Whether the answer is yet to be checked. */
   private boolean unchecked;
@@ -143,9 +145,9 @@ public final class Lookup implements Pollable, AutoCloseable {
 
   /** What the hosts file or no server says needs no signature. */
   private int check() {
-    WireMessage found = Objects.requireNonNull(answer);
+    Packet found = Objects.requireNonNull(answer);
     if (validation == null) {
-      boolean worth = found.has(WireMessage.QR) && hasContent(found.rcode());
+      boolean worth = found.has(Packet.QR) && hasContent(found.rcode());
       if (worth) validation = Validation.of(resolver.validator(), found);
       if (validation == null) {
         if (worth) return bogus(found, "it cannot be read");
@@ -164,15 +166,13 @@ public final class Lookup implements Pollable, AutoCloseable {
   }
 
   private static boolean hasContent(int rcode) {
-    return rcode == WireMessage.NOERROR || rcode == WireMessage.NXDOMAIN;
+    return rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN;
   }
 
-  private int bogus(WireMessage found, String reason) {
+  private int bogus(Packet found, String reason) {
     trouble(null, "the answer is not validated: " + reason);
-    found.rewind().next();
-    byte[] name = Objects.requireNonNull(found.ownerName());
-    var question = new Question(name, found.type(), found.dclass());
-    answer = new WireMessage(question.emptyAnswer(WireMessage.SERVFAIL));
+    Question question = Objects.requireNonNull(Question.of(found));
+    answer = Packet.wrap(question.emptyAnswer(Rcode.SERVFAIL));
     unchecked = false;
     return 0;
   }
@@ -193,12 +193,12 @@ public final class Lookup implements Pollable, AutoCloseable {
     while (frame.source < sources.size()) {
       switch (sources.get(frame.source++)) {
         case FILE -> {
-          WireMessage found = fromHosts(frame);
+          Packet found = fromHosts(frame);
           if (found != null) return conclude(frame, found);
         }
         case CACHE -> {
           boolean asksLater = sources.indexOf(Source.BIND) >= frame.source; // and looks there first
-          WireMessage found = asksLater ? null : fromCache(frame);
+          Packet found = asksLater ? null : fromCache(frame);
           if (found != null) return conclude(frame, found);
         }
         case BIND -> {
@@ -213,28 +213,26 @@ public final class Lookup implements Pollable, AutoCloseable {
   }
 
   /** Of the first name that a server told anything of, be it that it refuses to. */
-  private WireMessage lastResort(Frame frame) {
+  private Packet lastResort(Frame frame) {
     frame.keep(frame.refusal);
-    WireMessage first = frame.first;
-    return first == null
-        ? new WireMessage(frame.question.emptyAnswer(WireMessage.SERVFAIL))
-        : first;
+    Packet first = frame.first;
+    return first == null ? Packet.wrap(frame.question.emptyAnswer(Rcode.SERVFAIL)) : first;
   }
 
-  private @Nullable WireMessage fromHosts(Frame frame) {
+  private @Nullable Packet fromHosts(Frame frame) {
     for (byte[] name : frame.names) {
-      WireMessage found = resolver.fromHosts(frame.question.of(name));
+      Packet found = resolver.fromHosts(frame.question.of(name));
       if (found != null) return found;
     }
     return null;
   }
 
   /** Only as far as the names before are known, too, since these would be preferred. */
-  private @Nullable WireMessage fromCache(Frame frame) {
+  private @Nullable Packet fromCache(Frame frame) {
     for (byte[] name : frame.names) {
-      WireMessage found = resolver.fromCache(frame.question.of(name));
+      Packet found = resolver.fromCache(frame.question.of(name));
       if (found == null) return null;
-      if (found.count(WireMessage.ANSWER) > 0) return found;
+      if (found.count(Sections.ANSWER) > 0) return found;
       frame.keep(found);
     }
     return frame.first;
@@ -248,9 +246,9 @@ public final class Lookup implements Pollable, AutoCloseable {
     }
     frame.asked = frame.question.of(name);
     frame.refusal = null;
-    WireMessage known = resolver.fromCache(frame.asked);
+    Packet known = resolver.fromCache(frame.asked);
     if (known != null) {
-      if (known.count(WireMessage.ANSWER) > 0) return conclude(frame, known);
+      if (known.count(Sections.ANSWER) > 0) return conclude(frame, known);
       frame.keep(known);
       return 0;
     }
@@ -392,15 +390,15 @@ public final class Lookup implements Pollable, AutoCloseable {
     return 0;
   }
 
-  private int examine(Frame frame, Exchange exchange, WireMessage came) {
+  private int examine(Frame frame, Exchange exchange, Packet came) {
     byte[] zone = Objects.requireNonNull(frame.delegation).zone;
-    WireMessage message = config.recurse ? Merge.within(came, zone) : came;
+    Packet message = config.recurse ? Merge.within(came, zone) : came;
     int rcode = message.extendedRcode();
     if (exchange.edns && isForEdns(rcode)) {
       frame.plain = true;
       return ask(frame, exchange instanceof StreamExchange, true);
     }
-    boolean cut = message.has(WireMessage.TC) && exchange instanceof DatagramExchange;
+    boolean cut = message.has(Packet.TC) && exchange instanceof DatagramExchange;
     if (cut && config.tcp != ResolverConfig.TCP_DISABLE) {
       frame.truncated = true;
       return ask(frame, true, true);
@@ -413,7 +411,7 @@ public final class Lookup implements Pollable, AutoCloseable {
       frame.stage = Stage.ALIAS;
       return 0;
     }
-    if (rcode != WireMessage.NOERROR && rcode != WireMessage.NXDOMAIN) {
+    if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
       Objects.requireNonNull(frame.server).useless = true;
       if (frame.refusal == null) frame.refusal = message;
       return failed(frame, "answered " + Rcodes.name(rcode));
@@ -422,13 +420,11 @@ public final class Lookup implements Pollable, AutoCloseable {
   }
 
   private static boolean isForEdns(int rcode) {
-    return rcode == WireMessage.FORMERR
-        || rcode == WireMessage.NOTIMP
-        || rcode == WireMessage.BADVERS;
+    return rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP || rcode == Rcode.BADVERS;
   }
 
   /** A stub's answer without records: another name may have some. */
-  private int nothing(Frame frame, WireMessage message) {
+  private int nothing(Frame frame, Packet message) {
     resolver.cache(frame.asked, message);
     noteAbsence(frame, message);
     frame.keep(message);
@@ -436,13 +432,13 @@ public final class Lookup implements Pollable, AutoCloseable {
     return 0;
   }
 
-  private void noteAbsence(Frame frame, WireMessage message) {
-    boolean exists = message.rcode() == WireMessage.NOERROR;
+  private void noteAbsence(Frame frame, Packet message) {
+    boolean exists = message.rcode() == Rcode.NOERROR;
     Server server = Objects.requireNonNull(frame.server);
     note(Trouble.absence(server.address, frame.asked, exists));
   }
 
-  private int delegated(Frame frame, WireMessage message) {
+  private int delegated(Frame frame, Packet message) {
     Delegation here = Objects.requireNonNull(frame.delegation);
     Delegation below = Referral.of(message, frame.asked.name, here.zone, resolver);
     if (below != null) {
@@ -450,7 +446,7 @@ public final class Lookup implements Pollable, AutoCloseable {
       enter(frame, below);
       return 0;
     }
-    if (message.has(WireMessage.AA)) {
+    if (message.has(Packet.AA)) {
       resolver.cache(frame.asked, message);
       noteAbsence(frame, message);
       return conclude(frame, message);
@@ -459,13 +455,13 @@ public final class Lookup implements Pollable, AutoCloseable {
     return failed(frame, "knows nothing of " + WireName.text(frame.asked.name));
   }
 
-  private int found(Frame frame, WireMessage message) {
+  private int found(Frame frame, Packet message) {
     resolver.cache(frame.asked, message);
     return conclude(frame, message);
   }
 
   /** The frame has its answer, unless addresses are to be added. */
-  private int conclude(Frame frame, WireMessage message) {
+  private int conclude(Frame frame, Packet message) {
     if (config.smart && frames.size() == 1 && frame.hosts == null) {
       ArrayDeque<byte[]> hosts = AnswerHosts.withoutAddress(message, frame.asked);
       if (!hosts.isEmpty()) {
@@ -482,7 +478,7 @@ public final class Lookup implements Pollable, AutoCloseable {
   private int nextHost(Frame frame) {
     byte[] host = Objects.requireNonNull(frame.hosts).poll();
     if (host == null) {
-      WireMessage message = Objects.requireNonNull(frame.partial);
+      Packet message = Objects.requireNonNull(frame.partial);
       return finish(Merge.additional(message, Objects.requireNonNull(frame.additional)));
     }
     if (push(new Question(host, Question.TYPE_A, frame.question.dclass))) {
@@ -492,12 +488,12 @@ public final class Lookup implements Pollable, AutoCloseable {
   }
 
   /** The frame on top is done; the one below goes on with what it found. */
-  private int finish(WireMessage message) {
+  private int finish(Packet message) {
     Frame done = frames.removeLast();
     done.endExchange();
     if (frames.isEmpty()) {
       answer = message;
-      if (message.count(WireMessage.ANSWER) > 0) troubles.removeIf(Trouble::isAbsence);
+      if (message.count(Sections.ANSWER) > 0) troubles.removeIf(Trouble::isAbsence);
       return 0;
     }
     Frame below = frames.getLast();
@@ -513,7 +509,7 @@ public final class Lookup implements Pollable, AutoCloseable {
     };
   }
 
-  private int addressFound(Frame frame, Question question, WireMessage message) {
+  private int addressFound(Frame frame, Question question, Packet message) {
     Server server = Objects.requireNonNull(frame.server);
     List<SocketAddress.Inet> found =
         Addresses.in(message, question, resolver.port(), new ArrayList<>(2));
@@ -544,25 +540,23 @@ public final class Lookup implements Pollable, AutoCloseable {
    * @throws IllegalStateException while there is none
    */
   public Packet answer() {
-    WireMessage message = answer;
+    Packet message = answer;
     if (message == null) throw new IllegalStateException("no answer");
-    return Packet.of(message.bytes(), Packet.MAX_SIZE);
+    return Packet.wrap(message.toByteArray());
   }
 
   /** Whether the answer says neither what there is nor that there is nothing. */
   boolean isRefused() {
-    WireMessage message = answer;
+    Packet message = answer;
     return message != null && !hasContent(message.extendedRcode());
   }
 
   /** The addresses in the answer to a question for them, with a port; none where it has none. */
   List<SocketAddress.Inet> addresses(int port) {
-    WireMessage message = answer;
-    if (message == null || !message.rewind().next(WireMessage.QUESTION)) return List.of();
-    byte[] name = message.ownerName();
-    if (name == null) return List.of();
-    var question = new Question(name, message.type(), message.dclass());
-    return Addresses.in(message, question, port, new ArrayList<>(2));
+    Packet message = answer;
+    Question asked = message == null ? null : Question.of(message);
+    if (message == null || asked == null) return List.of();
+    return Addresses.in(message, asked, port, new ArrayList<>(2));
   }
 
   /** The lookup of a key that this one waits for, or null. */

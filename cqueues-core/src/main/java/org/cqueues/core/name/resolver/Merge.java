@@ -18,10 +18,10 @@ final class Merge {
    * An answer that ends with an alias, with the answer about the name it stands for behind: its
    * question and its flags, and the result of the other.
    */
-  static WireMessage alias(WireMessage first, WireMessage second) {
-    int common = first.flags() & second.flags() & (WireMessage.AA | WireMessage.AD);
-    int either = (first.flags() | second.flags()) & WireMessage.TC;
-    int kept = first.flags() & ~(WireMessage.AA | WireMessage.AD | WireMessage.TC | RCODE);
+  static Packet alias(Packet first, Packet second) {
+    int common = first.flags() & second.flags() & (Packet.AA | Packet.AD);
+    int either = (first.flags() | second.flags()) & Packet.TC;
+    int kept = first.flags() & ~(Packet.AA | Packet.AD | Packet.TC | RCODE);
     List<ResourceRecord> records = records(first);
     for (ResourceRecord record : records(second)) {
       boolean fresh = record.section() != Sections.QUESTION && !contains(records, record);
@@ -31,7 +31,7 @@ final class Merge {
   }
 
   /** An answer with more records in its last section. */
-  static WireMessage additional(WireMessage answer, List<ResourceRecord> additional) {
+  static Packet additional(Packet answer, List<ResourceRecord> additional) {
     List<ResourceRecord> records = records(answer);
     for (ResourceRecord record : additional) {
       if (!contains(records, record)) records.add(record);
@@ -40,7 +40,7 @@ final class Merge {
   }
 
   /** Adds the records of an answer that are of its question's type, as additional ones. */
-  static void collect(WireMessage answer, Question question, List<ResourceRecord> into) {
+  static void collect(Packet answer, Question question, List<ResourceRecord> into) {
     for (ResourceRecord record : records(answer)) {
       if (record.section() != Sections.ANSWER || record.type() != question.type) continue;
       ResourceRecord moved =
@@ -59,10 +59,10 @@ final class Merge {
    * A message without what it says of names outside a zone: about these the zone's servers are not
    * to be believed.
    */
-  static WireMessage within(WireMessage message, byte[] zone) {
+  static Packet within(Packet message, byte[] zone) {
     var kept = new ArrayList<ResourceRecord>();
     boolean foreign = false;
-    RecordCursor cursor = Packet.of(message.bytes(), Packet.MAX_SIZE).records(Sections.ALL);
+    RecordCursor cursor = message.records(Sections.ALL);
     while (cursor.next()) {
       byte[] owner = cursor.nameBytes();
       if (owner == null) continue;
@@ -79,9 +79,9 @@ final class Merge {
     return foreign ? message(message, message.flags(), kept) : message;
   }
 
-  private static List<ResourceRecord> records(WireMessage message) {
+  private static List<ResourceRecord> records(Packet message) {
     var records = new ArrayList<ResourceRecord>();
-    RecordCursor cursor = Packet.of(message.bytes(), Packet.MAX_SIZE).records(Sections.ALL);
+    RecordCursor cursor = message.records(Sections.ALL);
     while (cursor.next()) {
       ResourceRecord record = cursor.record();
       if (record != null) records.add(record);
@@ -102,9 +102,9 @@ final class Merge {
     return false;
   }
 
-  private static WireMessage message(WireMessage of, int flags, List<ResourceRecord> records) {
+  private static Packet message(Packet of, int flags, List<ResourceRecord> records) {
     var packet = new Packet(Packet.MAX_SIZE);
-    packet.setQid(of.id());
+    packet.setQid(of.qid());
     packet.setFlags(flags);
     for (int section = Sections.QUESTION; section <= Sections.ADDITIONAL; section <<= 1) {
       for (ResourceRecord record : records) {
@@ -113,6 +113,6 @@ final class Merge {
         }
       }
     }
-    return new WireMessage(packet.toByteArray());
+    return packet;
   }
 }

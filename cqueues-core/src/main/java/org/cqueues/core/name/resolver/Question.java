@@ -1,6 +1,9 @@
 package org.cqueues.core.name.resolver;
 
 import java.util.Arrays;
+import org.cqueues.core.name.message.Packet;
+import org.cqueues.core.name.message.RecordCursor;
+import org.cqueues.core.name.message.Sections;
 import org.cqueues.core.name.message.WireName;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,13 @@ final class Question {
     this.dclass = dclass;
   }
 
+  /** The first question of a message; null where there is none, or a damaged one. */
+  static @Nullable Question of(Packet message) {
+    RecordCursor questions = message.records(Sections.QUESTION);
+    byte[] name = questions.next() ? questions.nameBytes() : null;
+    return name == null ? null : new Question(name, questions.type(), questions.recordClass());
+  }
+
   /** The same of another name. */
   Question of(byte[] other) {
     return new Question(other, type, dclass);
@@ -71,12 +81,12 @@ final class Question {
    * @param dnssec whether that asks for signatures (DO)
    */
   byte[] query(int id, int flags, boolean edns, boolean dnssec) {
-    int end = WireMessage.HEADER + name.length + 4;
+    int end = Packet.HEADER_SIZE + name.length + 4;
     var query = new byte[edns ? end + OPT_LENGTH : end];
     put16(query, 0, id);
     put16(query, 2, flags);
     query[5] = 1;
-    System.arraycopy(name, 0, query, WireMessage.HEADER, name.length);
+    System.arraycopy(name, 0, query, Packet.HEADER_SIZE, name.length);
     put16(query, end - 4, type);
     put16(query, end - 2, dclass);
     if (edns) {
@@ -113,22 +123,21 @@ final class Question {
         bits = entropy.nextInt();
         left = Integer.SIZE;
       }
-      query[WireMessage.HEADER + i] = (byte) ((bits & 1) == 0 ? lower : lower - CASE);
+      query[Packet.HEADER_SIZE + i] = (byte) ((bits & 1) == 0 ? lower : lower - CASE);
       bits >>>= 1;
       left--;
     }
   }
 
   /**
-   * Whether this is a message's question, and its only one. Case does not count, and the name has
-   * to be there in full.
+   * Whether this is what stands behind a message's header. Case does not count, and the name has to
+   * be there in full.
    */
-  boolean isOf(WireMessage message) {
-    byte[] bytes = message.bytes();
-    int end = WireMessage.HEADER + name.length;
-    if (message.count(WireMessage.QUESTION) != 1 || bytes.length < end + 4) return false;
+  boolean isFirstIn(byte[] bytes) {
+    int end = Packet.HEADER_SIZE + name.length;
+    if (bytes.length < end + 4) return false;
     for (int i = 0; i < name.length; i++) {
-      byte there = bytes[WireMessage.HEADER + i];
+      byte there = bytes[Packet.HEADER_SIZE + i];
       if (WireName.lower(there) != WireName.lower(name[i])) return false;
     }
     return get16(bytes, end) == type && get16(bytes, end + 2) == dclass;
@@ -136,19 +145,19 @@ final class Question {
 
   /** Whether an answer has the name letter by letter as the query had it. */
   boolean isEchoed(byte[] query, byte[] answer) {
-    int end = WireMessage.HEADER + name.length;
+    int end = Packet.HEADER_SIZE + name.length;
     return answer.length >= end
-        && Arrays.equals(query, WireMessage.HEADER, end, answer, WireMessage.HEADER, end);
+        && Arrays.equals(query, Packet.HEADER_SIZE, end, answer, Packet.HEADER_SIZE, end);
   }
 
   /** Gives an answer the name back as it was before {@link #mixCase}. */
   void restoreCase(byte[] answer) {
-    System.arraycopy(name, 0, answer, WireMessage.HEADER, name.length);
+    System.arraycopy(name, 0, answer, Packet.HEADER_SIZE, name.length);
   }
 
   /** A message of our own: an answer without records. */
   byte[] emptyAnswer(int flags) {
-    return query(0, WireMessage.QR | flags, false, false);
+    return query(0, Packet.QR | flags, false, false);
   }
 
   private static int get16(byte[] from, int at) {

@@ -2,6 +2,9 @@ package org.cqueues.core.name.resolver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.core.name.message.Packet;
+import org.cqueues.core.name.message.RecordCursor;
+import org.cqueues.core.name.message.Sections;
 import org.cqueues.core.name.message.WireName;
 import org.cqueues.core.name.resolver.Delegation.Server;
 import org.cqueues.os.SocketAddress;
@@ -19,14 +22,14 @@ final class Referral {
    * @return null where it leads nowhere, or not nearer to the name: such servers are lame, or go
    *     round in circles
    */
-  static @Nullable Delegation of(WireMessage message, byte[] name, byte[] zone, Resolver resolver) {
+  static @Nullable Delegation of(Packet message, byte[] name, byte[] zone, Resolver resolver) {
     byte[] below = null;
     var names = new ArrayList<byte[]>();
-    message.rewind();
-    while (message.next(WireMessage.AUTHORITY)) {
-      if (message.type() != Question.TYPE_NS) continue;
-      byte[] owner = message.ownerName();
-      byte[] server = message.dataName(0);
+    RecordCursor records = message.records(Sections.AUTHORITY);
+    while (records.next()) {
+      if (records.type() != Question.TYPE_NS) continue;
+      byte[] owner = records.nameBytes();
+      byte[] server = records.dataName(0);
       if (owner == null || server == null || names.size() == MAX_SERVERS) continue;
       boolean nearer = owner.length > zone.length && WireName.isIn(owner, zone);
       if (!nearer || !WireName.isIn(name, owner)) continue;
@@ -39,7 +42,7 @@ final class Referral {
 
   /** Those with an address first, IPv4 before IPv6; random among equals. */
   private static List<Server> inOrder(
-      WireMessage message, List<byte[]> names, byte[] zone, Resolver resolver) {
+      Packet message, List<byte[]> names, byte[] zone, Resolver resolver) {
     var four = new ArrayList<Server>();
     var six = new ArrayList<Server>();
     var nameless = new ArrayList<Server>();
@@ -62,13 +65,11 @@ final class Referral {
     return four;
   }
 
-  private static void glue(
-      WireMessage message, byte[] name, int type, int port, List<Server> into) {
-    message.rewind();
-    while (message.next(WireMessage.ADDITIONAL)) {
-      if (message.type() != type || !message.isOwnedBy(name) || into.size() == MAX_SERVERS)
-        continue;
-      SocketAddress.Inet address = Addresses.of(message, port);
+  private static void glue(Packet message, byte[] name, int type, int port, List<Server> into) {
+    RecordCursor records = message.records(Sections.ADDITIONAL);
+    while (records.next()) {
+      if (records.type() != type || !records.isNamed(name) || into.size() == MAX_SERVERS) continue;
+      SocketAddress.Inet address = Addresses.of(records, port);
       if (address == null || DatagramSockets.isAny(address)) continue; // nobody's but our own
       into.add(new Server(name, address));
     }

@@ -228,9 +228,8 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
     return new Delegation(zone.equals(Name.root) ? ROOT : zone.toWire(), servers);
   }
 
-  @Nullable WireMessage fromHosts(Question question) {
-    Packet found = hosts.query(name(question.name), question.type, question.dclass);
-    return found == null ? null : new WireMessage(found.toByteArray());
+  @Nullable Packet fromHosts(Question question) {
+    return hosts.query(name(question.name), question.type, question.dclass);
   }
 
   private static Name name(byte[] wire) {
@@ -247,12 +246,12 @@ public final class Resolver implements AutoCloseable, ResolverPool.Pooled {
     return wanted ? shared : null;
   }
 
-  @Nullable WireMessage fromCache(Question question) {
+  @Nullable Packet fromCache(Question question) {
     AnswerCache from = cache();
     return from == null ? null : from.get(question);
   }
 
-  void cache(Question question, WireMessage answer) {
+  void cache(Question question, Packet answer) {
     AnswerCache into = cache();
     if (into != null) into.put(question, answer);
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.cqueues.core.ControllerGroup;
 import org.cqueues.core.name.config.SystemFiles;
+import org.cqueues.core.name.message.Packet;
 import org.cqueues.core.socket.SocketContext;
 import org.cqueues.os.Clock;
 import org.cqueues.os.Sockets;
@@ -18,7 +19,7 @@ public final class ResolverContext {
   private SystemFiles files;
 
   /** Room for the largest datagram; every receive overwrites it. */
-  private final MemorySegment datagram = Arena.ofAuto().allocate(WireMessage.MAX_SIZE);
+  private final MemorySegment datagram = Arena.ofAuto().allocate(Packet.MAX_SIZE);
 
   /** For resolvers whose sockets belong to {@code sockets}. */
   public ResolverContext(SocketContext sockets) {

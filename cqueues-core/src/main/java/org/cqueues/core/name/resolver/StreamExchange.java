@@ -1,5 +1,6 @@
 package org.cqueues.core.name.resolver;
 
+import java.util.Objects;
 import org.cqueues.core.name.message.DnsError;
 import org.cqueues.os.Errno;
 import org.cqueues.os.Interest;
@@ -44,11 +45,8 @@ final class StreamExchange extends Exchange {
 
   private int accept(byte[] bytes) {
     resolver.statistics().tcpReceived().add(bytes.length);
-    var message = new WireMessage(bytes);
-    byte[] sent = query;
-    if (sent == null || !isAnswer(message, sent)) return -DnsError.EUNKNOWN;
-    answer = message;
-    return 0;
+    answer = answerTo(Objects.requireNonNull(query), bytes);
+    return answer == null ? -DnsError.EUNKNOWN : 0;
   }
 
   @Override

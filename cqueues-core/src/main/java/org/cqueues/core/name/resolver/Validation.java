@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.cqueues.core.name.message.DnsError;
+import org.cqueues.core.name.message.Packet;
 import org.cqueues.os.Errno;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
@@ -54,9 +55,9 @@ final class Validation {
   }
 
   /** The check of an answer; null where dnsjava cannot read it. */
-  static @Nullable Validation of(Validator validator, WireMessage answer) {
+  static @Nullable Validation of(Validator validator, Packet answer) {
     try {
-      var message = new Message(answer.bytes());
+      var message = new Message(answer.toByteArray());
       return message.getQuestion() == null ? null : new Validation(validator, message);
     } catch (IOException damaged) {
       return null;
@@ -191,8 +192,8 @@ final class Validation {
   }
 
   /** With the flag AD where it is proven, and SERVFAIL where it is bogus. */
-  WireMessage answer() {
-    return new WireMessage(checked().toWire());
+  Packet answer() {
+    return Packet.wrap(checked().toWire());
   }
 
   private Message checked() {

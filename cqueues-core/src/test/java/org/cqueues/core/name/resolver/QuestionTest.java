@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.cqueues.core.name.message.Packet;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -16,7 +17,7 @@ final class QuestionTest {
 
   /** A name whose query has a length with its OPT record. */
   private static Question ofLength(int length) {
-    int left = length - WireMessage.HEADER - 4 - 11 - 1;
+    int left = length - Packet.HEADER_SIZE - 4 - 11 - 1;
     var name = new StringBuilder();
     while (left > 0) {
       int label = Math.min(63, left == 65 ? 62 : left - 1);
@@ -28,7 +29,7 @@ final class QuestionTest {
 
   private static void assertPadded(int expected, int length) throws IOException {
     Question question = ofLength(length);
-    byte[] query = question.query(4660, WireMessage.RD, true, true);
+    byte[] query = question.query(4660, Packet.RD, true, true);
     assertEquals(length, query.length);
     byte[] padded = Question.padded(query);
     assertEquals(expected, padded.length);
