@@ -13,9 +13,11 @@ describe("compat53", function()
 	if PUC then return end
 
 	-- the tests of a file run in one state: it is left as it was
+	local assert, ipairs = assert, ipairs
 	local function loaded(f)
 		local result = require"compat53"
 		local ok, why = pcall(f, result)
+		_G.assert, _G.ipairs, math.maxinteger, math.mininteger, math.ult = assert, ipairs
 		for _, n in ipairs(names) do n[1][n[2]] = nil end
 		package.loaded.compat53, package.loaded.utf8 = nil
 		assert(ok, why)
@@ -39,6 +41,14 @@ describe("compat53", function()
 			expect(utf8.char(233, 8364)):eq"\195\169\226\130\172"
 			expect(coroutine.isyieldable()):eq(false)
 			expect(coroutine.wrap(function() return coroutine.isyieldable() end)()):eq(true)
+			expect(math.maxinteger):eq(2^53)
+			expect(math.mininteger):eq(-2^53)
+			expect(math.ult(1, 2)):eq(true)
+			expect(math.ult(-1, 2)):eq(false)
+			local found = {}
+			for i, value in _G.ipairs(setmetatable({}, {__index = {"a", "b"}})) do found[i] = value end
+			expect(table.concat(found)):eq"ab"
+			expect(select("#", _G.ipairs{})):eq(3)
 		end)
 	end)
 
@@ -59,5 +69,34 @@ describe("compat53", function()
 		expect(rawget(module, "made_by_compat53")):eq(nil)
 		expect(rawget(_G, "made_by_compat53")):eq(1)
 		made_by_compat53, package.loaded["compat53.module"], package.loaded.utf8 = nil
+	end)
+
+	it("raises any value by assert", function()
+		local assert = require"compat53.module".assert
+		local object = {}
+		expect(assert(1, 2)):eq(1)
+		expect((select(2, assert(1, 2)))):eq(2)
+		expect((select(2, pcall(assert, false, object)))):eq(object)
+		expect((select(2, pcall(assert, nil, nil)))):eq(nil)
+		expect((select(2, pcall(assert, false)))):eq"assertion failed!"
+		expect((select(2, pcall(assert, false, "text")))):eq"text"
+		package.loaded["compat53.module"], package.loaded.utf8 = nil
+	end)
+
+	it("gives single libraries", function()
+		local before = package.loaded.utf8
+		local function names(library)
+			local found = {}
+			for name in pairs(library) do found[#found + 1] = name end
+			table.sort(found)
+			return table.concat(found, " ")
+		end
+		expect(names(require"compat53.string")):eq"pack packsize unpack"
+		expect(names(require"compat53.table")):eq"concat insert move pack remove sort unpack"
+		expect(names(require"compat53.utf8")):eq"char charpattern codepoint codes len offset"
+		expect(require"compat53.string".unpack("<I2", "\1\2")):eq(513)
+		expect(require"compat53.utf8".len"\195\169"):eq(1)
+		expect(table.concat(require"compat53.table".move({1, 2, 3}, 2, 3, 1))):eq"233"
+		expect(before):eq(package.loaded.utf8)
 	end)
 end)

@@ -1,23 +1,5 @@
--- lua-http's own client and server over TLS, with HTTP/2 agreed on by ALPN, and curl at its server. Its parsers of
--- addresses and of HTTP/1 need lpeg, a module in C: where that is not to be had, patterns that match nothing stand in,
--- which HTTP/2 between hosts with names never notices.
+-- lua-http's own client and server over TLS, with HTTP/2 agreed on by ALPN, and curl at its server.
 local tls_is_there = pcall(require, "openssl.ssl")
-package.path = package.path .. ";/usr/share/lua/5.2/?.lua;/usr/share/lua/5.2/?/init.lua"
-if not pcall(require, "lpeg") then
-	local pattern = {}
-	local function same() return pattern end
-	local meta = {__index = function(_, key) return key == "match" and function() end or pattern end, __call = same}
-	for _, operator in ipairs{"add", "sub", "mul", "div", "pow", "unm", "len", "concat"} do meta["__" .. operator] = same end
-	setmetatable(pattern, meta)
-	package.preload.lpeg = same
-	for _, name in ipairs{"http", "IPv4", "IPv6", "core", "uri", "util"} do
-		package.preload["lpeg_patterns." .. name] = same
-	end
-end
-if not PUC then -- a module in C elsewhere
-	package.preload["compat53.string"] = function() return require"compat53.module".string end
-end
-package.preload["http.zlib"] = function() error"left out" end
 local http_is_there, http_server = pcall(require, "http.server")
 if not tls_is_there or not http_is_there then
 	print("skipped: no lua-http: " .. tostring(http_server):match"[^\n]*")

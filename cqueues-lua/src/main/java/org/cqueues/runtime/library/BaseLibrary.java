@@ -30,7 +30,8 @@ import org.luaj.vm2.Varargs;
 final class BaseLibrary extends Intrinsic {
   private static final String[] NAMES = {
     "collectgarbage", "getmetatable", "ipairs", "next", "pairs", "print", "rawequal", "rawget",
-    "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator"
+    "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator",
+    "ipairs", "ipairs iterator"
   };
 
   private static final int COLLECTGARBAGE = 0;
@@ -49,6 +50,11 @@ final class BaseLibrary extends Intrinsic {
   private static final int TOSTRING = 13;
   private static final int TYPE = 14;
   private static final int IPAIRS_ITERATOR = 15;
+
+  /** Those of later versions, for which a table has what {@code __index} gives. */
+  private static final int IPAIRS_INDEXED = 16;
+
+  private static final int IPAIRS_INDEXED_ITERATOR = 17;
 
   private static final long DIGIT_INSTRUCTIONS = 4;
 
@@ -79,10 +85,17 @@ final class BaseLibrary extends Intrinsic {
     var library = new BaseLibrary[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new BaseLibrary(state, i, library);
-      if (i != IPAIRS_ITERATOR) globals.rawset(Bytes.text(NAMES[i]), library[i]);
+      if (i < IPAIRS_ITERATOR) globals.rawset(Bytes.text(NAMES[i]), library[i]);
     }
     globals.rawset(Bytes.text("_G"), globals);
     globals.rawset(Bytes.text("_VERSION"), Bytes.text("Lua 5.2"));
+  }
+
+  /** Puts the function that later versions have changed into a table. */
+  static void extend(LuaState state, LuaTable functions) {
+    var library = new BaseLibrary[NAMES.length];
+    for (int i = 0; i < NAMES.length; i++) library[i] = new BaseLibrary(state, i, library);
+    functions.rawset(Bytes.text(NAMES[IPAIRS_INDEXED]), library[IPAIRS_INDEXED]);
   }
 
   @Override
@@ -143,6 +156,15 @@ final class BaseLibrary extends Intrinsic {
       case TOSTRING -> tostring(Args.any(args, 1, name));
       case TYPE -> Bytes.text(Args.any(args, 1, name).typename());
       case IPAIRS_ITERATOR -> inext(args);
+      case IPAIRS_INDEXED ->
+          state.metatable(args.arg1()) == null
+              ? ipairs(args)
+              : LuaValue.varargsOf(library[IPAIRS_INDEXED_ITERATOR], args.arg1(), ZERO);
+      case IPAIRS_INDEXED_ITERATOR -> {
+        int i = Args.integer(args, 2, name) + 1;
+        LuaValue value = Ops.index(args.arg1(), i);
+        yield value.isnil() ? NIL : LuaValue.varargsOf(LuaInteger.valueOf(i), value);
+      }
       default -> throw new IllegalStateException(name);
     };
   }

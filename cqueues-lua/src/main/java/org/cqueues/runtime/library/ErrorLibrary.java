@@ -13,11 +13,14 @@ import org.luaj.vm2.Varargs;
 
 /** The basic functions that raise and catch errors, Lua 5.2 manual section 6.1. */
 final class ErrorLibrary extends LibraryFunction {
-  private static final String[] NAMES = {"assert", "pcall", "xpcall"};
+  private static final String[] NAMES = {"assert", "pcall", "xpcall", "assert"};
 
   private static final int ASSERT = 0;
   private static final int PCALL = 1;
   private static final int XPCALL = 2;
+
+  /** That of later versions, which raises any value. */
+  private static final int ASSERT_ANY = 3;
 
   private final LuaState state;
 
@@ -30,15 +33,21 @@ final class ErrorLibrary extends LibraryFunction {
   static void open(LuaState state) {
     LuaTable globals = state.globals();
     globals.rawset(Bytes.text("error"), ErrorFunction.ERROR);
-    for (int i = 0; i < NAMES.length; i++) {
+    for (int i = 0; i < ASSERT_ANY; i++) {
       globals.rawset(Bytes.text(NAMES[i]), new ErrorLibrary(state, i));
     }
+  }
+
+  /** Puts the function that later versions have changed into a table. */
+  static void extend(LuaState state, LuaTable functions) {
+    functions.rawset(Bytes.text(NAMES[ASSERT_ANY]), new ErrorLibrary(state, ASSERT_ANY));
   }
 
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
       case ASSERT -> check(args);
+      case ASSERT_ANY -> checkAny(args);
       case PCALL -> ErrorHandler.protect(state, Args.any(args, 1, name), args.subargs(2));
       case XPCALL -> {
         LuaValue handler = Args.any(args, 2, name);
@@ -52,5 +61,10 @@ final class ErrorLibrary extends LibraryFunction {
     if (args.arg1().toboolean()) return args;
     if (args.isnoneornil(2)) throw Errors.error("assertion failed!");
     throw Errors.error(Args.string(args, 2, name), 1);
+  }
+
+  private static Varargs checkAny(Varargs args) {
+    if (args.arg1().toboolean()) return args;
+    throw Errors.raise(args.narg() < 2 ? Bytes.text("assertion failed!") : args.arg(2));
   }
 }

@@ -72,7 +72,7 @@ public final class Libraries {
    */
   public static void extend(LuaState state) {
     LuaTable globals = state.globals();
-    extend(state, name -> globals.get(name).checktable());
+    extend(state, globals, name -> globals.get(name).checktable());
     put(state, "utf8", Utf8Library.open());
   }
 
@@ -86,6 +86,7 @@ public final class Libraries {
     var module = new Table();
     extend(
         state,
+        module,
         name -> {
           var library = new Table();
           library.setmetatable(inheriting(globals.get(name)));
@@ -107,8 +108,11 @@ public final class Libraries {
     return metatable;
   }
 
-  /** Adds the names to the libraries that {@code library} gives. */
-  private static void extend(LuaState state, Function<String, LuaTable> library) {
+  /** Adds the names to basic functions and the libraries that {@code library} gives. */
+  private static void extend(
+      LuaState state, LuaTable functions, Function<String, LuaTable> library) {
+    ErrorLibrary.extend(state, functions);
+    BaseLibrary.extend(state, functions);
     StringPack.extend(library.apply("string"));
     CoroutineLibrary.extend(state, library.apply("coroutine"));
     TableLibrary.extend(library.apply("table"));

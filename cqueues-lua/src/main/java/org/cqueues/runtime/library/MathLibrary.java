@@ -46,7 +46,8 @@ final class MathLibrary extends LibraryFunction {
     "tan",
     "tanh",
     "type",
-    "tointeger"
+    "tointeger",
+    "ult"
   };
 
   private static final int ABS = 0;
@@ -82,6 +83,10 @@ final class MathLibrary extends LibraryFunction {
   private static final int TYPE = 28;
 
   private static final int TOINTEGER = 29;
+  private static final int ULT = 30;
+
+  /** Beyond it not every integer is a number. */
+  private static final double MOST = 0x1p53;
 
   /** Two to the power of -53: the step between random numbers. */
   private static final double STEP = 0x1p-53;
@@ -123,6 +128,8 @@ final class MathLibrary extends LibraryFunction {
     for (int i = TYPE; i < NAMES.length; i++) {
       table.rawset(Bytes.text(NAMES[i]), new MathLibrary(i, generator));
     }
+    table.rawset(Bytes.text("maxinteger"), LuaValue.valueOf(MOST));
+    table.rawset(Bytes.text("mininteger"), LuaValue.valueOf(-MOST));
   }
 
   @Override
@@ -144,6 +151,10 @@ final class MathLibrary extends LibraryFunction {
         LuaValue value = Args.any(args, 1, name);
         yield value instanceof LuaNumber && isInteger(value) ? value : NIL;
       }
+      case ULT -> {
+        long first = Args.longInteger(args, 1, name);
+        yield valueOf(Long.compareUnsigned(first, Args.longInteger(args, 2, name)) < 0);
+      }
       default -> {
         LuaValue value = args.arg1();
         if (value instanceof LuaInteger && (code == CEIL || code == FLOOR)) yield value;
@@ -154,7 +165,7 @@ final class MathLibrary extends LibraryFunction {
 
   private static boolean isInteger(LuaValue number) {
     double value = number.todouble();
-    return value == Math.rint(value) && Math.abs(value) <= 0x1p53;
+    return value == Math.rint(value) && Math.abs(value) <= MOST;
   }
 
   private double number(Varargs args) {

@@ -64,6 +64,15 @@ final class TableLibrary extends LibraryFunction {
     table.rawset(Bytes.text(NAMES[MOVE]), new TableLibrary(MOVE));
   }
 
+  /** The functions that later versions have. */
+  static LuaTable ofLaterVersions() {
+    var table = new Table(0, NAMES.length);
+    for (int i = 0; i < NAMES.length; i++) {
+      if (i != MAXN) table.rawset(Bytes.text(NAMES[i]), new TableLibrary(i));
+    }
+    return table;
+  }
+
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
