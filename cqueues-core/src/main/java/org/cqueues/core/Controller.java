@@ -24,6 +24,9 @@ public final class Controller implements Pollable, AutoCloseable {
   /** Whether the poller was woken and has not been cleared since. */
   private volatile boolean alerted;
 
+  /** Who waits for the descriptor in a loop of its own, or null. */
+  private volatile @Nullable Watcher watcher;
+
   /** The controller that was running when this one's step began. */
   private @Nullable Controller outer;
 
@@ -63,6 +66,14 @@ public final class Controller implements Pollable, AutoCloseable {
 
   Timers timers() {
     return timers;
+  }
+
+  /**
+   * From now on the descriptor is waited for by somebody who steps this controller without a wait,
+   * and who is told of alerts: that saves a write to the kernel and a read from it for each.
+   */
+  public void watchedBy(Watcher outside) {
+    watcher = outside;
   }
 
   /** Adds a coroutine, which runs first in the next step; the result is as of {@link #alert}. */
@@ -281,6 +292,14 @@ public final class Controller implements Pollable, AutoCloseable {
    * @return 0, or the negative errno of the write
    */
   public int alert() {
+    Watcher outside = watcher;
+    if (outside == null) return endWait();
+    outside.alerted();
+    return 0;
+  }
+
+  /** As {@link #alert}, of a wait in {@link #step} that is under way. */
+  int endWait() {
     alerted = true;
     return poller.wake();
   }
@@ -336,6 +355,8 @@ public final class Controller implements Pollable, AutoCloseable {
 
   void tearDown() {
     int fd = poller.fd();
+    Watcher outside = watcher;
+    if (outside != null) outside.closing();
     ward.release();
     siblings.cancel(fd);
     poller.close();

@@ -82,7 +82,7 @@ public final class ControllerGroup {
   /** Ends a wait that is under way in one of the controllers; from any thread. */
   public void interruptWait() {
     synchronized (lock) {
-      if (waiting != null) waiting.alert();
+      if (waiting != null) waiting.endWait();
     }
   }
 

@@ -20,5 +20,8 @@ final class CallerDriver implements Driver {
   public void stop() {}
 
   @Override
+  public void closing() {}
+
+  @Override
   public void awaitEnd() {}
 }

@@ -15,6 +15,9 @@ interface Driver {
   /** No turn begins any more; from any thread. */
   void stop();
 
+  /** The state is about to be closed, and the loop's descriptor with it. */
+  void closing();
+
   /** Returns when the last turn has ended, unless the loop's own thread asks. */
   void awaitEnd();
 }

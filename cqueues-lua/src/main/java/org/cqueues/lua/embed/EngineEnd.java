@@ -86,7 +86,8 @@ final class EngineEnd {
     return false;
   }
 
-  private void awaitUninterrupted() {
+  /** Returns when all is closed. */
+  void awaitUninterrupted() {
     boolean interrupted = false;
     while (done.getCount() > 0) {
       try {
@@ -106,6 +107,7 @@ final class EngineEnd {
     }
     try {
       helpers.forEach(helper -> helper.cancel(false));
+      loop.driver().closing();
       state.close();
       if (!ThreadModule.of(state).awaitThreads(MOST_FOR_THREADS)) {
         System.getLogger(LuaEngine.class.getName())

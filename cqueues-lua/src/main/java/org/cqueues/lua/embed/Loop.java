@@ -67,6 +67,9 @@ final class Loop {
         public void stop() {}
 
         @Override
+        public void closing() {}
+
+        @Override
         public void awaitEnd() {}
       };
 

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -50,9 +51,10 @@ import org.luaj.vm2.Varargs;
  *
  * <p>An engine is used by one thread at a time. Without a thread of its own that is whichever
  * calls, and the loop turns while it calls {@link #run} or {@link #turn}. An engine with a thread
- * of its own, see {@link Builder#ownThread} and {@link Builder#virtualThread}, belongs to that;
- * others go through {@link #submit}. Calls from a wrong thread throw {@link IllegalStateException};
- * {@link #submit}, {@link #interrupt}, {@link #shutdown} and {@link #close} are for all threads.
+ * of its own, see {@link Builder#ownThread} and {@link Builder#virtualThread}, belongs to that, and
+ * one with a host, see {@link Builder#open(HostLoop)}, to the host's; others go through {@link
+ * #submit}. Calls from a wrong thread throw {@link IllegalStateException}; {@link #submit}, {@link
+ * #interrupt}, {@link #shutdown} and {@link #close} are for all threads.
  *
  * <p>Errors of scripts are {@link LuaException}s. What ends a script from outside is a {@link
  * ScriptEndedException}: a {@link org.cqueues.runtime.LimitException}, a {@link
@@ -83,10 +85,10 @@ public final class LuaEngine implements AutoCloseable {
   private final TurnClock clock;
   private final EngineEnd end;
 
-  /** Null where the engine has a thread of its own. */
+  /** Null where the engine has a thread of its own or a host. */
   private final @Nullable CallerDriver caller;
 
-  LuaEngine(LuaState state, Builder options) {
+  LuaEngine(LuaState state, Builder options, @Nullable HostLoop host) {
     this.state = state;
     conversions = new Conversions(this, options.hostAccess);
     loop = new Loop(state, conversions, options.errorListener);
@@ -98,7 +100,10 @@ public final class LuaEngine implements AutoCloseable {
     state.heedThreadInterrupts();
     options.globals.forEach((name, value) -> state.globals().set(name, conversions.toLua(value)));
     state.detach();
-    if (options.thread == null) {
+    if (host != null) {
+      caller = null;
+      start(new HostedDriver(loop, host, () -> turn(0), end));
+    } else if (options.thread == null) {
       caller = new CallerDriver();
       loop.driver(caller);
     } else {
@@ -107,6 +112,16 @@ public final class LuaEngine implements AutoCloseable {
           new ThreadDriver(loop, options.thread, options.virtual, options.stackMib, end::close);
       loop.driver(driver);
       driver.start();
+    }
+  }
+
+  private void start(HostedDriver driver) {
+    loop.driver(driver);
+    try {
+      driver.start();
+    } catch (RuntimeException refused) {
+      end.close();
+      throw refused;
     }
   }
 
@@ -264,6 +279,20 @@ public final class LuaEngine implements AutoCloseable {
     return guarded(() -> conversions.toLua(value));
   }
 
+  /**
+   * A value of a script's as Java would see it, as of {@link LuaValues#get}.
+   *
+   * @return null for nil
+   */
+  public <T> @Nullable T toJava(LuaValue value, Class<T> type) {
+    return guarded(() -> new Found<>(conversions.toJava(value, type, "value"))).value();
+  }
+
+  /** A chunk as a function whose global variables are the fields of a table. */
+  public LuaFunction function(LuaChunk chunk, LuaTable environment) {
+    return guarded(() -> chunk.code().in(state, environment));
+  }
+
   private LuaValue path(String name) {
     LuaValue value = state.globals();
     for (String part : name.split("\\.", -1)) value = value.get(Bytes.utf8(part));
@@ -323,7 +352,7 @@ public final class LuaEngine implements AutoCloseable {
   /**
    * Turns the loop on this thread until there are no coroutines left, and nothing was submitted.
    *
-   * @throws IllegalStateException where the engine has a thread of its own
+   * @throws IllegalStateException where the engine has a thread of its own or a host
    */
   public void run() {
     callers();
@@ -354,7 +383,8 @@ public final class LuaEngine implements AutoCloseable {
 
   /**
    * The descriptor of the loop, level-triggered: readable when a turn has something to do. It is
-   * the same until {@link #close}, and other threads do not make it readable: see {@link #onWake}.
+   * the same until {@link #close}, unless a script resets its controllers, and other threads do not
+   * make it readable: see {@link #onWake}.
    */
   public int pollfd() {
     callers();
@@ -370,8 +400,8 @@ public final class LuaEngine implements AutoCloseable {
   }
 
   private CallerDriver callers() {
-    if (caller == null) throw new IllegalStateException("this engine has a thread of its own");
-    return caller;
+    if (caller != null) return caller;
+    throw new IllegalStateException("this engine's loop is turned by its own thread or its host");
   }
 
   /**
@@ -438,8 +468,10 @@ public final class LuaEngine implements AutoCloseable {
    * thread of its own it turns the loop meanwhile.
    *
    * @return whether all coroutines have ended by themselves
+   * @throws IllegalStateException on the thread of the engine's host, which must not wait
    */
   public boolean shutdown(Duration grace) {
+    if (loop.driver() instanceof HostedDriver hosted) hosted.checkMayWait();
     long deadline = System.nanoTime() + grace.toNanos();
     boolean done = caller == null ? end.awaitIdle(deadline) : finish(deadline);
     close();
@@ -696,7 +728,17 @@ public final class LuaEngine implements AutoCloseable {
 
     /** Makes the engine. */
     public LuaEngine open() {
-      return new LuaEngine(recipe.make(), this);
+      return new LuaEngine(recipe.make(), this, null);
+    }
+
+    /**
+     * Makes an engine whose loop is turned by one of the program's, such as Netty's, on that one's
+     * thread. The engine belongs to it from now on, and is closed when it ends.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException where it has ended
+     */
+    public LuaEngine open(HostLoop host) {
+      return new LuaEngine(recipe.make(), this, host);
     }
 
     /**
@@ -704,7 +746,7 @@ public final class LuaEngine implements AutoCloseable {
      * libraries, limits and streams are those of the globals.
      */
     public LuaEngine open(Globals given) {
-      return new LuaEngine(recipe.adopt(given), this);
+      return new LuaEngine(recipe.adopt(given), this, null);
     }
   }
 }

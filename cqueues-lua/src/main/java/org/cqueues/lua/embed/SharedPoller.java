@@ -4,15 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Poller;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits in the kernel for the loops of all virtual threads: these would keep a carrier each, of
- * which there are as many as processors. Its one thread begins with the first watch and ends with
- * the last.
+ * Waits in the kernel for the loops of all virtual threads, which would keep a carrier each, of
+ * which there are as many as processors; and for those whose host waits for no descriptors. Its one
+ * thread begins with the first watch and ends with the last.
  */
 final class SharedPoller implements Runnable {
   private static final Object LOCK = new Object();
@@ -30,20 +29,26 @@ final class SharedPoller implements Runnable {
   private int users;
 
   /** One loop's descriptor. */
-  static final class Watch {
+  static final class Watch implements HostLoop.Watch {
     private final SharedPoller poller;
-    private final Thread thread;
+    private final Runnable readable;
     private int fd;
 
     /** Whether the kernel will report the descriptor. */
     private volatile boolean armed;
 
-    private Watch(SharedPoller poller, Thread thread) {
+    private Watch(SharedPoller poller, int fd, Runnable readable) {
       this.poller = poller;
-      this.thread = thread;
+      this.fd = fd;
+      this.readable = readable;
     }
 
-    /** Unparks the thread once more when the descriptor is readable. */
+    @Override
+    public void again() {
+      again(fd);
+    }
+
+    /** Tells once more when the descriptor, which may be another now, is readable. */
     void again(int descriptor) {
       if (armed && fd == descriptor) return;
       armed = true;
@@ -51,8 +56,8 @@ final class SharedPoller implements Runnable {
       poller.command(() -> poller.arm(this));
     }
 
-    /** To be called before the descriptor is closed. */
-    void cancel() {
+    @Override
+    public void cancel() {
       synchronized (LOCK) {
         if (--poller.users == 0) running = null;
       }
@@ -60,8 +65,8 @@ final class SharedPoller implements Runnable {
     }
   }
 
-  /** Unparks a thread when its loop's descriptor is readable, once. */
-  static Watch watch(int fd, Thread thread) {
+  /** Tells, on a thread of its own, when a loop's descriptor is readable, once. */
+  static Watch watch(int fd, Runnable readable) {
     SharedPoller shared;
     synchronized (LOCK) {
       shared = running;
@@ -72,8 +77,8 @@ final class SharedPoller implements Runnable {
       }
       shared.users++;
     }
-    var watch = new Watch(shared, thread);
-    watch.again(fd);
+    var watch = new Watch(shared, fd, readable);
+    watch.again();
     return watch;
   }
 
@@ -94,7 +99,7 @@ final class SharedPoller implements Runnable {
   private void fire(Watch watch) {
     disarm(watch);
     watch.armed = false;
-    LockSupport.unpark(watch.thread);
+    watch.readable.run();
   }
 
   @Override

@@ -50,7 +50,6 @@ final class ThreadDriver implements Driver, Runnable {
         else turnWaiting();
       }
     } finally {
-      if (watch != null) watch.cancel();
       end.run();
       ended.countDown();
     }
@@ -71,7 +70,7 @@ final class ThreadDriver implements Driver, Runnable {
     if (loop.isReady() || stopped) return;
     Controller controller = loop.controller();
     if (controller.watchedDescriptors() > 0) {
-      if (watch == null) watch = SharedPoller.watch(controller.pollfd(), thread);
+      if (watch == null) watch = SharedPoller.watch(controller.pollfd(), this::wake);
       else watch.again(controller.pollfd());
     }
     double seconds = loop.timeout();
@@ -98,6 +97,11 @@ final class ThreadDriver implements Driver, Runnable {
   @Override
   public void stop() {
     stopped = true;
+  }
+
+  @Override
+  public void closing() {
+    if (watch != null) watch.cancel();
   }
 
   @Override
