@@ -1,5 +1,7 @@
 package org.cqueues.os;
 
+import java.util.function.Supplier;
+
 /**
  * One kernel queue of readiness, level-triggered. Used by one thread; only {@link #wake} may be
  * called by others. A failed call returns the negative errno.
@@ -15,6 +17,26 @@ public abstract class Poller implements AutoCloseable {
    */
   public static Poller open() {
     return Facility.poller().openPoller();
+  }
+
+  /**
+   * Opens what wakes this queue, and watches it.
+   *
+   * @param call what the kernel calls {@link #add}
+   * @param queue closed where this fails
+   * @throws SysException for example EMFILE
+   */
+  protected final Wakeup openWakeup(Supplier<Wakeup> opening, String call, Descriptor queue) {
+    try {
+      Wakeup opened = opening.get();
+      int failed = add(opened.fd(), Interest.READ);
+      if (failed == 0) return opened;
+      opened.close();
+      throw new SysException(call, -failed);
+    } catch (SysException e) {
+      queue.close();
+      throw e;
+    }
   }
 
   /** The queue's own descriptor, readable while there is something to report. */

@@ -11,7 +11,6 @@ import org.cqueues.os.Interest;
 import org.cqueues.os.LibC;
 import org.cqueues.os.PipeWakeup;
 import org.cqueues.os.ReportingPoller;
-import org.cqueues.os.SysException;
 import org.cqueues.os.Timeouts;
 import org.cqueues.os.Wakeup;
 import org.jspecify.annotations.Nullable;
@@ -66,20 +65,7 @@ final class Kqueue extends ReportingPoller {
     timeout = Pointer.wrap(Runtime.getSystemRuntime(), receipts + (long) FILTERS * size);
     atOnce = timeout.slice(Timeouts.TIMESPEC_SIZE);
     queue = kernel.open();
-    wakeup = openWakeup();
-  }
-
-  private Wakeup openWakeup() {
-    try {
-      var opened = new PipeWakeup();
-      int failed = add(opened.fd(), Interest.READ);
-      if (failed == 0) return opened;
-      opened.close();
-      throw new SysException("kevent", -failed);
-    } catch (SysException e) {
-      queue.close();
-      throw e;
-    }
+    wakeup = openWakeup(PipeWakeup::new, "kevent", queue);
   }
 
   @Override

@@ -60,20 +60,7 @@ final class Epoll extends Poller {
     reportsAddress = reports.address();
     change = memory.allocateDirect(EPOLL_EVENT_SIZE, true);
     changeAddress = change.address();
-    wakeup = openWakeup();
-  }
-
-  private Wakeup openWakeup() {
-    try {
-      Wakeup opened = new EventFd(libc);
-      int failed = add(opened.fd(), Interest.READ);
-      if (failed == 0) return opened;
-      opened.close();
-      throw new SysException("epoll_ctl", -failed);
-    } catch (SysException e) {
-      queue.close();
-      throw e;
-    }
+    wakeup = openWakeup(() -> new EventFd(libc), "epoll_ctl", queue);
   }
 
   @Override

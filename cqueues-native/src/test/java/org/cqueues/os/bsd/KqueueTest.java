@@ -7,7 +7,6 @@ import java.io.IOException;
 import org.cqueues.os.Descriptors;
 import org.cqueues.os.Poller;
 import org.cqueues.os.PollerContract;
-import org.cqueues.os.StandIn;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +17,8 @@ class KqueueTest {
   abstract static class OnStandIn extends PollerContract {
     private final Kernel kernel;
 
-    OnStandIn(String name, Kevent layout, String... options) {
-      String library = StandIn.library(name, "kqueue.c", options);
-      kernel = Kernel.of(library, layout, 0);
+    OnStandIn(StandInKernel kernel) {
+      this.kernel = kernel.kernel();
     }
 
     @Override
@@ -40,55 +38,54 @@ class KqueueTest {
   @Nested
   class Classic extends OnStandIn {
     Classic() {
-      super("kqueue", Kevent.CLASSIC, "-DRECEIPTS");
+      super(StandInKernel.CLASSIC);
     }
   }
 
   @Nested
   class FreeBsd12 extends OnStandIn {
     FreeBsd12() {
-      super("kqueue-freebsd-12", Kevent.FREEBSD_12, "-DLAYOUT=FREEBSD_12", "-DRECEIPTS");
+      super(StandInKernel.FREEBSD_12);
     }
   }
 
   @Nested
   class NetBsd extends OnStandIn {
     NetBsd() {
-      super("kqueue-netbsd", Kevent.NETBSD, "-DLAYOUT=NETBSD", "-DRECEIPTS");
+      super(StandInKernel.NETBSD);
     }
   }
 
   @Nested
   class NetBsd11 extends OnStandIn {
     NetBsd11() {
-      super("kqueue-netbsd-11", Kevent.NETBSD_11, "-DLAYOUT=NETBSD_11", "-DRECEIPTS");
+      super(StandInKernel.NETBSD_11);
     }
   }
 
   @Nested
   class WithoutReceipts extends OnStandIn {
     WithoutReceipts() {
-      super("kqueue-plain", Kevent.CLASSIC);
+      super(StandInKernel.WITHOUT_RECEIPTS);
     }
   }
 
   @Nested
   class ThatKeepsWhatIsClosed extends OnStandIn {
     ThatKeepsWhatIsClosed() {
-      super("kqueue-keeping", Kevent.CLASSIC, "-DKEEPS_CLOSED");
+      super(StandInKernel.KEEPING_CLOSED);
     }
   }
 
   @Nested
   class WhoseQueuesCannotBeWaitedFor extends OnStandIn {
     WhoseQueuesCannotBeWaitedFor() {
-      super("kqueue-unpollable", Kevent.CLASSIC, "-DUNPOLLABLE");
+      super(StandInKernel.UNPOLLABLE);
     }
 
     @Override
     protected Poller open() {
-      String library = StandIn.library("kqueue-unpollable", "kqueue.c", "-DUNPOLLABLE");
-      Poller opened = new KqueueFacility(library).openPoller();
+      Poller opened = new KqueueFacility(StandInKernel.UNPOLLABLE.library()).openPoller();
       assertInstanceOf(UnpollableKqueue.class, opened);
       return opened;
     }

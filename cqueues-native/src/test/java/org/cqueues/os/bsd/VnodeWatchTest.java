@@ -2,7 +2,6 @@ package org.cqueues.os.bsd;
 
 import org.cqueues.os.FileWatch;
 import org.cqueues.os.FileWatchContract;
-import org.cqueues.os.StandIn;
 import org.junit.jupiter.api.Nested;
 
 /** The contract on a stand-in for each layout of the structure. */
@@ -10,8 +9,8 @@ class VnodeWatchTest {
   abstract static class OnStandIn extends FileWatchContract {
     private final Kernel kernel;
 
-    OnStandIn(String name, Kevent layout, String... options) {
-      kernel = Kernel.of(StandIn.library(name, "kqueue.c", options), layout, 0);
+    OnStandIn(StandInKernel kernel) {
+      this.kernel = kernel.kernel();
     }
 
     @Override
@@ -23,28 +22,28 @@ class VnodeWatchTest {
   @Nested
   class Classic extends OnStandIn {
     Classic() {
-      super("kqueue", Kevent.CLASSIC, "-DRECEIPTS");
+      super(StandInKernel.CLASSIC);
     }
   }
 
   @Nested
   class FreeBsd12 extends OnStandIn {
     FreeBsd12() {
-      super("kqueue-freebsd-12", Kevent.FREEBSD_12, "-DLAYOUT=FREEBSD_12", "-DRECEIPTS");
+      super(StandInKernel.FREEBSD_12);
     }
   }
 
   @Nested
   class NetBsd extends OnStandIn {
     NetBsd() {
-      super("kqueue-netbsd", Kevent.NETBSD, "-DLAYOUT=NETBSD", "-DRECEIPTS");
+      super(StandInKernel.NETBSD);
     }
   }
 
   @Nested
   class NetBsd11 extends OnStandIn {
     NetBsd11() {
-      super("kqueue-netbsd-11", Kevent.NETBSD_11, "-DLAYOUT=NETBSD_11", "-DRECEIPTS");
+      super(StandInKernel.NETBSD_11);
     }
   }
 }
