@@ -590,7 +590,8 @@ describe("connecting", function()
 		local _, port = listener()
 		local c = socket.connect("127.0.0.1", port)
 		assert(c:connect())
-		expect(select(2, c:peereid())):eq(errno.EOPNOTSUPP)
+		local why = select(2, c:peereid())
+		if why ~= errno.EINVAL then expect(why):eq(errno.EOPNOTSUPP) end -- as the BSDs say it
 	end)
 	it("says that nothing is connected yet", function()
 		local srv = listener()
@@ -635,6 +636,8 @@ describe("messages", function()
 		expect(srv:xread("*a", 5)):eq"hello"
 	end)
 	it("keep their bounds on seqpacket sockets, which end", function()
+		local some, _, why = socket.pair{type = socket.SOCK_SEQPACKET}
+		if not some then return expect(why):eq(errno.EPROTONOSUPPORT) end -- macOS and illumos have none
 		local a, b = pair("b", {type = socket.SOCK_SEQPACKET})
 		a:setmode(nil, "bn")
 		a:write"first" a:write"second"

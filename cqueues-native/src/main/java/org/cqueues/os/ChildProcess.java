@@ -16,7 +16,6 @@ public final class ChildProcess {
 
   private static final int FIRST_OF_OURS = 3;
   private static final int RUNNING = -1;
-  private static final int WNOHANG = 1;
   private static final int SIGNAL_BITS = 0x7f;
   private static final int EXIT_SHIFT = 8;
   private static final int EXIT_BITS = 0xff;
@@ -107,7 +106,7 @@ public final class ChildProcess {
 
   /** Whether it has ended; it is no zombie then. */
   public boolean hasEnded() {
-    update(WNOHANG);
+    update(Platform.current().WNOHANG());
     return status != RUNNING;
   }
 

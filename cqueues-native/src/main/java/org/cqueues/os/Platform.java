@@ -11,6 +11,11 @@ import java.util.Map;
  *
  * <p>A system is a package below this one with an implementation, and one line in {@link
  * Holder#SYSTEMS}. This package knows no more of them than their names, and they may use all of it.
+ *
+ * <p>So that a system can be looked at where there is another one, two properties of the JVM put it
+ * in the place of the real one: {@code cqueues.system}, its name as in {@code os.name}, and {@code
+ * cqueues.system.library}, the file of a library that stands in for its C library. What that does
+ * not have is taken from the real one.
  */
 public interface Platform {
   /**
@@ -69,6 +74,12 @@ public interface Platform {
   @SuppressWarnings("checkstyle:MethodName") // the manual's name
   short POSIX_SPAWN_SETSIGMASK();
 
+  /** The option with which waitpid(2) does not wait. */
+  @SuppressWarnings("checkstyle:MethodName") // the manual's name
+  default int WNOHANG() {
+    return 1;
+  }
+
   /** What differs for files. */
   FilePlatform files();
 
@@ -78,7 +89,7 @@ public interface Platform {
   /** What differs for signals. */
   SignalPlatform signals();
 
-  /** Chooses once. */
+  /** Chooses once: what {@code cqueues.system} names, or else the system of the JVM. */
   final class Holder {
     /**
      * The implementations. A {@link java.util.ServiceLoader} would find them too, and open every
@@ -94,7 +105,8 @@ public interface Platform {
             "org.cqueues.os.bsd.DragonFlyPlatform",
             "org.cqueues.os.illumos.IllumosPlatform");
 
-    private static final Platform CURRENT = of(System.getProperty("os.name", ""), all());
+    private static final Platform CURRENT =
+        of(System.getProperty("cqueues.system", System.getProperty("os.name", "")), all());
 
     private Holder() {}
 

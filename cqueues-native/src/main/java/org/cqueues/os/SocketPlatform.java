@@ -16,6 +16,16 @@ public interface SocketPlatform {
   int accept(int fd, boolean nonblocking, boolean closeOnExec);
 
   /**
+   * Why a connection that was under way has failed, where connect(2) does not tell it when it is
+   * called again. The kernel tells it once.
+   *
+   * @return 0 where it has not, or where connect(2) tells
+   */
+  default int pendingError(int fd) {
+    return 0;
+  }
+
+  /**
    * Takes the peer and the port of a connected datagram socket away, so that the next connect(2)
    * gives it another port, at random.
    *

@@ -40,8 +40,8 @@ public final class Sockets {
     NODELAY(IPPROTO_TCP, TCP_NODELAY),
     NOPUSH(IPPROTO_TCP, SYSTEM.TCP_NOPUSH());
 
-    private final int level;
-    private final int name;
+    final int level;
+    final int name;
 
     Option(int level, int name) {
       this.level = level;
@@ -104,8 +104,13 @@ public final class Sockets {
     return result(calls.listen(fd, SYSTEM.SOMAXCONN()));
   }
 
-  /** See connect(2); EINPROGRESS when it goes on in the background. */
+  /**
+   * See connect(2); EINPROGRESS when it goes on in the background. Called again, it tells how that
+   * ended: EALREADY when it has not, EISCONN when it went well.
+   */
   public int connect(int fd, SocketAddress address) {
+    int failed = SYSTEM.pendingError(fd);
+    if (failed < 0) return failed;
     return result(calls.connect(fd, memory, address.encode(memory)));
   }
 

@@ -35,12 +35,40 @@ public final class StandIn {
     return MADE.computeIfAbsent(name, _ -> compile(name, source, options)).toString();
   }
 
+  /**
+   * The file of a library with what we call in the C library of another system, as it is in a late
+   * release.
+   *
+   * @param name of the system, as in {@code os.name}
+   */
+  public static String system(String name) {
+    return switch (name) {
+      case "freebsd" -> bsd(name, "FREEBSD", "FREEBSD_12");
+      case "netbsd" -> bsd(name, "NETBSD", "NETBSD");
+      case "openbsd" -> bsd(name, "OPENBSD", "CLASSIC");
+      case "dragonfly" -> bsd(name, "DRAGONFLY", "CLASSIC");
+      case "mac" -> bsd(name, "MACOS", "CLASSIC");
+      case "sunos" -> library(name, "libc.c", "-DSYSTEM=ILLUMOS", source("ports.c"));
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static String bsd(String name, String system, String layout) {
+    String kqueue = source("kqueue.c");
+    return library(
+        name, "libc.c", "-DSYSTEM=" + system, kqueue, "-DLAYOUT=" + layout, "-DRECEIPTS");
+  }
+
+  private static String source(String file) {
+    return SOURCES.resolve(file).toString();
+  }
+
   private static Path compile(String name, String source, String... options) {
     Path library = LIBRARIES.resolve("lib" + name + ".so").toAbsolutePath();
     var command = new ArrayList<>(List.of("cc", "-Wall", "-Wextra", "-Werror", "-O1", "-fPIC"));
     command.addAll(List.of("-shared", "-pthread", "-o", library.toString()));
     command.addAll(List.of(options));
-    command.add(SOURCES.resolve(source).toString());
+    command.add(source(source));
     try {
       Files.createDirectories(LIBRARIES);
       Process compiler = new ProcessBuilder(command).inheritIO().start();

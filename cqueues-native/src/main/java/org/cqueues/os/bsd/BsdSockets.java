@@ -14,6 +14,8 @@ import org.cqueues.os.SocketCalls;
 abstract class BsdSockets extends FlagSockets {
   private static final MessageLayout MESSAGES = MessageLayout.narrow(16, 8);
 
+  private static final int SO_ERROR = 0x1007;
+
   /** The level of the options of UNIX sockets. */
   static final int SOL_LOCAL = 0;
 
@@ -30,6 +32,16 @@ abstract class BsdSockets extends FlagSockets {
   @Override
   protected int accept4(int fd, int flags) {
     return BsdCalls.get().accept4(fd, 0, 0, flags);
+  }
+
+  /**
+   * See SO_ERROR in getsockopt(2). A second connect(2) begins anew, or says EINVAL, and forgets why
+   * the first one failed.
+   */
+  @Override
+  public int pendingError(int fd) {
+    int error = option(fd, SOL_SOCKET(), SO_ERROR, Integer.BYTES, 0);
+    return error > 0 ? -error : 0;
   }
 
   /** See getpeereid(3); the process is another question on each system. */

@@ -1,6 +1,7 @@
 package org.cqueues.os.bsd;
 
-import jnr.ffi.LibraryLoader;
+import java.util.Map;
+import org.cqueues.os.CLibrary;
 import org.cqueues.os.Descriptor;
 import org.cqueues.os.Fcntl;
 import org.cqueues.os.LibC;
@@ -16,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Kernel(KqueueCalls calls, Kevent layout, int kqueue1) {
   /** That of the C library, or of another one. */
   static Kernel of(@Nullable String library, Kevent layout, int kqueue1) {
-    KqueueCalls calls =
-        LibraryLoader.create(KqueueCalls.class)
-            .mapper((name, _) -> name.equals("kevent") ? layout.function() : name)
-            .load(library == null ? "c" : library);
-    return new Kernel(calls, layout, kqueue1);
+    Map<String, String> symbols = Map.of("kevent", layout.function());
+    return new Kernel(CLibrary.load(KqueueCalls.class, library, symbols), layout, kqueue1);
   }
 
   /**

@@ -97,6 +97,11 @@ public final class IllumosPlatform implements Platform {
   }
 
   @Override
+  public int WNOHANG() {
+    return 0x40;
+  }
+
+  @Override
   public FilePlatform files() {
     return FILES;
   }

@@ -1,7 +1,8 @@
 package org.cqueues.os.illumos;
 
-import jnr.ffi.LibraryLoader;
+import java.util.Map;
 import jnr.ffi.types.intptr_t;
+import org.cqueues.os.CLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** The C functions of event ports, under the rules of {@link org.cqueues.os.LibC}. */
@@ -31,6 +32,6 @@ public interface PortCalls {
 
   /** Those of the C library, or of another one. */
   static PortCalls of(@Nullable String library) {
-    return LibraryLoader.create(PortCalls.class).load(library == null ? "c" : library);
+    return CLibrary.load(PortCalls.class, library, Map.of());
   }
 }
