@@ -10,9 +10,7 @@ import java.lang.invoke.MethodType;
  */
 public final class ContinuationAccess {
   /** The options that make the fallback, and its warning, unnecessary. */
-  public static final String FLAGS =
-      "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-          + " --sun-misc-unsafe-memory-access=allow";
+  public static final String FLAGS = flags(ContinuationAccess.class.getModule());
 
   private static final String PACKAGE = "jdk.internal.vm";
 
@@ -38,6 +36,14 @@ public final class ContinuationAccess {
    */
   public static void open() {
     // The work is done once, when this class is initialised.
+  }
+
+  private static String flags(Module ours) {
+    String user = ours.isNamed() ? ours.getName() : "ALL-UNNAMED";
+    String callers = ours.isNamed() ? "org.cqueues.os,ALL-UNNAMED" : "ALL-UNNAMED";
+    return "--add-exports=java.base/jdk.internal.vm=%s --enable-native-access=%s"
+            .formatted(user, callers)
+        + " --sun-misc-unsafe-memory-access=allow";
   }
 
   /** Opens the package, and lets us call C: otherwise the JVM warns of that, too. */
