@@ -290,11 +290,14 @@ final class ExamplesTest {
 
   @Test
   void theProgramInTheReadmeWorks(@TempDir Path directory) throws Exception {
-    String readme = Files.readString(ROOT.resolve("README.md"), UTF_8);
-    int start = readme.indexOf("```lua\n") + 7;
-    String program = readme.substring(start, readme.indexOf("```", start));
+    CodeBlock program =
+        CodeBlock.of(ROOT.resolve("README.md")).stream()
+            .filter(block -> block.test().equals("ExamplesTest"))
+            .findFirst()
+            .orElseThrow();
     String changed =
         program
+            .text()
             .replace("8000", "0")
             .replace("assert(cq:loop())", "print(select(3, srv:localname()))\nassert(cq:loop())");
     Path script = directory.resolve("readme.lua");
@@ -303,6 +306,91 @@ final class ExamplesTest {
         var client = server.connect()) {
       client.send("a line\n");
       assertEquals("a line", client.line());
+    }
+  }
+
+  @Test
+  void aThreadTellsWhatItCounts() throws Exception {
+    var run = Cli.run(EXAMPLES + "thread-messages.lua", "3", "4");
+    assertEquals(
+        "the thread says 3\nthe thread says 4\nthe thread has ended well\n",
+        run.out(),
+        run::output);
+    assertEquals(0, run.status());
+  }
+
+  @Test
+  void theQueueNeverHoldsMoreThanItMay() throws Exception {
+    var run = Cli.run(EXAMPLES + "condition.lua");
+    assertEquals("put 1\nput 2\nput 3\nput 4\nput 5\nput 6\ntook 21 in all\n", run.out());
+    assertEquals(0, run.status(), run::output);
+  }
+
+  @Test
+  void promisesAreWaitedForTogether() throws Exception {
+    var run = Cli.run(EXAMPLES + "promise.lua");
+    List<String> lines = run.out().lines().sorted().toList();
+    assertEquals(
+        List.of(
+            "3 pears today",
+            "false\tno such article\trejected",
+            "reader 1 sees the price 3",
+            "reader 2 sees the price 3",
+            "set by hand"),
+        lines,
+        run::output);
+  }
+
+  @Test
+  void changesOfAFileAreSeen() throws Exception {
+    var run = Cli.run(EXAMPLES + "watch.lua", "--demo");
+    List<String> note = run.out().lines().filter(line -> line.startsWith("note: ")).toList();
+    assertEquals(List.of("note: create", "note: modify", "note: delete"), note, run::output);
+    assertEquals(0, run.status());
+  }
+
+  @Test
+  void luaWaitsForFuturesOfJava() throws Exception {
+    var run = java("AwaitedFuture");
+    assertEquals("apple costs 5\npear costs 4\nplum costs 4\n", run.out(), run::output);
+    assertEquals(0, run.status());
+  }
+
+  @Test
+  void pluginsEndWhateverTheyDo() throws Exception {
+    var run = java("SandboxedPlugin");
+    assertEquals(
+        """
+        honest: 5.0 %
+        endless: endless:1: instruction limit exceeded
+        greedy: greedy:1: not enough memory
+        curious: curious:1: attempt to index global 'io' (a nil value)
+        """,
+        run.out(), run::output);
+    assertEquals(0, run.status());
+  }
+
+  /** As the index says, with the classes under test. */
+  private static Subprocess.Result java(String name) throws Exception {
+    return Subprocess.run(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + EXAMPLES + "java.options",
+        "--class-path",
+        System.getProperty("java.class.path"),
+        EXAMPLES + name + ".java");
+  }
+
+  @Test
+  void theIndexNamesEveryExample() throws Exception {
+    String index = Files.readString(Path.of(EXAMPLES, "README.md"), UTF_8);
+    try (var files = Files.list(Path.of(EXAMPLES))) {
+      for (Path file : files.toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (name.matches(".*\\.(lua|java)")) {
+          assertTrue(index.contains("examples/" + name), name);
+          assertTrue(index.contains("](" + name + ")"), name);
+        }
+      }
     }
   }
 }
