@@ -1,4 +1,4 @@
--- finalizers
+collectgarbage "stop" -- finalizers run where this asks for a collection, and nowhere between
 local log = {}
 local function say(...) log[#log + 1] = table.concat({...}, " ") end
 local function flush(title) print(title .. ": " .. table.concat(log, ", ")) log = {} end
@@ -61,7 +61,7 @@ repeat until collectgarbage("step", 100) print(collectgarbage("step", 1000000))
 do local x = collectgarbage("count") repeat local a = {} until collectgarbage("count") > x + 10 print "grown" end
 collectgarbage("stop") do local x = setmetatable({n = "stopped"}, mt) x = nil for i = 1, 1e5 do local a = {} end end flush("stopped") collectgarbage("restart") collectgarbage() flush("restarted")
 local done repeat setmetatable({}, {__gc = function() done = true end}) until done print "automatic"
--- at the end
+collectgarbage "stop" -- at the end everything goes, in order
 setmetatable({}, {__gc = function() print("never before") end})
 for i = 1, 5 do _G["end" .. i] = setmetatable({n = i}, {__gc = function(o) print("end", o.n) if i == 3 then error("x") end end}) end
 setmetatable(_G, {__gc = function() print("globals") end})

@@ -283,10 +283,10 @@ end)
 
 describe("nesting", function()
 	it("waits as a coroutine of the outer controller", function()
-		local outer, inner, r = cqueues.new(), cqueues.new(), recorder()
-		inner:wrap(function() cqueues.sleep(0.1) r.add"inner" end)
+		local outer, inner, r, over = cqueues.new(), cqueues.new(), recorder(), false
+		inner:wrap(function() repeat cqueues.sleep(0.001) until over r.add"inner" end)
 		outer:wrap(function() expect(inner:loop()):eq(true) r.add"loop" end)
-		outer:wrap(function() cqueues.sleep(0.001) r.add"outer" end)
+		outer:wrap(function() cqueues.sleep(0.001) r.add"outer" over = true end)
 		expect(outer:loop()):eq(true) expect(r.take()):eq("outer inner loop")
 	end)
 	it("wakes when something is wrapped into the inner one", function()

@@ -41,8 +41,11 @@ public final class Finalizers {
   /** Objects that came back to life for finalizers that run, see {@link RevivedKeys}. */
   private List<LuaTable> revived = List.of();
 
-  /** How long the JVM's finalizer thread may need for one mark. */
-  private static final int PATIENCE_SECONDS = 2;
+  /** How long the JVM's finalizer thread may need for one mark, on a busy machine. */
+  private static final int PATIENCE_SECONDS = 10;
+
+  /** Whether it was waited for in vain: then the JVM does without finalizers. */
+  private static volatile boolean areAbsent;
 
   private final LinkedBlockingQueue<Mark> dead = new LinkedBlockingQueue<>();
 
@@ -214,9 +217,12 @@ public final class Finalizers {
     takeDead();
     long lost = living.values().stream().filter(reference -> reference.refersTo(null)).count();
     try {
-      while (lost > 0) {
+      while (lost > 0 && !areAbsent) {
         Mark mark = dead.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (mark == null) return; // the JVM does without finalizers
+        if (mark == null) {
+          areAbsent = true;
+          return;
+        }
         take(mark);
         lost--;
       }

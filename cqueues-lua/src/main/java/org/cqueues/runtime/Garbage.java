@@ -36,8 +36,11 @@ public final class Garbage {
   private static final int STEP = 7;
   private static final int IS_RUNNING = 8;
 
-  /** How long to wait until the JVM hands over what a collection has found. */
+  /** How long to wait for a JVM that may do without collections when it is asked for one. */
   private static final long PATIENCE_MILLIS = 200;
+
+  /** How long to wait until the JVM hands over what a collection has found, on a busy machine. */
+  private static final long HANDOVER_MILLIS = 60_000;
 
   /** Steps that a collection takes of which there is nothing else to say. */
   private static final int LEAST_STEPS = 32;
@@ -157,7 +160,7 @@ public final class Garbage {
     System.gc();
     heap().collected(); // before anything else is made
     try {
-      queue.remove(PATIENCE_MILLIS);
+      queue.remove(probe.refersTo(null) ? HANDOVER_MILLIS : PATIENCE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

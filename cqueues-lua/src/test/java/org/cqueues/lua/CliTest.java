@@ -428,7 +428,7 @@ final class CliTest {
   }
 
   private static void ended(int status, Process process) throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(300, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still running");
     }

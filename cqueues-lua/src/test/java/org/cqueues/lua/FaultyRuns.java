@@ -23,7 +23,7 @@ import org.luaj.vm2.lib.ThreeArgFunction;
  * has one function fail.
  */
 final class FaultyRuns {
-  private static final int HANG_SECONDS = 60;
+  private static final int HANG_SECONDS = 300;
 
   /** A run needs some hundred; one that spins makes twenty thousand in a second. */
   private static final int MOST_WAITS = 10_000;

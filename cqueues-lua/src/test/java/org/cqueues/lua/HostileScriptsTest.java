@@ -26,13 +26,14 @@ import org.luaj.vm2.Varargs;
  * the price of few instructions: all end at a limit, hold no more memory than about the limit, and
  * do not keep a neighbour from its work.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileScriptsTest {
   private static final int MIB = 1 << 20;
   private static final int INSTRUCTIONS = 20_000_000;
   private static final Limits LIMITS =
       Limits.none().instructions(INSTRUCTIONS, Ending.FINAL).memory(64 * MIB, Ending.FINAL);
 
+  private static final int TRIES = 3;
   private static final Neighbour NEIGHBOUR = new Neighbour();
 
   /** What objects take is counted about, not exactly. */
@@ -54,25 +55,45 @@ final class HostileScriptsTest {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
+  /** Runs a script to its end. */
+  private static LuaState ended(String name, String script) {
+    LuaState state = LuaState.restricted(LIMITS);
+    if (name.startsWith("extended_")) Libraries.extend(state);
+    if (name.startsWith("closing_")) {
+      run(state, script);
+      state.close();
+    } else {
+      assertThrows(LimitException.class, () -> run(state, script));
+    }
+    return state;
+  }
+
+  /** The same beside the neighbour; again where a busy machine kept one of both from the other. */
+  private static LuaState endedBesideNeighbour(String name, String script) throws Exception {
+    String unfair = "";
+    for (int i = 0; i < TRIES; i++) {
+      NEIGHBOUR.begin();
+      LuaState state = ended(name, script);
+      unfair = NEIGHBOUR.end();
+      if (unfair.isEmpty()) return state;
+    }
+    throw new AssertionError(unfair);
+  }
+
   @ParameterizedTest
   @MethodSource("scripts")
   void endsAtALimit(Path file) throws Exception {
     String script = Files.readString(file);
     String name = file.getFileName().toString();
     long before = liveBytes();
-    NEIGHBOUR.begin();
-    LuaState state = LuaState.restricted(LIMITS);
-    if (name.startsWith("extended_")) Libraries.extend(state);
+    LuaState state = endedBesideNeighbour(name, script);
     if (name.startsWith("closing_")) {
-      run(state, script);
-      state.close();
-      NEIGHBOUR.end();
       boolean worked = state.meter().instructionsUsed() > INSTRUCTIONS;
       assertTrue(worked || state.meter().memoryUsed() > 32 * MIB);
     } else {
-      assertThrows(LimitException.class, () -> run(state, script));
-      NEIGHBOUR.end();
       long held = liveBytes() - before;
+      // what has finalizers, or was in the midst of being compiled, goes with a later collection
+      for (int again = 0; held > MOST_BYTES && again < 10; again++) held = liveBytes() - before;
       assertTrue(held <= MOST_BYTES, "MiB held: " + held / MIB);
       state.meter().renew();
       assertEquals("3", run(state, "return 1 + 2").tojstring());

@@ -21,7 +21,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Scripts that are not trusted, and what they cannot do to the program that runs them. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LimitsTest {
   private static final Limits WORK = Limits.none().instructions(20_000_000, Ending.FINAL);
   private static final Limits ALL =

@@ -17,7 +17,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Cryptography for scripts that are not trusted. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OpensslLimitsTest {
   private static final Limits LIMITS =
       Limits.none().instructions(2_000_000, Ending.FINAL).memory(16 << 20, Ending.FINAL);

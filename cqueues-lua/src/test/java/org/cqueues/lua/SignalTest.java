@@ -20,7 +20,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /** What signals do to processes, and to the program that scripts are embedded in. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SignalTest {
   private static final String READY = "print 'port 1' io.flush() ";
   private static final String WAIT = "require'cqueues'.sleep(100)";

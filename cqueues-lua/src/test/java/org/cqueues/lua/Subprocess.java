@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Programs that tests start. */
 final class Subprocess {
-  private static final long HANG_SECONDS = 120;
+  private static final long HANG_SECONDS = 600;
 
   private Subprocess() {}
 

@@ -16,7 +16,7 @@ import org.luaj.vm2.Varargs;
  * A Lua state as the command line makes it, with calls that end with a stack trace if they hang.
  */
 final class TestState implements AutoCloseable {
-  private static final long HANG_SECONDS = 120;
+  private static final long HANG_SECONDS = 600;
   private static final long STACK_BYTES = 256L << 20;
 
   private final LuaState state;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A running {@code openssl s_client} or {@code s_server}. */
 final class OpenSsl implements AutoCloseable {
-  private static final int SECONDS = 20;
+  private static final int SECONDS = 120;
 
   private final Process process;
   private final OutputStream input;

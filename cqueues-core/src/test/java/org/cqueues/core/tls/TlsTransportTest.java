@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
 import org.cqueues.core.continuation.Continuation;
 import org.cqueues.core.socket.CoreSocket;
@@ -559,9 +558,7 @@ final class TlsTransportTest {
       pair.server.layer(new TlsLayer(pair.serverSession));
       pair.close();
     }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (descriptors() > before && System.nanoTime() < deadline) Thread.onSpinWait();
-    assertEquals(before, descriptors());
+    while (descriptors() > before) Thread.onSpinWait(); // for ever if they are not closed
   }
 
   private static int descriptors() {

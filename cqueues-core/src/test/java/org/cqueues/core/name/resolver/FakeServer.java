@@ -96,6 +96,18 @@ final class FakeServer implements AutoCloseable {
     return queries;
   }
 
+  /** What was asked, once it is so much: a server that keeps silent gets it some time. */
+  List<Message> queries(int count) {
+    try {
+      synchronized (queries) {
+        while (queries.size() < count) queries.wait();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return queries;
+  }
+
   /** From which ports. */
   List<Integer> ports() {
     return ports;
@@ -141,7 +153,10 @@ final class FakeServer implements AutoCloseable {
 
   private List<byte[]> answers(byte[] bytes, boolean overTcp) throws IOException {
     var query = new Message(bytes);
-    queries.add(query);
+    synchronized (queries) { // the list's own lock
+      queries.add(query);
+      queries.notifyAll();
+    }
     return behaviour.answer(query, overTcp);
   }
 

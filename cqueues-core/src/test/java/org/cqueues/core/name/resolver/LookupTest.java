@@ -231,7 +231,7 @@ final class LookupTest {
       Lookup lookup = asking(silent, server).lookup("www", Type.A, DClass.IN);
       waitInVain(lookup);
       assertEquals(List.of("www.test. real.test.", "real.test. 1.2.3.4"), answers(lookup));
-      assertEquals(1, silent.queries().size());
+      assertEquals(1, silent.queries(1).size());
       assertEquals(3, server.queries().size());
     }
   }
@@ -244,12 +244,12 @@ final class LookupTest {
       waitInVain(first);
       assertEquals(1, answers(first).size());
       assertEquals(1, answers(www(asking(silent, server))).size());
-      assertEquals(1, silent.queries().size());
+      assertEquals(1, silent.queries(1).size());
       clock.advance(SilentServers.SECONDS);
       Lookup later = www(asking(silent, server));
       waitInVain(later);
       assertEquals(1, answers(later).size());
-      assertEquals(2, silent.queries().size());
+      assertEquals(2, silent.queries(2).size());
     }
   }
 
