@@ -613,6 +613,43 @@ describe("connecting", function()
 		expect(c:events()):eq"w"
 		assert(c:connect()) expect(c:events()):eq""
 	end)
+	it("keep their events where an operation only repeats an error", function()
+		local a, b = pair()
+		a:onerror(function(_, _, why) return why end)
+		for _ = 1, 3 do
+			expect(a:xread(9, 0)):eq(nil) expect(a:events()):eq"r"
+		end
+		a:clear() a:setmode(nil, "bn")
+		for _ = 1, 3 do
+			expect(a:xwrite(("x"):rep(10000000), "n", 0)):eq(nil) expect(a:events()):eq"w"
+		end
+		b:close()
+	end)
+	it("are polled by many objects with the descriptor", function()
+		local a, b = pair()
+		a:onerror(function(s, _, why) s:clearerr() return why end)
+		local waiting, woken = 0, 0
+		local cq = cqueues.new()
+		for _ = 1, 3 do
+			cq:wrap(function()
+				local user = {
+					pollfd = function() return a:pollfd() end,
+					events = function() return a:events() end,
+					timeout = function() return a:timeout() end,
+				}
+				a:xread(9, 0)
+				waiting = waiting + 1
+				if cqueues.poll(user, 10) == user then woken = woken + 1 end
+			end)
+		end
+		cq:wrap(function()
+			while waiting < 3 do cqueues.poll() end
+			b:setmode(nil, "bn")
+			b:write"x"
+		end)
+		assert(cq:loop())
+		expect(woken):eq(3)
+	end)
 end)
 
 describe("messages", function()
@@ -684,6 +721,27 @@ describe("the ends of a stream", function()
 		expect(a:eof"r"):eq(false)
 		expect(a:stat().sent.eof):eq(true)
 		fails("invalid option", a.shutdown, a, "x")
+	end)
+	it("that the kernel refuses to shut down say so from then on", function()
+		local srv, port = listener()
+		for _, how in ipairs{"r", "w", "rw"} do
+			local client = socket.connect("127.0.0.1", port)
+			assert(client:connect())
+			local con = srv:accept()
+			con:setmode("b", "bn")
+			con:onerror(function(_, _, why) return why end)
+			con:write"unread"
+			reset(client)
+			cqueues.poll{pollfd = con:pollfd(), events = "r"} -- the reset has come
+			for _ = 1, 2 do
+				local ok, why = con:shutdown(how)
+				expect(ok):eq(false) expect(why):eq(errno.ENOTCONN)
+			end
+			expect(select(2, con:recv(1))):eq(errno.ENOTCONN)
+			expect(select(2, con:xread(9, 0))):eq(errno.ENOTCONN)
+			expect(select(2, con:xwrite("x", "n", 0))):eq(errno.ENOTCONN)
+			con:close()
+		end
 	end)
 	it("are forgotten when bytes are put back", function()
 		local so = holding"abc\n"

@@ -100,8 +100,6 @@ final class DescriptorTransport implements Transport {
   @Override
   public int shutdownInput() {
     int result = calls.shutdown(endpoint.fd(), Sockets.SHUT_READ);
-    // the peer was faster, or there never was one: reading is over in any case
-    if (result == -SocketErrors.ENOTCONN) result = 0;
     inputShut |= result == 0;
     return result;
   }

@@ -77,11 +77,15 @@ public final class Input extends Channel {
     return takesMessages;
   }
 
-  /** Begins a read: 0, or why there cannot be one. */
+  /**
+   * Begins a read: 0, or why there cannot be one. An error that is only repeated leaves what the
+   * socket waits for as it is, so that others go on polling it.
+   */
   int begin() {
-    lifecycle.clearInterest();
     int result = repeat(settings.inputMaxErrors);
-    if (result == 0) result = lifecycle.advanceToRead();
+    if (result != 0) return result;
+    lifecycle.clearInterest();
+    result = lifecycle.advanceToRead();
     if (result != 0) return result;
     if (takesDatagrams) buffer.forgetEmptyMessage();
     return output.pending() > 0 ? output.autoflush() : 0;

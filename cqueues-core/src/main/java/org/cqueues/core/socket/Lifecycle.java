@@ -164,16 +164,21 @@ final class Lifecycle {
     return advance();
   }
 
+  /** What fails is tried again, and told, by everything after. */
   private int shutDown() {
-    int first = shutsOutput ? transport().shutdownOutput() : 0;
-    if (first == -Errno.EAGAIN) return blocked();
-    outputShut |= shutsOutput && first == 0;
-    shutsOutput = false;
-    int second = shutsInput ? transport().shutdownInput() : 0;
-    if (second == -Errno.EAGAIN) return blocked();
-    inputShut |= shutsInput && second == 0;
-    shutsInput = false;
-    return first == 0 ? second : first;
+    if (shutsOutput) {
+      int result = transport().shutdownOutput();
+      if (result != 0) return result == -Errno.EAGAIN ? blocked() : result;
+      shutsOutput = false;
+      outputShut = true;
+    }
+    if (shutsInput) {
+      int result = transport().shutdownInput();
+      if (result != 0) return result == -Errno.EAGAIN ? blocked() : result;
+      shutsInput = false;
+      inputShut = true;
+    }
+    return 0;
   }
 
   boolean isInputShut() {

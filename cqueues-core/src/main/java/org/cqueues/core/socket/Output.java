@@ -41,11 +41,12 @@ public final class Output extends Channel {
     return buffer.length();
   }
 
-  /** Begins a write: 0, the saved error, or why there will be no connection. */
+  /** Begins a write: 0, the saved error as for a read, or why there will be no connection. */
   private int begin() {
-    lifecycle.clearInterest();
     int result = repeat(settings.outputMaxErrors);
-    return result == 0 ? lifecycle.broken() : result;
+    if (result != 0) return result;
+    lifecycle.clearInterest();
+    return lifecycle.broken();
   }
 
   /**
