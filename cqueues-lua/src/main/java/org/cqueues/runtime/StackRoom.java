@@ -220,20 +220,30 @@ public final class StackRoom {
   }
 
   /**
-   * A recursive method of a library goes deeper; {@link #shallower} is its end. Where it ends by an
-   * error, whoever catches that puts back what was counted.
+   * A recursive method of a library goes deeper; {@link #shallower()} is its end. Where it ends by
+   * an error, whoever catches that puts back what was counted.
    *
    * @throws ScriptError "stack overflow"
    */
   public static void deeper() {
-    LuaState state = LuaState.currentOrNull();
-    if (state != null) state.room.take(RECURSION);
+    deeper(1);
   }
 
-  /** See {@link #deeper}. */
-  public static void shallower() {
+  /** As {@link #deeper()}, before so many levels. */
+  public static void deeper(int levels) {
     LuaState state = LuaState.currentOrNull();
-    if (state != null) state.room.give(RECURSION);
+    if (state != null) state.room.take(levels * RECURSION);
+  }
+
+  /** See {@link #deeper()}. */
+  public static void shallower() {
+    shallower(1);
+  }
+
+  /** See {@link #deeper(int)}. */
+  public static void shallower(int levels) {
+    LuaState state = LuaState.currentOrNull();
+    if (state != null) state.room.give(levels * RECURSION);
   }
 
   /**

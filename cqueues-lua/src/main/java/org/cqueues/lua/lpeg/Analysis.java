@@ -17,7 +17,6 @@ import org.cqueues.lua.lpeg.Tree.Rule;
 import org.cqueues.lua.lpeg.Tree.Sequence;
 import org.cqueues.lua.lpeg.Tree.Text;
 import org.cqueues.lua.lpeg.Tree.Utf8;
-import org.cqueues.runtime.StackRoom;
 
 /**
  * What can be told of a pattern without a subject. Answers about rules are found for a whole
@@ -46,7 +45,7 @@ final class Analysis {
 
   /** Whether it may match nothing. */
   static boolean nullable(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
     boolean result =
         switch (tree) {
           case Constant constant -> constant == Constant.TRUE;
@@ -59,13 +58,13 @@ final class Analysis {
           case Call c -> c.rule().nullable;
           case Grammar g -> g.rules().getFirst().nullable;
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 
   /** Whether it matches every subject. */
   static boolean noFail(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
     boolean result =
         switch (tree) {
           case Constant constant -> constant == Constant.TRUE;
@@ -78,13 +77,13 @@ final class Analysis {
           case Call c -> c.rule().noFail;
           case Grammar g -> g.rules().getFirst().noFail;
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 
   /** How many bytes it matches, if it is always the same number, else {@link #VARIABLE}. */
   static int fixedLength(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
     int result =
         switch (tree) {
           case Constant _, Not _, And _, Behind _ -> 0;
@@ -105,7 +104,7 @@ final class Analysis {
           case Call c -> c.rule().fixedLength;
           case Grammar g -> g.rules().getFirst().fixedLength;
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 
@@ -114,7 +113,7 @@ final class Analysis {
   }
 
   static boolean hasCaptures(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
     boolean result =
         switch (tree) {
           case Capture _, MatchTime _ -> true;
@@ -128,13 +127,13 @@ final class Analysis {
           case Call c -> c.rule().captures;
           case Grammar g -> g.rules().getFirst().captures;
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 
   /** Whether it fails only at its first byte, so that a test of that is all it takes. */
   static boolean headFails(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
     boolean result =
         switch (tree) {
           case Constant constant -> constant == Constant.FALSE;
@@ -148,13 +147,13 @@ final class Analysis {
           case Call c -> c.rule().headFails;
           case Grammar g -> g.rules().getFirst().headFails;
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 
   /** With what a match can begin where it is followed by one of these bytes. */
   static First first(Tree tree, Charset follow) {
-    StackRoom.deeper();
+    Level.begin();
     First result =
         switch (tree) {
           case Constant c when c == Constant.FALSE -> new First(Charset.EMPTY, false, true);
@@ -187,7 +186,7 @@ final class Analysis {
           case Call c -> first(c.rule());
           case Grammar g -> first(g.rules().getFirst());
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 

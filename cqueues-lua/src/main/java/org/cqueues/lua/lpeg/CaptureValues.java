@@ -4,12 +4,14 @@ import java.util.Arrays;
 import org.cqueues.lua.lpeg.Tree.Kind;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.StackRoom;
 import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -20,6 +22,9 @@ final class CaptureValues {
   /** What a string capture can name. */
   private static final int NAMED = 10;
 
+  /** How deep captures nest before the stack is asked again. */
+  private static final int LEVELS = 8;
+
   private final Captures captures;
   private final LuaString subject;
   private final Varargs extra;
@@ -27,8 +32,17 @@ final class CaptureValues {
   /** The capture in hand. */
   private int at;
 
+  /** How deep it is in others. */
+  private int depth;
+
   private LuaValue[] values = new LuaValue[8];
   private int count;
+
+  /** The texts that are being put together, each behind the one that it becomes a part of. */
+  private @Nullable Bytes text;
+
+  /** On which functions are called, once one is. */
+  private @Nullable LuaCoroutine running;
 
   /**
    * Captures of a subject.
@@ -44,8 +58,8 @@ final class CaptureValues {
   /** The values of all captures; if there are none, the position behind the match. */
   Varargs all(int end) {
     while (at < captures.count()) push();
-    if (count == 0) add(position(end));
-    return LuaValue.varargsOf(Arrays.copyOf(values, count));
+    if (count == 0) return position(end);
+    return from(0);
   }
 
   /** The arguments of a match-time capture: the subject, the position, what is captured inside. */
@@ -55,7 +69,26 @@ final class CaptureValues {
     add(position(position));
     while (at < captures.count()) push();
     if (count == 2) add(text(captures.position(open), position));
-    return LuaValue.varargsOf(Arrays.copyOf(values, count));
+    return from(0);
+  }
+
+  /** The values from one on. */
+  private Varargs from(int first) {
+    return switch (count - first) {
+      case 0 -> LuaValue.NONE;
+      case 1 -> values[first];
+      case 2 -> LuaValue.varargsOf(values[first], values[first + 1]);
+      case 3 -> LuaValue.varargsOf(values[first], values[first + 1], values[first + 2]);
+      default -> LuaValue.varargsOf(Arrays.copyOfRange(values, first, count));
+    };
+  }
+
+  private void deeper() {
+    if (depth++ % LEVELS == 0) StackRoom.deeper(LEVELS);
+  }
+
+  private void shallower() {
+    if (--depth % LEVELS == 0) StackRoom.shallower(LEVELS);
   }
 
   private LuaValue position(int offset) {
@@ -76,17 +109,19 @@ final class CaptureValues {
   }
 
   private Varargs call(LuaValue function, int first) {
-    Varargs args = LuaValue.varargsOf(Arrays.copyOfRange(values, first, count));
+    Varargs args = from(first);
     count = first;
-    return LuaState.current().running().callBack(function, args);
+    LuaCoroutine coroutine = running;
+    if (coroutine == null) running = coroutine = LuaState.current().running();
+    return coroutine.callBack(function, args);
   }
 
   /** Adds the values of the capture in hand; returns how many. */
   private int push() {
-    StackRoom.deeper();
     int before = count;
     LuaValue value = captures.value(at);
-    switch (captures.kind(at)) {
+    Kind kind = captures.kind(at);
+    switch (kind) {
       case POSITION -> add(position(captures.position(at++)));
       case CONSTANT, VALUE -> {
         add(value);
@@ -99,16 +134,37 @@ final class CaptureValues {
         add(extra.arg(value.toint()));
         at++;
       }
+      default -> {
+        if ((kind == Kind.SIMPLE || kind == Kind.SUBSTITUTION) && isEmpty()) {
+          add(onlyMatch());
+        } else {
+          deeper();
+          pushNested(kind, value);
+          shallower();
+        }
+      }
+    }
+    return count - before;
+  }
+
+  private void pushNested(Kind kind, LuaValue value) {
+    int before = count;
+    switch (kind) {
       case SIMPLE -> simple();
       case GROUP -> {
         if (value.isnil()) nested();
         else at = captures.next(at);
       }
       case STRING, SUBSTITUTION -> {
-        var text = new Bytes(0);
-        if (captures.kind(at) == Kind.STRING) string(text, value);
-        else substitute(text);
-        add(text.finish());
+        Bytes out = text;
+        if (out == null) text = out = new Bytes(0);
+        int begin = out.length();
+        if (kind == Kind.STRING) string(out, value);
+        else substitute(out);
+        int length = out.length() - begin;
+        Meter.text(length);
+        add(LuaString.valueOf(out.array(), begin, length));
+        out.length(begin);
       }
       case BACK_REFERENCE -> backReference(value);
       case TABLE -> table();
@@ -123,9 +179,8 @@ final class CaptureValues {
       }
       case FOLD -> fold(value);
       case ACCUMULATOR -> accumulate(value);
+      case POSITION, CONSTANT, VALUE, ARGUMENT -> throw new IllegalStateException();
     }
-    StackRoom.shallower();
-    return count - before;
   }
 
   private void addAll(Varargs results) {
@@ -134,6 +189,10 @@ final class CaptureValues {
 
   /** Adds what is captured inside, or the whole match if that is nothing; returns how many. */
   private int nested() {
+    if (isEmpty()) {
+      add(onlyMatch());
+      return 1;
+    }
     int before = count;
     int begin = at;
     inside();
@@ -158,6 +217,23 @@ final class CaptureValues {
     values[before] = text(captures.position(begin), captures.end(at - 1));
   }
 
+  /** Whether there is nothing inside the capture in hand. */
+  private boolean isEmpty() {
+    return captures.isWhole(at) || captures.isClose(at + 1);
+  }
+
+  /** What has matched where there is nothing inside; goes on behind. */
+  private LuaString onlyMatch() {
+    int begin = at;
+    at += captures.isWhole(at) ? 1 : 2;
+    return text(captures.position(begin), captures.end(at - 1));
+  }
+
+  /** Whether it is a group with a name. */
+  private boolean isNamed() {
+    return captures.kind(at) == Kind.GROUP && !captures.value(at).isnil();
+  }
+
   /** The first value inside. */
   private LuaValue one() {
     int before = count;
@@ -166,25 +242,68 @@ final class CaptureValues {
     return values[before];
   }
 
+  /** A table: it begins as a list, or with names, for which there is room at once. */
   private void table() {
-    var table = new Table();
-    if (!captures.isWhole(at)) {
+    int before = count;
+    int length = 0;
+    Table table;
+    if (captures.isWhole(at)) {
+      table = new Table();
+    } else {
       at++;
-      int length = 0;
-      while (!captures.isClose(at)) {
-        LuaValue name = captures.value(at);
-        if (captures.kind(at) == Kind.GROUP && !name.isnil()) {
-          table.set(name, one());
-          continue;
-        }
-        int before = count;
-        push();
-        for (int i = before; i < count; i++) table.set(++length, values[i]);
+      if (isNamed()) {
+        table = names();
+      } else {
+        while (!captures.isClose(at) && !isNamed()) push();
+        table = list(before);
+        length = count - before;
         count = before;
       }
+      rest(table, length);
     }
     at++;
     add(table);
+  }
+
+  private Table names() {
+    int before = count;
+    while (isNamed()) {
+      LuaValue name = captures.value(at);
+      LuaValue value = one();
+      add(name);
+      add(value);
+    }
+    var table = new Table(0, (count - before) / 2);
+    for (int i = before; i < count; i += 2) table.set(values[i], values[i + 1]);
+    count = before;
+    return table;
+  }
+
+  private Table list(int before) {
+    int length = count - before;
+    boolean hasNil = false;
+    for (int i = before; i < count; i++) hasNil |= values[i].isnil();
+    // as large as it would grow
+    int room =
+        hasNil || length == 0 ? 0 : 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(length - 1));
+    var table = new Table(room, 0);
+    for (int i = 1; i <= length; i++) table.set(i, values[before + i - 1]);
+    return table;
+  }
+
+  private void rest(Table table, int listed) {
+    int before = count;
+    int length = listed;
+    while (!captures.isClose(at)) {
+      if (isNamed()) {
+        LuaValue name = captures.value(at);
+        table.set(name, one());
+        continue;
+      }
+      push();
+      for (int i = before; i < count; i++) table.set(++length, values[i]);
+      count = before;
+    }
   }
 
   private void select(int number) {
@@ -227,6 +346,7 @@ final class CaptureValues {
       else if (!captures.isWhole(entry)) continue;
       if (captures.kind(entry) == Kind.GROUP && captures.value(entry).raweq(name)) {
         int behind = at + 1;
+        Captures.passed(at - entry);
         at = entry;
         nested();
         at = behind;
@@ -240,10 +360,10 @@ final class CaptureValues {
   private boolean addText(Bytes text, String what) {
     Kind kind = captures.kind(at);
     if (kind == Kind.STRING || kind == Kind.SUBSTITUTION) {
-      StackRoom.deeper();
+      deeper();
       if (kind == Kind.STRING) string(text, captures.value(at));
       else substitute(text);
-      StackRoom.shallower();
+      shallower();
       return true;
     }
     int before = count;
@@ -290,9 +410,9 @@ final class CaptureValues {
       at++;
       while (!captures.isClose(at)) {
         if (named.count < NAMED && captures.kind(at) == Kind.SIMPLE) {
-          StackRoom.deeper();
+          deeper();
           name(named);
-          StackRoom.shallower();
+          shallower();
           continue;
         }
         if (named.count < NAMED) {

@@ -45,6 +45,11 @@ final class Captures {
     while (made.size() > values) made.removeLast();
   }
 
+  /** Forgets all entries from this number on, where there are no values that were made. */
+  void truncate(int entries) {
+    count = entries;
+  }
+
   void open(int making, int position) {
     add(making, position, OPEN);
   }
@@ -109,10 +114,19 @@ final class Captures {
   /** The entry that opens what the last but these closes, or what is still open. */
   int lastOpen(int before) {
     int closed = 0;
-    for (int entry = before - 1; ; entry--) {
+    int entry = before - 1;
+    while (isWhole(entry) || isClose(entry) || closed > 0) {
       if (isClose(entry)) closed++;
-      else if (!isWhole(entry) && closed-- == 0) return entry;
+      else if (!isWhole(entry)) closed--;
+      entry--;
     }
+    passed(before - entry);
+    return entry;
+  }
+
+  /** So many entries have been looked at. */
+  static void passed(int entries) {
+    Meter.work(entries >> 3);
   }
 
   /** The entry behind a capture and all in it. */
@@ -124,6 +138,7 @@ final class Captures {
       if (isClose(next)) open--;
       else if (!isWhole(next)) open++;
     }
+    passed(next - entry);
     return next;
   }
 }

@@ -1,9 +1,12 @@
 package org.cqueues.lua.lpeg;
 
+import org.cqueues.runtime.Meter;
 import org.luaj.vm2.LuaString;
 
 /** A set of bytes. */
 record Charset(long a, long b, long c, long d) {
+  private static final int BYTES = 256;
+
   static final Charset EMPTY = new Charset(0, 0, 0, 0);
   static final Charset FULL = new Charset(-1, -1, -1, -1);
 
@@ -31,7 +34,15 @@ record Charset(long a, long b, long c, long d) {
     return ((word(value >> 6) >>> value) & 1) != 0;
   }
 
-  long word(int index) {
+  /** For each byte, whether it is in the set. */
+  boolean[] table() {
+    Meter.memory(BYTES);
+    var table = new boolean[BYTES];
+    for (int i = 0; i < BYTES; i++) table[i] = contains(i);
+    return table;
+  }
+
+  private long word(int index) {
     return switch (index) {
       case 0 -> a;
       case 1 -> b;

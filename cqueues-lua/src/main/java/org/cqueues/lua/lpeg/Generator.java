@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cqueues.lua.lpeg.Analysis.First;
+import org.cqueues.lua.lpeg.Program.Part;
 import org.cqueues.lua.lpeg.Tree.And;
 import org.cqueues.lua.lpeg.Tree.Any;
 import org.cqueues.lua.lpeg.Tree.Behind;
@@ -26,7 +27,6 @@ import org.cqueues.lua.lpeg.Tree.Text;
 import org.cqueues.lua.lpeg.Tree.Utf8;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.Meter;
-import org.cqueues.runtime.StackRoom;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 
@@ -40,9 +40,12 @@ final class Generator {
   /** What is charged for an instruction of a program. */
   private static final int BYTES = 16;
 
+  /** Instructions and operands that may be worth a method. */
+  private static final int LEAST_PART = 40;
+
   private int[] code = new int[64];
   private int size;
-  private final List<Charset> sets = new ArrayList<>();
+  private final List<boolean[]> sets = new ArrayList<>();
   private final Map<Charset, Integer> setNumbers = new HashMap<>();
   private final List<byte[]> texts = new ArrayList<>();
   private final List<Making> makings = new ArrayList<>();
@@ -52,6 +55,7 @@ final class Generator {
   private final Map<Rule, Integer> entries = new HashMap<>();
 
   private final Map<Integer, Rule> calls = new HashMap<>();
+  private final List<Part> parts = new ArrayList<>();
 
   private Generator() {}
 
@@ -64,13 +68,12 @@ final class Generator {
   }
 
   private Program finish() {
-    var words = new long[4 * sets.size()];
-    for (int i = 0; i < words.length; i++) words[i] = sets.get(i >> 2).word(i & 3);
     return new Program(
         Arrays.copyOf(code, size),
-        words,
+        sets.toArray(boolean[][]::new),
         texts.toArray(byte[][]::new),
-        makings.toArray(Making[]::new));
+        makings.toArray(Making[]::new),
+        parts);
   }
 
   private int emit(int... words) {
@@ -91,8 +94,8 @@ final class Generator {
     return setNumbers.computeIfAbsent(
         set,
         _ -> {
-          sets.add(set);
-          return 4 * (sets.size() - 1);
+          sets.add(set.table());
+          return sets.size() - 1;
         });
   }
 
@@ -113,7 +116,8 @@ final class Generator {
    * @param tested a set of which the next byte is known to be
    */
   private void generate(Tree tree, Charset follow, @Nullable Charset tested) {
-    StackRoom.deeper();
+    Level.begin();
+    int start = size;
     switch (tree) {
       case Constant c -> {
         if (c == Constant.FALSE) emit(Program.FAIL);
@@ -148,7 +152,8 @@ final class Generator {
       case Call c -> calls.put(emit(Program.CALL, 0), c.rule());
       case Grammar g -> grammar(g);
     }
-    StackRoom.shallower();
+    if (size - start >= LEAST_PART) parts.add(new Part(start, size, false));
+    Level.end();
   }
 
   private void chars(Charset set, @Nullable Charset tested) {
@@ -293,13 +298,14 @@ final class Generator {
   }
 
   private void grammar(Grammar grammar) {
-    int start = emit(Program.CALL, 0);
-    calls.put(start, grammar.rules().getFirst());
+    calls.put(emit(Program.CALL, 0), grammar.rules().getFirst());
     int end = emit(Program.JUMP, 0);
     for (Rule rule : grammar.rules()) {
       entries.put(rule, size);
+      int start = size;
       generate(rule.body, Charset.FULL, null);
       emit(Program.RETURN);
+      parts.add(new Part(start, size, true));
     }
     here(end);
     calls
@@ -314,13 +320,12 @@ final class Generator {
 
   /** Jumps to jumps go where these go, and a call before a return need not come back. */
   private void shortenJumps() {
-    for (int pc = 0; pc < size; pc += length(code[pc])) {
+    for (int pc = 0; pc < size; pc += Program.length(code[pc])) {
       switch (code[pc]) {
         case Program.JUMP -> code[pc + 1] = target(code[pc + 1]);
         case Program.CALL -> {
           int next = target(pc + 2);
-          if (code[next] == Program.RETURN) code[pc] = Program.JUMP;
-          code[pc + 1] = target(code[pc + 1]);
+          if (code[next] == Program.RETURN) code[pc] = Program.TAIL_CALL;
         }
         case Program.CHOICE, Program.COMMIT, Program.PARTIAL_COMMIT, Program.BACK_COMMIT ->
             code[pc + 1] = target(code[pc + 1]);
@@ -335,19 +340,5 @@ final class Generator {
     int target = pc;
     for (int i = 0; i < size && code[target] == Program.JUMP; i++) target = code[target + 1];
     return target;
-  }
-
-  private static int length(int instruction) {
-    return switch (instruction) {
-      case Program.SKIP,
-          Program.RETURN,
-          Program.FAIL,
-          Program.FAIL_TWICE,
-          Program.END,
-          Program.CLOSE ->
-          1;
-      case Program.TEST_ANY, Program.TEST_CHAR, Program.TEST_SET, Program.UTF8, Program.FULL -> 3;
-      default -> 2;
-    };
   }
 }

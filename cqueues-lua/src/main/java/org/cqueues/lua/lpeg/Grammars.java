@@ -27,8 +27,8 @@ import org.cqueues.lua.lpeg.Tree.Text;
 import org.cqueues.lua.lpeg.Tree.Utf8;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.ScriptError;
-import org.cqueues.runtime.StackRoom;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -122,7 +122,8 @@ final class Grammars {
 
   /** The same pattern with its open calls connected; the rules of inner grammars are. */
   private Tree resolve(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
+    Meter.memory(LpegModule.BYTES);
     Tree result =
         switch (tree) {
           case Constant _, Chars _, Any _, Text _, Utf8 _, Call _, Grammar _ -> tree;
@@ -143,7 +144,7 @@ final class Grammars {
           case Capture c -> new Capture(c.kind(), c.value(), resolve(c.body()));
           case MatchTime m -> new MatchTime(m.function(), resolve(m.body()));
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 
@@ -169,7 +170,7 @@ final class Grammars {
     }
 
     private void follow(Tree tree) {
-      StackRoom.deeper();
+      Level.begin();
       switch (tree) {
         case Constant _, Chars _, Any _, Text _, Utf8 _, Behind _, OpenCall _, Grammar _ -> {}
         case Repeat r -> follow(r.body());
@@ -187,13 +188,13 @@ final class Grammars {
           follow(c.second());
         }
       }
-      StackRoom.shallower();
+      Level.end();
     }
   }
 
   /** Whether a repetition in it may go on for ever, since what it repeats may match nothing. */
   private static boolean loopsOnNothing(Tree tree) {
-    StackRoom.deeper();
+    Level.begin();
     boolean result =
         switch (tree) {
           case Constant _, Chars _, Any _, Text _, Utf8 _, OpenCall _, Call _, Grammar _ -> false;
@@ -206,7 +207,7 @@ final class Grammars {
           case Capture c -> loopsOnNothing(c.body());
           case MatchTime m -> loopsOnNothing(m.body());
         };
-    StackRoom.shallower();
+    Level.end();
     return result;
   }
 }

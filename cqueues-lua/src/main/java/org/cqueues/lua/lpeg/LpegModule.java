@@ -40,7 +40,7 @@ public final class LpegModule {
   private static final int MOST_BEHIND = 255;
 
   /** What is charged for a part of a pattern. */
-  private static final int BYTES = 48;
+  static final int BYTES = 48;
 
   private final LuaClass<PatternObject> patterns =
       new LuaClass<>("lpeg-pattern", PatternObject.class);
@@ -291,6 +291,7 @@ public final class LpegModule {
 
   /** At least so many times, or if it is negative at most so many. */
   static Tree repeat(Tree body, int times) {
+    Tree.checked((body.size() + 2L) * Math.abs((long) times));
     Meter.memory((long) BYTES * Math.abs((long) times));
     if (times < 0) {
       Tree result = Constant.TRUE;
@@ -306,6 +307,7 @@ public final class LpegModule {
   }
 
   static Tree exactly(Tree body, int times) {
+    Tree.checked((body.size() + 1L) * times);
     Meter.memory((long) BYTES * times);
     Tree result = Constant.TRUE;
     for (int i = 0; i < times; i++) result = Tree.sequence(body, result);

@@ -4,13 +4,18 @@ import java.util.Arrays;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.ScriptError;
+import org.cqueues.runtime.StackRoom;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** Runs a program on a subject. */
+/**
+ * Runs a program on a subject. A {@link CompiledProgram} runs it, too; where its rules nest too
+ * deeply for the stack of the JVM, they are run here.
+ */
 final class Machine {
-  private static final int NO_MATCH = -1;
+  static final int NO_MATCH = -1;
 
   /** A position that tells that an entry of the stack is a call. */
   private static final int CALLED = -1;
@@ -20,6 +25,8 @@ final class Machine {
   /** What LPeg has in any case, one of which it uses itself. */
   private static final int LEAST_ENTRIES = 400;
 
+  private static final int FIRST_ENTRIES = 8;
+
   /** Instructions between two looks at limits. */
   private static final int TURN = 1000;
 
@@ -27,7 +34,16 @@ final class Machine {
   private final LuaString subject;
   private final Varargs extra;
   private final int mostEntries;
-  private final Captures captures;
+  final Captures captures;
+
+  /** Where the subject begins in its array. */
+  final int start;
+
+  /** So many calls and choices fit. */
+  final int room;
+
+  /** Instructions of compiled code until the next look at limits. */
+  private int turn = TURN;
 
   /**
    * One match.
@@ -41,25 +57,57 @@ final class Machine {
     this.extra = extra;
     this.mostEntries = mostEntries;
     this.captures = new Captures(program.makings);
+    this.start = subject.m_offset;
+    this.room = Math.max(mostEntries, LEAST_ENTRIES) - 1;
   }
 
   /** Matches from an offset on; returns what was captured, or nil. */
   Varargs match(int offset) {
-    int end = run(subject.m_offset + offset);
+    int end = run(start + offset);
     return end == NO_MATCH ? LuaValue.NIL : new CaptureValues(captures, subject, extra).all(end);
   }
 
   /** Where the match ends. */
   private int run(int begin) {
+    CompiledProgram compiled = program.compiled();
+    if (compiled == null) return run(0, begin, 0);
+    int end = compiled.match(this, subject.m_bytes, begin, start + subject.m_length);
+    Meter.work(TURN - turn);
+    return end;
+  }
+
+  /** Compiled code goes back, or calls a rule. */
+  void step() {
+    if (--turn <= 0) pay();
+  }
+
+  /** Compiled code has passed over so many bytes, and will make a {@link #step} if it does more. */
+  void passed(int bytes) {
+    turn -= bytes >> 3;
+  }
+
+  private void pay() {
+    int done = TURN - turn;
+    turn = TURN;
+    Meter.work(done);
+  }
+
+  /**
+   * Interprets from an instruction on, as far as the program goes or the rule.
+   *
+   * @param entries calls and choices that are pending outside
+   * @return where the match ends
+   */
+  int run(int first, int begin, int entries) {
     int[] code = program.code;
-    long[] sets = program.sets;
+    boolean[][] sets = program.sets;
     byte[] text = subject.m_bytes;
-    int start = subject.m_offset;
     int end = start + subject.m_length;
-    int[] stack = new int[8 * WORDS];
+    if (entries > room) throw overflow();
+    int[] stack = new int[WORDS * Math.min(FIRST_ENTRIES, room - entries)];
     int top = 0;
     int at = begin;
-    int pc = 0;
+    int pc = first;
     int turn = TURN;
     while (true) {
       boolean fails = false;
@@ -82,7 +130,7 @@ final class Machine {
           }
         }
         case Program.SET -> {
-          if (at < end && has(sets, code[pc + 1], text[at])) {
+          if (at < end && sets[code[pc + 1]][text[at] & 0xFF]) {
             at++;
             pc += 2;
           } else {
@@ -104,9 +152,9 @@ final class Machine {
           pc++;
         }
         case Program.SPAN -> {
-          int set = code[pc + 1];
+          boolean[] set = sets[code[pc + 1]];
           int from = at;
-          while (at < end && has(sets, set, text[at])) at++;
+          while (at < end && set[text[at] & 0xFF]) at++;
           turn -= (at - from) >> 3;
           pc += 2;
         }
@@ -114,7 +162,7 @@ final class Machine {
         case Program.TEST_CHAR ->
             pc = at < end && (text[at] & 0xFF) == code[pc + 1] ? pc + 3 : code[pc + 2];
         case Program.TEST_SET ->
-            pc = at < end && has(sets, code[pc + 1], text[at]) ? pc + 3 : code[pc + 2];
+            pc = at < end && sets[code[pc + 1]][text[at] & 0xFF] ? pc + 3 : code[pc + 2];
         case Program.BEHIND -> {
           int count = code[pc + 1];
           if (at - start >= count) {
@@ -125,20 +173,20 @@ final class Machine {
           }
         }
         case Program.UTF8 -> {
-          int character = Utf8Codes.decode(subject, at - start);
-          if (character >= code[pc + 1] && character <= code[pc + 2]) {
-            at += Utf8Codes.length(character);
-            pc += 3;
-          } else {
+          int next = character(at, code[pc + 1], code[pc + 2]);
+          if (next == NO_MATCH) {
             fails = true;
+          } else {
+            at = next;
+            pc += 3;
           }
         }
-        case Program.JUMP -> {
+        case Program.JUMP, Program.TAIL_CALL -> {
           pc = code[pc + 1];
           turn--;
         }
         case Program.CALL -> {
-          if (top == stack.length) stack = grown(stack, top);
+          if (top == stack.length) stack = grown(stack, entries);
           stack[top] = pc + 2;
           stack[top + 1] = CALLED;
           top += WORDS;
@@ -146,11 +194,12 @@ final class Machine {
           turn--;
         }
         case Program.RETURN -> {
+          if (top == 0) return ended(turn, at);
           top -= WORDS;
           pc = stack[top];
         }
         case Program.CHOICE -> {
-          if (top == stack.length) stack = grown(stack, top);
+          if (top == stack.length) stack = grown(stack, entries);
           stack[top] = code[pc + 1];
           stack[top + 1] = at;
           stack[top + 2] = captures.count();
@@ -181,8 +230,7 @@ final class Machine {
           fails = true;
         }
         case Program.END -> {
-          Meter.work(TURN - turn);
-          return at;
+          return ended(turn, at);
         }
         case Program.OPEN -> {
           captures.open(code[pc + 1], at);
@@ -198,7 +246,7 @@ final class Machine {
           pc += 3;
         }
         case Program.MATCH_TIME -> {
-          int next = matchTime(program.makings[code[pc + 1]].value(), at);
+          int next = matchTime(code[pc + 1], at);
           if (next == NO_MATCH) {
             fails = true;
           } else {
@@ -210,10 +258,7 @@ final class Machine {
       }
       if (fails) {
         do {
-          if (top == 0) {
-            Meter.work(TURN - turn);
-            return NO_MATCH;
-          }
+          if (top == 0) return ended(turn, NO_MATCH);
           top -= WORDS;
         } while (stack[top + 1] == CALLED);
         pc = stack[top];
@@ -222,30 +267,50 @@ final class Machine {
         turn--;
       }
       if (turn <= 0) {
-        Meter.work(TURN - turn);
+        ended(turn, at);
         turn = TURN;
       }
     }
   }
 
-  private static boolean has(long[] sets, int set, byte value) {
-    return ((sets[set + ((value >> 6) & 3)] >>> value) & 1) != 0;
+  /** Instructions have been done until now; returns the position. */
+  private int ended(int turn, int at) {
+    program.worked(TURN - turn);
+    Meter.work(TURN - turn);
+    return at;
   }
 
-  private int[] grown(int[] stack, int top) {
-    int entries = top / WORDS;
-    int most = Math.max(mostEntries, LEAST_ENTRIES) - 1;
-    if (entries >= most) {
-      throw Errors.error("backtrack stack overflow (current limit is " + mostEntries + ")");
-    }
+  /** Where the character at a position ends, if its code is one of these. */
+  int character(int at, int first, int last) {
+    int code = Utf8Codes.decode(subject, at - start);
+    return code >= first && code <= last ? at + Utf8Codes.length(code) : NO_MATCH;
+  }
+
+  private ScriptError overflow() {
+    return Errors.error("backtrack stack overflow (current limit is " + mostEntries + ")");
+  }
+
+  private int[] grown(int[] stack, int entriesBelow) {
+    int entries = stack.length / WORDS;
+    int most = room - entriesBelow;
+    if (entries >= most) throw overflow();
     int more = (int) Math.min(2L * entries, Math.min(most, Integer.MAX_VALUE / (2 * WORDS)));
     if (more <= entries) throw Errors.plain("not enough memory");
     Meter.memory((long) Integer.BYTES * WORDS * more);
     return Arrays.copyOf(stack, WORDS * more);
   }
 
-  /** Calls a function; returns where the match goes on. */
-  private int matchTime(LuaValue function, int at) {
+  /** As {@link #matchTime(int, int)}, by compiled code, so many levels deep in the stack. */
+  int matchTime(int making, int at, int levels) {
+    StackRoom.deeper(levels);
+    int next = matchTime(making, at);
+    StackRoom.shallower(levels);
+    return next;
+  }
+
+  /** Calls the function of a making; returns where the match goes on. */
+  private int matchTime(int making, int at) {
+    LuaValue function = program.makings[making].value();
     int open = captures.lastOpen(captures.count());
     Varargs args = new CaptureValues(captures, subject, extra).matchTime(open, at);
     Varargs results = LuaState.current().running().callBack(function, args);
@@ -254,10 +319,10 @@ final class Machine {
     int next = at;
     if (verdict.isnumber()) {
       double position = verdict.todouble();
-      if (position < at - subject.m_offset + 1 || position > subject.m_length + 1) {
+      if (position < at - start + 1 || position > subject.m_length + 1) {
         throw Errors.error("invalid position returned by match-time capture");
       }
-      next = subject.m_offset + (int) position - 1;
+      next = start + (int) position - 1;
     } else if (!verdict.isboolean()) {
       throw Errors.error("invalid position returned by match-time capture");
     }

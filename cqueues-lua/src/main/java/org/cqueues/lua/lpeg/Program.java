@@ -1,5 +1,8 @@
 package org.cqueues.lua.lpeg;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** What a {@link Machine} runs. */
 final class Program {
   // Which instruction, and its operands. What fails goes back to the last choice.
@@ -44,6 +47,9 @@ final class Program {
 
   static final int RETURN = 13;
 
+  /** A jump to a rule before the end of another: nothing comes back here. */
+  static final int TAIL_CALL = 25;
+
   /** A jump: what to do if what follows fails. */
   static final int CHOICE = 14;
 
@@ -76,21 +82,65 @@ final class Program {
   /** The last open capture is one whose function, the value of a {@link Making}, is called now. */
   static final int MATCH_TIME = 24;
 
+  /** To make a class takes about as long; tests want all or none. */
+  private static final int COMPILED_AFTER =
+      Integer.getInteger("cqueues.lpeg.compileAfter", 200_000);
+
+  private static final int TRIED = Integer.MIN_VALUE;
+
   /** Instructions, each with its operands; jumps are to indices of it. */
   final int[] code;
 
-  /** Four words for each set of bytes. */
-  final long[] sets;
+  /** For each set, whether a byte is in it. */
+  final boolean[][] sets;
 
   /** Literals. */
   final byte[][] texts;
 
   final Making[] makings;
 
-  Program(int[] code, long[] sets, byte[][] texts, Making[] makings) {
+  /** What can be compiled as a method, in the order in which they end. */
+  final List<Part> parts;
+
+  /** Instructions that are still to be interpreted before the rest is compiled. */
+  private int uncompiled = COMPILED_AFTER;
+
+  private @Nullable CompiledProgram compiled;
+
+  Program(int[] code, boolean[][] sets, byte[][] texts, Making[] makings, List<Part> parts) {
     this.code = code;
     this.sets = sets;
     this.texts = texts;
     this.makings = makings;
+    this.parts = parts;
   }
+
+  /** So many instructions have been interpreted. */
+  void worked(int instructions) {
+    if (uncompiled >= 0) uncompiled -= instructions;
+  }
+
+  /** The program as a class, once it has worked for long, unless it is too large. */
+  @Nullable CompiledProgram compiled() {
+    if (uncompiled < 0 && uncompiled != TRIED) {
+      uncompiled = TRIED;
+      compiled = ProgramCompiler.compile(this);
+    }
+    return compiled;
+  }
+
+  /** So many places from one instruction to the next. */
+  static int length(int instruction) {
+    return switch (instruction) {
+      case SKIP, RETURN, FAIL, FAIL_TWICE, END, CLOSE -> 1;
+      case TEST_ANY, TEST_CHAR, TEST_SET, UTF8, FULL -> 3;
+      default -> 2;
+    };
+  }
+
+  /**
+   * Instructions that are entered at the first and left behind the last, by a failure, or, if it is
+   * a rule, by {@link #RETURN}. Those of others are inside or outside as a whole.
+   */
+  record Part(int start, int end, boolean isRule) {}
 }

@@ -25,6 +25,10 @@ public final class ReModule {
   private final LuaTable module = new Table();
   private final Map<LuaString, Program> matched = cache();
   private final Map<LuaString, Program> found = cache();
+  private final Map<Substitution, Program> substituted = cache();
+
+  /** A pattern and what it is replaced by; a function would be kept alive here. */
+  private record Substitution(LuaString pattern, LuaString replacement) {}
 
   private ReModule(LuaState state) {
     lpeg = LpegModule.of(state);
@@ -44,10 +48,10 @@ public final class ReModule {
     module.set(name, new Builtin(name, body));
   }
 
-  private static Map<LuaString, Program> cache() {
+  private static <K> Map<K, Program> cache() {
     return new LinkedHashMap<>(16, 0.75f, true) {
       @Override
-      protected boolean removeEldestEntry(Map.Entry<LuaString, Program> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<K, Program> eldest) {
         return size() > KEPT;
       }
     };
@@ -106,10 +110,22 @@ public final class ReModule {
   }
 
   private Varargs substitute(Varargs args) {
-    Tree replaced = LpegModule.divide(tree(args.arg(2), LuaValue.NIL), args.arg(3));
-    Tree each = LpegModule.repeat(Tree.choice(replaced, Tree.any(1)), 0);
-    Tree all = new Capture(Kind.SUBSTITUTION, LuaValue.NIL, each);
+    Program program;
+    if (args.arg(2) instanceof LuaString pattern && args.arg(3) instanceof LuaString replacement) {
+      var key = new Substitution(pattern, replacement);
+      Program known = substituted.get(key);
+      program = known == null ? substitution(pattern, replacement) : known;
+      substituted.put(key, program);
+    } else {
+      program = substitution(args.arg(2), args.arg(3));
+    }
     LuaString subject = Args.string(args, 1, "match");
-    return lpeg.match(Generator.program(all), subject, 1, LuaValue.NONE);
+    return lpeg.match(program, subject, 1, LuaValue.NONE);
+  }
+
+  private Program substitution(LuaValue pattern, LuaValue replacement) {
+    Tree replaced = LpegModule.divide(tree(pattern, LuaValue.NIL), replacement);
+    Tree each = LpegModule.repeat(Tree.choice(replaced, Tree.any(1)), 0);
+    return Generator.program(new Capture(Kind.SUBSTITUTION, LuaValue.NIL, each));
   }
 }

@@ -1,11 +1,39 @@
 package org.cqueues.lua.lpeg;
 
 import java.util.List;
+import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.ScriptError;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 
-/** A pattern as it was put together. */
+/** A pattern as it was put together. Parts of it may be the same object. */
 sealed interface Tree {
+  /** What LPeg has room for in half a gigabyte. */
+  int MOST_NODES = 10_000_000;
+
+  /** How many parts there are in it, each counted as often as it occurs. */
+  default int size() {
+    return 1;
+  }
+
+  private static int sizeAround(Tree body) {
+    return checked(1L + body.size());
+  }
+
+  private static int sizeAround(Tree first, Tree second) {
+    return checked(1L + first.size() + second.size());
+  }
+
+  /**
+   * A number of parts.
+   *
+   * @throws ScriptError if it is too large
+   */
+  static int checked(long size) {
+    if (size > MOST_NODES) throw Errors.plain("not enough memory");
+    return (int) size;
+  }
+
   /** What a capture makes of what it has captured. */
   enum Kind {
     POSITION,
@@ -51,19 +79,43 @@ sealed interface Tree {
     }
   }
 
-  record Sequence(Tree first, Tree second) implements Tree {}
+  record Sequence(Tree first, Tree second, int size) implements Tree {
+    Sequence(Tree first, Tree second) {
+      this(first, second, sizeAround(first, second));
+    }
+  }
 
-  record Choice(Tree first, Tree second) implements Tree {}
+  record Choice(Tree first, Tree second, int size) implements Tree {
+    Choice(Tree first, Tree second) {
+      this(first, second, sizeAround(first, second));
+    }
+  }
 
   /** As often as it matches. */
-  record Repeat(Tree body) implements Tree {}
+  record Repeat(Tree body, int size) implements Tree {
+    Repeat(Tree body) {
+      this(body, sizeAround(body));
+    }
+  }
 
-  record Not(Tree body) implements Tree {}
+  record Not(Tree body, int size) implements Tree {
+    Not(Tree body) {
+      this(body, sizeAround(body));
+    }
+  }
 
-  record And(Tree body) implements Tree {}
+  record And(Tree body, int size) implements Tree {
+    And(Tree body) {
+      this(body, sizeAround(body));
+    }
+  }
 
   /** What ends here and is so many bytes long. */
-  record Behind(Tree body, int length) implements Tree {}
+  record Behind(Tree body, int length, int size) implements Tree {
+    Behind(Tree body, int length) {
+      this(body, length, sizeAround(body));
+    }
+  }
 
   /** A character of UTF-8 whose code is in a range. */
   record Utf8(int first, int last) implements Tree {}
@@ -74,17 +126,29 @@ sealed interface Tree {
   record Call(Rule rule) implements Tree {}
 
   /** The first rule is where it begins. */
-  record Grammar(List<Rule> rules) implements Tree {}
+  record Grammar(List<Rule> rules, int size) implements Tree {
+    Grammar(List<Rule> rules) {
+      this(rules, checked(rules.stream().mapToLong(rule -> 1L + rule.body.size()).sum()));
+    }
+  }
 
   /**
    * A capture.
    *
    * @param value what it is made with, or nil
    */
-  record Capture(Kind kind, LuaValue value, Tree body) implements Tree {}
+  record Capture(Kind kind, LuaValue value, Tree body, int size) implements Tree {
+    Capture(Kind kind, LuaValue value, Tree body) {
+      this(kind, value, body, sizeAround(body));
+    }
+  }
 
   /** A capture whose function is called while matching. */
-  record MatchTime(LuaValue function, Tree body) implements Tree {}
+  record MatchTime(LuaValue function, Tree body, int size) implements Tree {
+    MatchTime(LuaValue function, Tree body) {
+      this(function, body, sizeAround(body));
+    }
+  }
 
   /** A rule of a grammar; what is known of it is found by {@link Analysis}. */
   final class Rule {
