@@ -421,18 +421,32 @@ final class JsonDecoder {
       return Ops.number(negative ? Double.NaN : Numbers.negate(Double.NaN));
     }
     if (byteAt(i) == '0' && isX(byteAt(i + 1))) {
-      double value = 0;
-      int digits = i + 2;
-      int e = digits;
-      for (; e < end && Character.digit((char) (text[e] & 0xFF), 16) >= 0; e++) {
-        value = 16 * value + Character.digit((char) (text[e] & 0xFF), 16);
-      }
-      if (e > digits) {
+      int e = hexadecimalEnd(i + 2);
+      if (e >= 0) {
         at = e;
+        double value = Numbers.parse(text, i, e);
         return Ops.number(negative ? -value : value);
       }
     }
     return isDigit(byteAt(i)) ? decimal(negative, i) : null;
+  }
+
+  /** Behind the digits, the fraction and the exponent of a hexadecimal number; -1 for none. */
+  private int hexadecimalEnd(int from) {
+    int whole = hexadecimalDigits(from);
+    int e = byteAt(whole) == '.' ? hexadecimalDigits(whole + 1) : whole;
+    if (e == from || (whole == from && e == from + 1)) return -1;
+    if ((byteAt(e) | 32) != 'p') return e;
+    int digits = byteAt(e + 1) == '+' || byteAt(e + 1) == '-' ? e + 2 : e + 1;
+    int behind = digits;
+    while (isDigit(byteAt(behind))) behind++;
+    return behind > digits ? behind : e;
+  }
+
+  private int hexadecimalDigits(int from) {
+    int i = from;
+    while (i < end && Character.digit((char) (text[i] & 0xFF), 16) >= 0) i++;
+    return i;
   }
 
   private boolean takesIgnoringCase(String word) {

@@ -66,6 +66,11 @@ final class DeflateStream implements Stream {
   }
 
   @Override
+  public boolean canFlush() {
+    return true;
+  }
+
+  @Override
   public boolean isFinished() {
     return finished;
   }

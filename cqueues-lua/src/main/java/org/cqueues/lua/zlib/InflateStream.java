@@ -111,6 +111,11 @@ final class InflateStream implements Stream {
   }
 
   @Override
+  public boolean canFlush() {
+    return false;
+  }
+
+  @Override
   public boolean isFinished() {
     return finished;
   }

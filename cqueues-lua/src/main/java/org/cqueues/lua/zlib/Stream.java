@@ -20,6 +20,9 @@ interface Stream {
    */
   void put(LuaString piece, Flush flush, Bytes out) throws ZlibException;
 
+  /** Whether it matters what is to come out. */
+  boolean canFlush();
+
   /** Whether the end has come out. */
   boolean isFinished();
 

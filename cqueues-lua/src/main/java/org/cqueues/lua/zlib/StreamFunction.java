@@ -29,6 +29,7 @@ final class StreamFunction extends LibraryFunction {
   @Override
   public Varargs invoke(Varargs args) {
     if (stream.isFinished()) {
+      if (args.isnoneornil(1)) return LuaValue.varargsOf(ZlibModule.NOTHING, LuaValue.TRUE);
       throw Errors.plain(
           "IllegalState: calling " + name() + " function when stream was previously closed");
     }
@@ -46,7 +47,9 @@ final class StreamFunction extends LibraryFunction {
   }
 
   private Flush flush(Varargs args) {
-    if (args.isnoneornil(2)) return args.isnoneornil(1) ? Flush.FINISH : Flush.NONE;
+    // what deflates returns is often passed on as it is
+    if (args.isnoneornil(2) || !stream.canFlush())
+      return args.isnoneornil(1) ? Flush.FINISH : Flush.NONE;
     return FLUSHES[Args.option(args, 2, name(), null, "none", "sync", "full", "finish")];
   }
 }

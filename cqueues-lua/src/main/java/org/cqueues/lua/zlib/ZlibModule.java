@@ -53,7 +53,7 @@ public final class ZlibModule {
     int level = Args.integer(args, 1, "deflate", Deflater.DEFAULT_COMPRESSION);
     int bits = Args.integer(args, 2, "deflate", DEFLATE_BITS);
     int strategy = Args.integer(args, 4, "deflate", Deflater.DEFAULT_STRATEGY);
-    Wrapping wrapping = Wrapping.of(bits, false);
+    Wrapping wrapping = Wrapping.written(bits);
     boolean isWrong =
         level < Deflater.DEFAULT_COMPRESSION
             || level > Deflater.BEST_COMPRESSION
@@ -66,7 +66,7 @@ public final class ZlibModule {
 
   private static Varargs inflate(Varargs args) {
     int bits = args.arg1().isnumber() ? args.arg1().toint() : INFLATE_BITS;
-    Wrapping wrapping = Wrapping.of(bits, true);
+    Wrapping wrapping = Wrapping.read(bits);
     if (wrapping == null) throw Errors.plain(WRONG);
     byte[] dictionary = bytes(Args.string(args, 2, "inflate", NOTHING));
     return new StreamFunction("inflate", new InflateStream(wrapping, dictionary));
