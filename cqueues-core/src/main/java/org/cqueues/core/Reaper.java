@@ -53,7 +53,9 @@ public final class Reaper {
   /** Closes what has become unreachable; cheap where nothing has. */
   public void drain() {
     for (Reference<?> r = unreachable.poll(); r != null; r = unreachable.poll()) {
-      if (r instanceof Ward ward && wards.remove(ward)) ward.close.run();
+      if (!(r instanceof Ward ward) || !wards.remove(ward)) continue;
+      new LeakEvent(ward.kind).commit();
+      ward.close.run();
     }
   }
 
@@ -70,11 +72,13 @@ public final class Reaper {
   public static final class Ward extends PhantomReference<Object> {
     private final Reaper reaper;
     private final Runnable close;
+    private final Class<?> kind;
 
     Ward(Reaper reaper, Object owner, Runnable close) {
       super(owner, reaper.unreachable);
       this.reaper = reaper;
       this.close = close;
+      this.kind = owner.getClass();
     }
 
     /** The owner was closed in the ordinary way: there is nothing left to do. */

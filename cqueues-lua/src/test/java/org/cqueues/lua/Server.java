@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,13 @@ final class Server implements AutoCloseable {
   }
 
   static Server start(String... args) throws IOException {
+    return of(Cli.command(args));
+  }
+
+  /** As {@link #start}, of any program. */
+  static Server of(List<String> command) throws IOException {
     Process process =
-        new ProcessBuilder(Cli.command(args))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String first = process.inputReader(ISO_8859_1).readLine();
     Matcher number = LAST_NUMBER.matcher(String.valueOf(first));
     if (number.find()) return new Server(process, Integer.parseInt(number.group(1)));

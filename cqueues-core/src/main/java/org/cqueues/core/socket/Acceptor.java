@@ -41,6 +41,7 @@ final class Acceptor {
     } else {
       pause = null;
     }
+    if (accepted >= 0) new AcceptEvent(lifecycle.endpoint().fd(), accepted).commit();
     return accepted == -Errno.EAGAIN ? lifecycle.blocked(Interest.READ) : accepted;
   }
 }

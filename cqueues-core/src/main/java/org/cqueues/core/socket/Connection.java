@@ -44,6 +44,9 @@ final class Connection {
   /** Why the last address did not do, as a negative errno, or 0. */
   private int failure;
 
+  /** Null where nobody records it, and when it is over. */
+  private @Nullable ConnectEvent event;
+
   /** A socket to be made. */
   Connection(
       SocketContext context,
@@ -58,6 +61,7 @@ final class Connection {
     this.endpoint = new Endpoint(context, -1, type, true, options);
     boolean racing = !listening && type == Sockets.SOCK_STREAM && options.attemptDelay() >= 0;
     this.race = racing ? new Race(context, addresses, type, options) : null;
+    this.event = listening ? null : ConnectEvent.begun();
   }
 
   /** A descriptor that is there, which this takes over. */
@@ -105,7 +109,16 @@ final class Connection {
   int advance() {
     if (stage == Stage.READY) return 0;
     interest = Interest.NONE;
-    if (race != null) return advance(race);
+    int result = race != null ? advance(race) : takeSteps();
+    ConnectEvent recorded = event;
+    if (recorded != null && result != -Errno.EAGAIN) {
+      event = null;
+      recorded.end(result);
+    }
+    return result;
+  }
+
+  private int takeSteps() {
     while (stage != Stage.READY) {
       int result = step();
       if (result == -Errno.EAGAIN) return result;
@@ -184,7 +197,9 @@ final class Connection {
 
   private int connect() {
     if (pause != null && pause.left(context.clock.now()) > 0) return -Errno.EAGAIN;
-    int result = endpoint.connect(peer());
+    SocketAddress peer = peer();
+    if (event != null) event.attempt(peer);
+    int result = endpoint.connect(peer);
     if (result == 0) stage = Stage.READY;
     if (result == -Errno.EAGAIN) {
       if (pause == null) pause = new RetryPause();

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.SynchronousQueue;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Readiness;
 import org.jspecify.annotations.NullUnmarked;
@@ -140,6 +144,53 @@ final class LoopTest {
       assertEquals("told", asking.get().as(String.class));
       assertEquals(List.of("other", "ask", "other again", "tell", "told"), order);
       assertEquals("told", lua.eval("return ask()").as(String.class));
+    }
+  }
+
+  @Test
+  void blockingCallsOnVirtualThreadsLeaveTheLoopToOthers() throws Exception {
+    var queries = new SynchronousQueue<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        LuaEngine lua =
+            LuaEngine.builder()
+                .function(
+                    "query",
+                    call -> {
+                      String text = call.arg(1, String.class);
+                      return threads.submit(
+                          () -> {
+                            if (text.isEmpty()) throw new SQLException("no statement");
+                            queries.put(text); // as a driver that waits for its server
+                            return "rows of " + text;
+                          });
+                    })
+                .open()) {
+      CompletableFuture<LuaValues> one = lua.spawn("return query 'one', query 'two'");
+      CompletableFuture<LuaValues> other = lua.spawn("return query 'other', pcall(query, '')");
+      CompletableFuture<LuaValues> uncaught = lua.spawn("query ''");
+      lua.turn();
+      assertFalse(one.isDone() || other.isDone());
+      // both are under way at once
+      Set<String> waiting = new HashSet<>(List.of(queries.take()));
+      waiting.add(queries.take());
+      assertEquals(Set.of("one", "other"), waiting);
+      var last = CompletableFuture.supplyAsync(() -> taken(queries));
+      lua.run();
+      assertEquals("two", last.get());
+      assertEquals(List.of("rows of one", "rows of two"), one.get().toList());
+      List<Object> others = other.get().toList();
+      assertEquals(List.of("rows of other", false), others.subList(0, 2));
+      assertTrue(others.get(2).toString().endsWith("no statement"), others::toString);
+      var failed = assertThrows(ExecutionException.class, uncaught::get);
+      assertInstanceOf(SQLException.class, failed.getCause().getCause());
+    }
+  }
+
+  private static String taken(SynchronousQueue<String> queries) {
+    try {
+      return queries.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
