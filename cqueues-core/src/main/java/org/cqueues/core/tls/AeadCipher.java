@@ -185,6 +185,7 @@ final class AeadCipher implements TlsCipher {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // it is about where the bytes lie
   public TlsEncodeResult encodePlaintext(
       long number,
       short contentType,
@@ -197,11 +198,13 @@ final class AeadCipher implements TlsCipher {
     byte[] in = plaintext;
     int at = offset;
     int inner = length;
+    boolean ours = plaintext == buffers.plaintext; // with room behind it
     if (isTls13) {
-      in = buffers.plaintext;
-      at = 0;
-      System.arraycopy(plaintext, offset, in, 0, length);
-      in[inner++] = (byte) contentType;
+      if (!ours) {
+        in = Arrays.copyOfRange(plaintext, offset, offset + length + 1); // a message is short
+        at = 0;
+      }
+      in[at + inner++] = (byte) contentType;
     }
     int cipherLength = explicitSize + inner + TAG;
     short type = isTls13 ? ContentType.application_data : contentType;
@@ -218,7 +221,9 @@ final class AeadCipher implements TlsCipher {
     } catch (GeneralSecurityException e) {
       throw new TlsFatalAlert(AlertDescription.internal_error, e);
     }
-    return new TlsEncodeResult(out, 0, headerSize + cipherLength, type);
+    if (!ours) return new TlsEncodeResult(out, 0, headerSize + cipherLength, type);
+    buffers.sealed = cipherLength;
+    return new TlsEncodeResult(out, 0, headerSize, type);
   }
 
   @Override

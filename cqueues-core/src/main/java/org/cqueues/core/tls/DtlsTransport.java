@@ -223,9 +223,9 @@ final class DtlsTransport implements Transport {
     if (unsent != null) return resend(unsent);
     if (length > RecordBuffers.MAX_PLAINTEXT) return -EMSGSIZE;
     int count = (int) length;
-    Memory.read(address, buffers.output, 0, count);
+    Memory.read(address, buffers.input, 0, count);
     try {
-      records().send(buffers.output, 0, count);
+      records().send(buffers.input, 0, count);
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }

@@ -20,6 +20,9 @@ interface Engine {
   /** Takes a whole record, or the header of one that nobody could accept. */
   void offerInput(byte[] input, int offset, int length) throws IOException;
 
+  /** How many bytes of application data fit into one record. */
+  int getApplicationDataLimit();
+
   /** Encrypts application data into the output. */
   void writeApplicationData(byte[] bytes, int offset, int length) throws IOException;
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.bouncycastle.tls.ByteQueue;
+import org.bouncycastle.tls.TlsUtils;
 import org.cqueues.os.Memory;
 
 /**
@@ -29,16 +30,17 @@ final class RecordBuffers {
 
   final long toSend = received + CAPACITY;
 
-  /** Ciphertext as it came. */
+  /** Ciphertext as it came; where messages are sent whole, what is to become one. */
   final byte[] input = new byte[CAPACITY];
 
-  /** Application data on its way into one record. */
-  final byte[] output = new byte[MAX_PLAINTEXT];
-
-  /** The cipher's own: plaintext of one record with its type, and what becomes of it. */
+  /** Content of one record on its way into it, with room behind it for its type. */
   final byte[] plaintext = new byte[RECORD];
 
+  /** What becomes of it: a header and the ciphertext. */
   final byte[] encrypted = new byte[RECORD];
+
+  /** How much ciphertext stayed in {@link #encrypted}, see {@link #takeSealed}. */
+  int sealed;
 
   /** Plaintext of one record that was decrypted. */
   final byte[] decrypted = new byte[RECORD];
@@ -53,6 +55,25 @@ final class RecordBuffers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Takes a record of which BouncyCastle's queue got the header alone, to spare the content two
+   * copies: that is so where its plaintext lay in {@link #plaintext} and an {@link AeadCipher}
+   * encrypted it. The header is the last in the queue and does not tell the length.
+   *
+   * @return how much was copied to {@code toSend[offset..]}
+   */
+  int takeSealed(ByteQueue from, int headerSize, int offset) {
+    int others = from.available() - (sealed > 0 ? headerSize : 0);
+    take(from, others, offset);
+    from.removeData(from.available());
+    if (sealed == 0) return others;
+    int record = headerSize + sealed;
+    TlsUtils.writeUint16(sealed, encrypted, headerSize - Short.BYTES);
+    Memory.write(encrypted, 0, record, toSend + offset + others);
+    sealed = 0;
+    return others + record;
   }
 
   /** The only way to have BouncyCastle's queues copy into memory without an array between. */

@@ -59,7 +59,12 @@ final class TlsTransport implements Transport {
 
   private long room;
 
-  /** Bytes of the caller's that the engine's output stands for. */
+  /** Records that the kernel had no room for, from {@code unsentStart} on, before any others. */
+  private byte[] unsent = NOTHING;
+
+  private int unsentStart;
+
+  /** Bytes of the caller's that the records on their way stand for. */
   private int sealed;
 
   private int interest;
@@ -150,6 +155,8 @@ final class TlsTransport implements Transport {
   private void dropOutput() {
     ByteQueue output = engine.output();
     output.removeData(output.available());
+    unsent = NOTHING;
+    unsentStart = 0;
   }
 
   private int awaitInput() {
@@ -325,11 +332,23 @@ final class TlsTransport implements Transport {
   }
 
   private boolean hasOutput() {
-    return engine.output().available() > 0;
+    return unsent.length > 0 || engine.output().available() > 0;
   }
 
-  /** Sends what the engine has for the peer: 0, -EAGAIN, or the failure. */
+  /** Sends what there is for the peer: 0, -EAGAIN, or the failure. */
   private int flush() {
+    while (unsent.length > 0) {
+      int count = unsent.length - unsentStart;
+      Memory.write(unsent, unsentStart, count, buffers.toSend);
+      long sent = below.send(buffers.toSend, count);
+      if (sent == -Errno.EAGAIN) interest = below.interest();
+      if (sent < 0) return (int) sent;
+      unsentStart += (int) sent;
+      if (sent == count) {
+        unsent = NOTHING;
+        unsentStart = 0;
+      }
+    }
     ByteQueue output = engine.output();
     while (output.available() > 0) {
       int count = Math.min(output.available(), RecordBuffers.CAPACITY);
@@ -365,14 +384,12 @@ final class TlsTransport implements Transport {
     ByteQueue output = engine.output();
     int filled = 0;
     try {
+      int limit = Math.min(engine.getApplicationDataLimit(), RecordBuffers.MAX_PLAINTEXT);
       for (int at = 0; at < count; ) {
-        int piece = Math.min(count - at, RecordBuffers.MAX_PLAINTEXT);
-        Memory.read(address + at, buffers.output, 0, piece);
-        engine.writeApplicationData(buffers.output, 0, piece);
-        int records = output.available();
-        buffers.take(output, records, filled);
-        output.removeData(records);
-        filled += records;
+        int piece = Math.min(count - at, limit);
+        Memory.read(address + at, buffers.plaintext, 0, piece);
+        engine.writeApplicationData(buffers.plaintext, 0, piece);
+        filled += buffers.takeSealed(output, HEADER, filled);
         at += piece;
       }
     } catch (IOException | RuntimeException e) {
@@ -385,12 +402,10 @@ final class TlsTransport implements Transport {
       return 0;
     }
     int done = (int) Math.max(sent, 0);
-    var rest = new byte[filled - done];
-    Memory.read(buffers.toSend + done, rest, 0, rest.length);
-    output.addData(rest, 0, rest.length);
-    if (sent >= 0) return flush();
+    unsent = new byte[filled - done];
+    Memory.read(buffers.toSend + done, unsent, 0, unsent.length);
     if (sent == -Errno.EAGAIN) interest = below.interest();
-    return (int) sent;
+    return sent < 0 ? (int) sent : flush();
   }
 
   @Override

@@ -470,6 +470,25 @@ final class OpenSslInteropTest {
     }
   }
 
+  /** A client may ask for short records, RFC 6066 section 4. */
+  @ParameterizedTest
+  @CsvSource({"1_2, 17 03 03 02 18", "1_3, 17 03 03 02 11"})
+  void recordsAreAsShortAsAClientAsks(String version, String header) throws IOException {
+    TlsContext context = serverContext(TlsMethod.TLS, TestCredentials.P256);
+    CoreSocket listener = listening();
+    try (OpenSsl client =
+        OpenSsl.client(directory, path(), "-tls" + version, "-maxfraglen", "512", "-msg")) {
+      CoreSocket socket = accepted(listener);
+      layer(socket, new TlsSession(context));
+      TlsPair.write(socket, "x".repeat(2000) + "\ngood day\n");
+      client.await("good day\n");
+      assertEquals(4, client.written().split(header, -1).length); // three full ones
+      socket.close();
+    } finally {
+      listener.close();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1_2", "1_3"})
   void namesAndProtocols(String version) throws IOException {

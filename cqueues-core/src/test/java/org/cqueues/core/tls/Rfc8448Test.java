@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.tls.ByteQueue;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -18,6 +19,7 @@ import org.bouncycastle.tls.crypto.TlsDecodeResult;
 import org.bouncycastle.tls.crypto.TlsEncodeResult;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.cqueues.core.ControllerGroup;
+import org.cqueues.os.Memory;
 import org.junit.jupiter.api.Test;
 
 /** The traces of RFC 8448: a handshake of TLS 1.3 in section 3, its resumption in section 4. */
@@ -30,6 +32,11 @@ class Rfc8448Test {
       bytes("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
   private static final byte[] SERVER_TRAFFIC =
       bytes("a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643");
+
+  /** The client's first record of application data. */
+  private static final String CLIENT_RECORD =
+      "1703030043a23f7054b62c94d0affafe8228ba55cbefacea42f914aa66bcab3f2b9819a8a5b46b395bd54a9a"
+          + "20441e2b62974e1f5a6292a2977014bd1e3deae63aeebb21694915e4";
 
   private final TlsEnvironment environment = new TlsEnvironment(new ControllerGroup());
   private final TlsSession session =
@@ -116,6 +123,12 @@ class Rfc8448Test {
     field.set(security, value);
   }
 
+  private static byte[] payload() {
+    var payload = new byte[50];
+    for (int i = 0; i < payload.length; i++) payload[i] = (byte) i;
+    return payload;
+  }
+
   /** One end encrypts a record of the trace, the other decrypts it. */
   private void assertRecord(boolean byServer, int number, short type, byte[] content, String record)
       throws IOException, ReflectiveOperationException {
@@ -140,17 +153,44 @@ class Rfc8448Test {
     assertArrayEquals(content, Arrays.copyOfRange(opened.buf, opened.off, opened.off + opened.len));
   }
 
+  /** The queue gets what was there before, and of this record the header alone. */
+  @Test
+  void contentInTheCommonBufferSparesTheQueue() throws IOException, ReflectiveOperationException {
+    RecordBuffers buffers = environment.buffers();
+    byte[] payload = payload();
+    System.arraycopy(payload, 0, buffers.plaintext, 0, payload.length);
+    TlsEncodeResult sealed =
+        cipher(/* server= */ false)
+            .encodePlaintext(
+                0,
+                ContentType.application_data,
+                ProtocolVersion.TLSv12,
+                HEADER,
+                buffers.plaintext,
+                0,
+                payload.length);
+    assertEquals(HEADER, sealed.len);
+    byte[] whole = bytes(CLIENT_RECORD);
+    System.arraycopy(whole, 0, sealed.buf, sealed.off, 3); // type and version, as BouncyCastle does
+    byte[] before = {1, 2, 3};
+    var queue = new ByteQueue();
+    queue.addData(before, 0, before.length);
+    queue.addData(sealed.buf, sealed.off, sealed.len);
+    int offset = 7;
+    assertEquals(before.length + whole.length, buffers.takeSealed(queue, HEADER, offset));
+    assertEquals(0, queue.available());
+    var taken = new byte[before.length + whole.length];
+    Memory.read(buffers.toSend + offset, taken, 0, taken.length);
+    assertArrayEquals(before, Arrays.copyOf(taken, before.length));
+    assertArrayEquals(whole, Arrays.copyOfRange(taken, before.length, taken.length));
+    queue.addData(before, 0, before.length);
+    assertEquals(before.length, buffers.takeSealed(queue, HEADER, 0)); // nothing is left over
+  }
+
   @Test
   void recordsOfApplicationData() throws IOException, ReflectiveOperationException {
-    var payload = new byte[50];
-    for (int i = 0; i < payload.length; i++) payload[i] = (byte) i;
-    assertRecord(
-        /* byServer= */ false,
-        0,
-        ContentType.application_data,
-        payload,
-        "1703030043a23f7054b62c94d0affafe8228ba55cbefacea42f914aa66bcab3f2b9819a8a5b46b395bd54a9a"
-            + "20441e2b62974e1f5a6292a2977014bd1e3deae63aeebb21694915e4");
+    byte[] payload = payload();
+    assertRecord(/* byServer= */ false, 0, ContentType.application_data, payload, CLIENT_RECORD);
     assertRecord(
         /* byServer= */ true,
         1,
