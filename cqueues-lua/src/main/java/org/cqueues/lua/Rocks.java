@@ -2,6 +2,7 @@ package org.cqueues.lua;
 
 import java.util.List;
 import org.cqueues.lua.cjson.CjsonModule;
+import org.cqueues.lua.lfs.LfsModule;
 import org.cqueues.lua.lpeg.LpegModule;
 import org.cqueues.lua.lpeg.ReModule;
 import org.cqueues.lua.zlib.ZlibModule;
@@ -15,7 +16,8 @@ import org.luaj.vm2.LuaValue;
  * their names. The command line has them, other programs where they ask for them.
  */
 public final class Rocks {
-  private static final List<String> NAMES = List.of("lpeg", "re", "cjson", "cjson.safe", "zlib");
+  private static final List<String> NAMES =
+      List.of("lpeg", "re", "cjson", "cjson.safe", "zlib", "lfs");
 
   private Rocks() {}
 
@@ -37,6 +39,7 @@ public final class Rocks {
       case "cjson" -> CjsonModule.open(state);
       case "cjson.safe" -> CjsonModule.openSafe(state);
       case "zlib" -> ZlibModule.open();
+      case "lfs" -> LfsModule.open(state);
       default -> throw new IllegalArgumentException(name);
     };
   }

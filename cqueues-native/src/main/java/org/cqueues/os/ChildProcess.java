@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.kenai.jffi.Library;
 import java.io.File;
 import java.lang.foreign.Arena;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command that the shell runs beside this process. Unlike the JDK's class it takes a command of
@@ -14,6 +15,8 @@ public final class ChildProcess {
   /** More than any system's {@code posix_spawn_file_actions_t}, spawnattr_t or sigset_t takes. */
   private static final int OPAQUE = 512;
 
+  private static final byte[] SH = {'s', 'h'};
+  private static final byte[] COMMAND = {'-', 'c'};
   private static final int FIRST_OF_OURS = 3;
   private static final int RUNNING = -1;
   private static final int SIGNAL_BITS = 0x7f;
@@ -31,23 +34,29 @@ public final class ChildProcess {
     this.pid = pid;
   }
 
+  /** What a shell does first in another directory; not all systems let posix_spawn(3) do it. */
+  private static final byte[] ELSEWHERE =
+      "cd -P -- \"$1\" && exec /bin/sh -c \"$2\" sh".getBytes(US_ASCII);
+
   /**
    * Starts {@code /bin/sh -c command} with this process's environment and an empty signal mask. It
    * has the descriptors 0 to 2 and no other.
    *
    * @param command ends at its first zero byte
+   * @param directory an absolute path, or null for ours
    * @param input what it has as descriptor 0; 0 for ours
    * @param output the same for descriptor 1; 1 for ours
    * @throws SysException for example EAGAIN, ENOMEM
    */
-  public static ChildProcess start(byte[] command, int input, int output) {
+  public static ChildProcess start(
+      byte[] command, byte @Nullable [] directory, int input, int output) {
     ProcessCalls calls = ProcessCalls.get();
     try (Arena arena = Arena.ofConfined()) {
       long shell = NativeFiles.string(arena, "/bin/sh".getBytes(US_ASCII));
-      long arguments = arena.allocate(4L * Long.BYTES, Long.BYTES).address();
-      Memory.putLong(arguments, NativeFiles.string(arena, new byte[] {'s', 'h'}));
-      Memory.putLong(arguments + Long.BYTES, NativeFiles.string(arena, new byte[] {'-', 'c'}));
-      Memory.putLong(arguments + 2 * Long.BYTES, NativeFiles.string(arena, command));
+      long arguments =
+          directory == null
+              ? arguments(arena, SH, COMMAND, command)
+              : arguments(arena, SH, COMMAND, ELSEWHERE, SH, directory, command);
       var pid = new int[1];
       long actions = arena.allocate(OPAQUE, Long.BYTES).address();
       long attributes = arena.allocate(OPAQUE, Long.BYTES).address();
@@ -72,6 +81,14 @@ public final class ChildProcess {
       check(failed);
       return new ChildProcess(calls, pid[0]);
     }
+  }
+
+  private static long arguments(Arena arena, byte[]... texts) {
+    long list = arena.allocate((texts.length + 1L) * Long.BYTES, Long.BYTES).address();
+    for (int i = 0; i < texts.length; i++) {
+      Memory.putLong(list + (long) i * Long.BYTES, NativeFiles.string(arena, texts[i]));
+    }
+    return list;
   }
 
   private static void check(int failed) {

@@ -24,6 +24,7 @@ public final class NativeFiles {
   private static final int R_OK = 4;
   private static final int EVERYBODY = 0666;
   private static final int OWNER = 0600;
+  private static final int FIRST_TARGET = 256;
 
   private NativeFiles() {}
 
@@ -123,6 +124,100 @@ public final class NativeFiles {
     }
   }
 
+  /** Removes a file, see unlink(2). */
+  public static int unlink(byte[] path) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) result(FileCalls.get().unlink(string(arena, path)));
+    }
+  }
+
+  /** Gives a file another name, see link(2). */
+  public static int link(byte[] from, byte[] to) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) result(FileCalls.get().link(string(arena, from), string(arena, to)));
+    }
+  }
+
+  /** Makes a link that leads to {@code target}, whatever is there; see symlink(2). */
+  public static int linkSymbolically(byte[] target, byte[] path) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) result(FileCalls.get().symlink(string(arena, target), string(arena, path)));
+    }
+  }
+
+  /**
+   * Where a symbolic link leads, see readlink(2).
+   *
+   * @throws SysException for example EINVAL, where the file is none
+   */
+  public static byte[] target(byte[] path) {
+    for (int size = FIRST_TARGET; ; size *= 2) {
+      try (Arena arena = Arena.ofConfined()) {
+        long room = arena.allocate(size).address();
+        long length = FileCalls.get().readlink(string(arena, path), room, size);
+        if (length < 0) throw new SysException("readlink", LibC.errno());
+        if (length == size) continue; // perhaps cut off
+        var target = new byte[(int) length];
+        Memory.read(room, target, 0, target.length);
+        return target;
+      }
+    }
+  }
+
+  /** Sets both times of a file to now, see utimes(2). */
+  public static int touch(byte[] path) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) result(FileCalls.get().utimes(string(arena, path), 0));
+    }
+  }
+
+  /**
+   * Sets the times of a file, see utimes(2).
+   *
+   * @param accessed seconds since 1970, as {@code modified}
+   */
+  public static int setTimes(byte[] path, long accessed, long modified) {
+    try (Arena arena = Arena.ofConfined()) {
+      long times = arena.allocate(4L * Long.BYTES, Long.BYTES).address();
+      Memory.putLong(times, accessed);
+      Memory.putLong(times + 2L * Long.BYTES, modified);
+      return (int) result(FileCalls.get().utimes(string(arena, path), times));
+    }
+  }
+
+  /**
+   * Locks bytes of an open file for this process, or gives them free, without waiting; see F_SETLK
+   * in fcntl(2).
+   *
+   * @param start counts from 0
+   * @param length 0 for all bytes behind
+   */
+  public static int lock(int fd, Lock lock, long start, long length) {
+    FilePlatform system = Platform.current().files();
+    int type =
+        switch (lock) {
+          case SHARED -> system.F_RDLCK();
+          case EXCLUSIVE -> system.F_WRLCK();
+          case NONE -> system.F_UNLCK();
+        };
+    try (Arena arena = Arena.ofConfined()) {
+      long struct = arena.allocate(LockLayout.MOST_BYTES, Long.BYTES).address();
+      system.locks().type().put(struct, type);
+      system.locks().start().put(struct, start);
+      system.locks().length().put(struct, length);
+      return (int) result(FileCalls.get().fcntl(fd, system.F_SETLK(), struct));
+    }
+  }
+
+  /** What {@link #lock} does. */
+  public enum Lock {
+    /** For reading, others may, too. */
+    SHARED,
+    /** For writing. */
+    EXCLUSIVE,
+    NONE
+  }
+
   /**
    * See lseek(2).
    *
@@ -136,11 +231,15 @@ public final class NativeFiles {
   public static byte @Nullable [] variable(byte[] name) {
     try (Arena arena = Arena.ofConfined()) {
       long value = FileCalls.get().getenv(string(arena, name));
-      if (value == 0) return null;
-      var bytes = new byte[(int) (Memory.find((byte) 0, value, Long.MAX_VALUE) - value)];
-      Memory.read(value, bytes, 0, bytes.length);
-      return bytes;
+      return value == 0 ? null : bytes(value);
     }
+  }
+
+  /** The text at an address, up to its zero. */
+  static byte[] bytes(long address) {
+    var bytes = new byte[(int) (Memory.find((byte) 0, address, Long.MAX_VALUE) - address)];
+    Memory.read(address, bytes, 0, bytes.length);
+    return bytes;
   }
 
   /** The address of a text with a zero behind it. */
@@ -150,7 +249,7 @@ public final class NativeFiles {
     return copy.address();
   }
 
-  private static long result(long value) {
+  static long result(long value) {
     return value < 0 ? -LibC.errno() : value;
   }
 }

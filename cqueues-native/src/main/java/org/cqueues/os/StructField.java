@@ -5,14 +5,19 @@ package org.cqueues.os;
  * constants themselves.
  *
  * @param offset from the start of the structure, in bytes
- * @param size 4 or 8 bytes
+ * @param size 2, 4 or 8 bytes
  */
 public record StructField(int offset, int size) {
   /** Refuses other sizes. */
   public StructField {
-    if (size != Integer.BYTES && size != Long.BYTES) {
+    if (size != Short.BYTES && size != Integer.BYTES && size != Long.BYTES) {
       throw new IllegalArgumentException("a field of " + size + " bytes");
     }
+  }
+
+  /** A {@code short}. */
+  public static StructField ofShort(int offset) {
+    return new StructField(offset, Short.BYTES);
   }
 
   /** An {@code int}. */
@@ -27,12 +32,25 @@ public record StructField(int offset, int size) {
 
   /** The value in the structure at an address, with its sign. */
   public long get(long struct) {
-    return size == Long.BYTES ? Memory.getLong(struct + offset) : Memory.getInt(struct + offset);
+    return switch (size) {
+      case Long.BYTES -> Memory.getLong(struct + offset);
+      case Integer.BYTES -> Memory.getInt(struct + offset);
+      default -> Memory.getShort(struct + offset);
+    };
+  }
+
+  /** As {@link #get}, of a field that has no sign. */
+  public long getUnsigned(long struct) {
+    long value = get(struct);
+    return size == Long.BYTES ? value : value & (1L << size * Byte.SIZE) - 1;
   }
 
   /** Sets the value in the structure at an address; what does not fit is cut off. */
   public void put(long struct, long value) {
-    if (size == Long.BYTES) Memory.putLong(struct + offset, value);
-    else Memory.putInt(struct + offset, (int) value);
+    switch (size) {
+      case Long.BYTES -> Memory.putLong(struct + offset, value);
+      case Integer.BYTES -> Memory.putInt(struct + offset, (int) value);
+      default -> Memory.putShort(struct + offset, (short) value);
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class ChildProcessTest {
   private static ChildProcess run(String command) {
-    ChildProcess child = ChildProcess.start(command.getBytes(ISO_8859_1), 0, 1);
+    ChildProcess child = ChildProcess.start(command.getBytes(ISO_8859_1), null, 0, 1);
     child.await();
     return child;
   }
@@ -31,7 +31,7 @@ final class ChildProcessTest {
   void aCommandKeepsItsBytesAndHasThreeDescriptors() {
     int[] pipe = ChildProcess.openPipe();
     byte[] command = "printf '\351\360'; ls /proc/self/fd | wc -l".getBytes(ISO_8859_1);
-    ChildProcess child = ChildProcess.start(command, 0, pipe[1]);
+    ChildProcess child = ChildProcess.start(command, null, 0, pipe[1]);
     LibC.get().close(pipe[1]);
     var bytes = new byte[3];
     try (Arena arena = Arena.ofConfined()) {
@@ -45,6 +45,14 @@ final class ChildProcessTest {
     assertArrayEquals(new byte[] {(byte) 0351, (byte) 0360, '4'}, bytes);
     child.await();
     LibC.get().close(pipe[0]);
+  }
+
+  @Test
+  void aCommandRunsInADirectory() {
+    byte[] command = "test \"$(pwd)\" = / && test $# = 0 && exit 7".getBytes(ISO_8859_1);
+    ChildProcess child = ChildProcess.start(command, new byte[] {'/'}, 0, 1);
+    child.await();
+    assertEquals(7, child.code());
   }
 
   @Test

@@ -218,6 +218,84 @@ class SystemsTest {
         });
   }
 
+  /** A member of a structure in Go's tables: {@code Name type} or {@code Name [2]type}. */
+  private static final Pattern MEMBER =
+      Pattern.compile("^\\s+(\\w+)\\s+(?:\\[(\\d+)])?(\\w+)$", Pattern.MULTILINE);
+
+  /** Offset and size of each member of a structure, {@code 16/4}, laid out as C does. */
+  private static Map<String, String> members(String table, String structure) throws IOException {
+    Path path = TABLES.resolve("ztypes_" + table + ".go");
+    assumeTrue(Files.exists(path), () -> "not installed: " + path);
+    String text = Files.readString(path, UTF_8);
+    int start = text.indexOf("\ntype " + structure + " struct {");
+    assertTrue(start >= 0, structure + " on " + table);
+    var members = new HashMap<String, String>();
+    int offset = 0;
+    var found = MEMBER.matcher(text.substring(start + 1, text.indexOf("\n}", start)));
+    while (found.find()) {
+      if (found.group(1).equals("type")) continue;
+      int size =
+          switch (found.group(3)) {
+            case "int8", "uint8", "byte" -> 1;
+            case "int16", "uint16" -> 2;
+            case "int32", "uint32" -> 4;
+            case "int64", "uint64", "Timespec", "StatxTimestamp" -> 8;
+            default -> throw new AssertionError(found.group());
+          };
+      offset = (offset + size - 1) / size * size;
+      members.put(found.group(1), offset + "/" + size);
+      int all = found.group(3).matches("Timespec|StatxTimestamp") ? 2 * size : size;
+      offset += found.group(2) == null ? all : all * Integer.parseInt(found.group(2));
+    }
+    return members;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyStructureOfFilesHasTheLayoutOfItsSystem() {
+    return SYSTEMS.keySet().stream()
+        .map(
+            name ->
+                dynamicTest(
+                    name,
+                    () -> {
+                      FilePlatform files = Objects.requireNonNull(SYSTEMS.get(name)).files();
+                      boolean isLinux = name.startsWith("linux");
+                      Map<String, String> expected =
+                          isLinux ? members("linux", "Statx_t") : members(name, "Stat_t");
+                      Map<String, StructField> fields = fields(files.stat());
+                      String[] names =
+                          (isLinux
+                                  ? "Mode Dev_major Ino Nlink Uid Gid Rdev_major Atime Mtime Ctime"
+                                  : "Mode Dev Ino Nlink Uid Gid Rdev Atim Mtim Ctim")
+                              .concat(" Size Blocks Blksize")
+                              .split(" ", -1);
+                      int i = 0;
+                      for (var field : fields.entrySet()) {
+                        assertEquals(
+                            expected.get(names[i++]), show(field.getValue()), field::getKey);
+                      }
+                      assertEquals(names.length, i);
+                      assertEquals(members(name, "Dirent").get("Name"), files.DIRENT_NAME() + "/1");
+                      Map<String, String> lock = members(name, "Flock_t");
+                      assertEquals(lock.get("Type"), show(files.locks().type()));
+                      assertEquals(lock.get("Start"), show(files.locks().start()));
+                      assertEquals(lock.get("Len"), show(files.locks().length()));
+                    }));
+  }
+
+  private static String show(StructField field) {
+    return field.offset() + "/" + field.size();
+  }
+
+  /** In the order in which they are declared. */
+  private static Map<String, StructField> fields(StatLayout layout) throws Exception {
+    var fields = new LinkedHashMap<String, StructField>();
+    for (var component : StatLayout.class.getRecordComponents()) {
+      fields.put(component.getName(), (StructField) component.getAccessor().invoke(layout));
+    }
+    return fields;
+  }
+
   @Test
   void everySystemIsFoundByTheNameThatItsJvmHas() {
     Map<String, Class<?>> names =

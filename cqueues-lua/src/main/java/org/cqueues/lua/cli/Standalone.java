@@ -153,7 +153,8 @@ final class Standalone {
   private LuaValue load(@Nullable String file) {
     String name = file == null ? "stdin" : file;
     LuaString chunkName = Bytes.text((file == null ? "=" : "@") + name);
-    try (InputStream stream = file == null ? null : FileName.of(Bytes.text(file)).openStream()) {
+    try (InputStream stream =
+        file == null ? null : FileName.of(Bytes.text(file), state).openStream()) {
       ChunkSource chunk = ChunkSource.of(stream == null ? System.in : stream);
       return Chunk.load(state, chunk.skipFirstLine(), chunkName);
     } catch (IOException e) {

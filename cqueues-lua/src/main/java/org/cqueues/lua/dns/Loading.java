@@ -3,6 +3,7 @@ package org.cqueues.lua.dns;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.io.FileContents;
 import org.cqueues.runtime.io.FileErrors;
 import org.luaj.vm2.LuaString;
@@ -23,7 +24,7 @@ final class Loading {
   /** As {@link #file}, of the file with the name that argument {@code n} is. */
   static Varargs path(Varargs args, int n, Consumer<byte[]> target) {
     LuaString name = Args.string(args, n, "loadpath");
-    return load(() -> FileContents.of(name), target);
+    return load(() -> FileContents.of(name, LuaState.current()), target);
   }
 
   @FunctionalInterface

@@ -13,6 +13,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.io.CurrentDirectory;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -115,7 +116,8 @@ public final class NotifyModule {
   }
 
   private Varargs openDirectory(Varargs args) {
-    byte[] path = path(Args.string(args, 1, "opendir"));
+    LuaString given = Args.string(args, 1, "opendir");
+    byte[] path = path(CurrentDirectory.of(scheduler.state()).resolve(given));
     scheduler.reaper().drain();
     FileWatch watch;
     try {
@@ -142,10 +144,9 @@ public final class NotifyModule {
     }
   }
 
-  /** As C sees it, up to a zero byte, and without slashes at the end. */
+  /** Without slashes at the end. */
   private static byte[] path(LuaString given) {
-    int length = 0;
-    while (length < given.length() && given.luaByte(length) != 0) length++;
+    int length = given.length();
     while (length > 1 && given.luaByte(length - 1) == '/') length--;
     var path = new byte[length];
     given.copyInto(0, path, 0, length);

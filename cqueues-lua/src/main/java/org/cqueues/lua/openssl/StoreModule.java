@@ -13,6 +13,8 @@ import org.cqueues.core.certificate.VerifyParameters;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.io.CurrentDirectory;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -71,15 +73,18 @@ final class StoreModule {
       } else if (value instanceof CrlObject list) {
         self.store().add(list.draft().holder());
       } else {
-        addPath(self.store(), Bytes.java(Args.string(args, i, "add")));
+        LuaString name = Args.string(args, i, "add");
+        LuaString path = CurrentDirectory.of(LuaState.current()).resolve(name);
+        addPath(self.store(), Bytes.java(path), Bytes.java(name));
       }
     }
     return self;
   }
 
-  private static void addPath(CertificateStore store, String name) throws CryptoFailure {
+  private static void addPath(CertificateStore store, String whole, String name)
+      throws CryptoFailure {
     try {
-      Path path = Path.of(name);
+      Path path = Path.of(whole);
       if (!name.isEmpty() && Files.isDirectory(path)) {
         store.addDirectory(path);
         return;

@@ -7,7 +7,9 @@ import org.cqueues.os.Errno;
 import org.cqueues.os.SocketAddress;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.io.CurrentDirectory;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaString;
@@ -133,7 +135,11 @@ final class OptionTable {
         1, function, Bytes.chars(text) + ": unable to parse bind address (" + why + ")");
   }
 
-  static SocketAddress.Unix unix(LuaString path) {
+  /** A path that begins with a zero is none of a file; see unix(7). */
+  static SocketAddress.Unix unix(LuaString given) {
+    CurrentDirectory directory = CurrentDirectory.of(LuaState.current());
+    boolean isFile = given.length() > 0 && given.luaByte(0) != 0;
+    LuaString path = isFile && directory.changed() != null ? directory.resolve(given) : given;
     var bytes = new byte[path.length()];
     path.copyInto(0, bytes, 0, bytes.length);
     return new SocketAddress.Unix(bytes);

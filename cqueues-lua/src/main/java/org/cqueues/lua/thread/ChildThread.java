@@ -16,6 +16,7 @@ import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.ScriptEndedException;
 import org.cqueues.runtime.ScriptThread;
+import org.cqueues.runtime.io.CurrentDirectory;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
@@ -37,6 +38,7 @@ final class ChildThread implements Runnable {
   private final ThreadStates states;
   private final boolean readEnvironment;
   private final Consumer<LuaState> preparation;
+  private final @Nullable LuaString directory;
   private final Completion completion;
   private final ScriptThread thread = new ScriptThread(this, "lua thread", STACK_MIB);
 
@@ -56,6 +58,7 @@ final class ChildThread implements Runnable {
    *
    * @param socket the descriptor of its end of the socket pair, which it will own
    * @param preparation what a state gets after its modules
+   * @param directory where it begins, see {@link CurrentDirectory#changed}
    */
   ChildThread(
       ThreadArguments given,
@@ -63,12 +66,14 @@ final class ChildThread implements Runnable {
       ThreadStates states,
       boolean readEnvironment,
       Consumer<LuaState> preparation,
+      @Nullable LuaString directory,
       Completion completion) {
     this.given = given;
     this.socket = socket;
     this.states = states;
     this.readEnvironment = readEnvironment;
     this.preparation = preparation;
+    this.directory = directory;
     this.completion = completion;
   }
 
@@ -134,6 +139,7 @@ final class ChildThread implements Runnable {
       state = own;
       if (orphaned) own.end();
       ThreadModule.of(own).begin(this, preparation);
+      CurrentDirectory.of(own).begin(directory);
       StateSignals.of(own).blockAll();
       states.load(own);
       preparation.accept(own);

@@ -19,6 +19,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.io.CurrentDirectory;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -128,7 +129,14 @@ public final class ThreadModule {
     }
     SocketObject mine = sockets.adopt(pair[0]);
     var thread =
-        new ChildThread(given, pair[1], states, state.readsEnvironment(), preparation, completion);
+        new ChildThread(
+            given,
+            pair[1],
+            states,
+            state.readsEnvironment(),
+            preparation,
+            CurrentDirectory.of(state).changed(),
+            completion);
     try {
       thread.start();
     } catch (OutOfMemoryError noThread) { // pthread_create(3) said EAGAIN

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.NonReadableChannelException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.LuaState;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Varargs;
 
@@ -32,12 +33,12 @@ public final class FileContents {
   }
 
   /**
-   * What the file of that name has; at most 16 MiB of it.
+   * What the file of that name has, from where a state is; at most 16 MiB of it.
    *
    * @throws IOException as {@link FileErrors#code} tells
    */
-  public static byte[] of(LuaString name) throws IOException {
-    try (InputStream in = FileName.of(name).openStream()) {
+  public static byte[] of(LuaString name, LuaState state) throws IOException {
+    try (InputStream in = FileName.of(name, state).openStream()) {
       return in.readNBytes(MOST_BYTES);
     }
   }

@@ -19,6 +19,16 @@ public final class FileDescriptors {
     return value instanceof LuaFile file && !file.isClosed() ? file.stream().descriptor() : -1;
   }
 
+  /** Whether a value is a file of {@code io}, open or closed. */
+  public static boolean isFile(LuaValue value) {
+    return value instanceof LuaFile;
+  }
+
+  /** Whether a value is an open file of {@code io}. */
+  public static boolean isOpen(LuaValue value) {
+    return value instanceof LuaFile file && !file.isClosed();
+  }
+
   /**
    * The number behind a channel, which the JDK keeps to itself; -1 where it is not opened to us.
    */

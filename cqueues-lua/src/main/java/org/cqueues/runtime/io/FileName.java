@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.cqueues.os.NativeFiles;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.LuaState;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
 
@@ -22,21 +23,32 @@ import org.luaj.vm2.LuaString;
  * second; other names go to the system as they are, for a JVM knows only what it can decode.
  */
 public final class FileName {
+  /** As the script has it, up to the zero. */
+  private final LuaString text;
+
+  /** As the system gets it. */
   private final byte[] bytes;
 
   /** Null where {@code java.nio} would take it for another name. */
   private final @Nullable Path path;
 
-  private FileName(byte[] bytes) {
+  private FileName(LuaString text, byte[] bytes) {
+    this.text = text;
     this.bytes = bytes;
     this.path = isPlain(bytes) ? Path.of(Bytes.chars(LuaString.valueUsing(bytes))) : null;
   }
 
-  /** The name in a script's text. */
-  public static FileName of(LuaString text) {
+  /** The name in a text of a script of that state, whose directory is where it begins. */
+  public static FileName of(LuaString text, LuaState state) {
+    return of(text, CurrentDirectory.of(state));
+  }
+
+  static FileName of(LuaString text, CurrentDirectory directory) {
     int zero = text.indexOf((byte) 0, 0);
-    int end = text.m_offset + (zero < 0 ? text.m_length : zero);
-    return new FileName(Arrays.copyOfRange(text.m_bytes, text.m_offset, end));
+    LuaString name = zero < 0 ? text : text.substring(0, zero);
+    LuaString whole = directory.resolve(name);
+    int end = whole.m_offset + whole.m_length;
+    return new FileName(name, Arrays.copyOfRange(whole.m_bytes, whole.m_offset, end));
   }
 
   /** A slash at the end says that it is a directory, and Java drops it. */
@@ -45,9 +57,14 @@ public final class FileName {
     return bytes.length > 0 && (bytes.length == 1 || bytes[bytes.length - 1] != '/');
   }
 
-  /** The name as a text. */
+  /** The name as the script has it. */
   public LuaString text() {
-    return LuaString.valueUsing(bytes);
+    return text;
+  }
+
+  /** The name as the system has to have it. */
+  public byte[] bytes() {
+    return bytes;
   }
 
   /** The system has no file with an empty name, which is the current directory to Java. */

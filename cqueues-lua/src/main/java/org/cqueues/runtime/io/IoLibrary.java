@@ -42,12 +42,14 @@ public final class IoLibrary extends LibraryFunction {
   /** What the functions of a state share. */
   private static final class Shared {
     final OpenFiles open;
+    final CurrentDirectory directory;
     final LuaTable metatable = new Table();
     LuaFile input;
     LuaFile output;
 
     Shared(LuaState state, OpenFiles open) {
       this.open = open;
+      directory = CurrentDirectory.of(state);
       var in = new FileDevice.Streams(new StandardInput(state), null, 0);
       var out = new FileDevice.Streams(null, () -> state.globals().STDOUT, 1);
       input =
@@ -121,7 +123,7 @@ public final class IoLibrary extends LibraryFunction {
     if (!args.isnoneornil(1)) {
       LuaFile chosen;
       if (args.arg1().isstring()) {
-        chosen = openOrFail(FileName.of(Args.string(args, 1, name)), forInput ? "r" : "w");
+        chosen = openOrFail(name(Args.string(args, 1, name)), forInput ? "r" : "w");
       } else {
         chosen = self(args);
       }
@@ -141,8 +143,12 @@ public final class IoLibrary extends LibraryFunction {
     }
   }
 
+  private FileName name(LuaString text) {
+    return FileName.of(text, files.directory);
+  }
+
   private Varargs openFile(Varargs args) {
-    FileName file = FileName.of(Args.string(args, 1, name));
+    FileName file = name(Args.string(args, 1, name));
     String mode = Bytes.chars(Args.string(args, 2, name, Bytes.text("r")));
     if (!isMode(mode)) throw Errors.badArgument(2, name, "invalid mode");
     try {
@@ -177,7 +183,7 @@ public final class IoLibrary extends LibraryFunction {
     if (!read && !mode.equals("w")) return FileErrors.result(FileErrors.INVALID, command);
     files.open.flush();
     try {
-      return file(Shell.open(command, read, files.open), read, !read);
+      return file(Shell.open(command, read, files.open, files.directory), read, !read);
     } catch (IOException e) {
       return FileErrors.result(e, command);
     }
@@ -186,7 +192,7 @@ public final class IoLibrary extends LibraryFunction {
   private Varargs tmpfile() {
     try {
       Path path = Files.createTempFile("lua_", null, OpenFiles.PRIVATE);
-      LuaFile file = open(FileName.of(Bytes.utf8(path.toString())), "w+");
+      LuaFile file = open(name(Bytes.utf8(path.toString())), "w+");
       Files.delete(path); // the open file lives on
       return file;
     } catch (IOException e) {
@@ -204,7 +210,7 @@ public final class IoLibrary extends LibraryFunction {
       files.input.stream();
       return new Lines(files.input, args.subargs(2), false);
     }
-    LuaFile file = openOrFail(FileName.of(Args.string(args, 1, name)), "r");
+    LuaFile file = openOrFail(name(Args.string(args, 1, name)), "r");
     return new Lines(file, args.subargs(2), true);
   }
 

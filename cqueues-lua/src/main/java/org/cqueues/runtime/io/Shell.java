@@ -16,27 +16,36 @@ public final class Shell {
 
   private Shell() {}
 
-  /** Runs a command to its end; returns what {@code os.execute} does. */
-  public static Varargs execute(LuaString command) throws IOException {
-    return result(start(command, 0, 1));
+  /** Runs a command in a directory to its end; returns what {@code os.execute} does. */
+  public static Varargs execute(LuaString command, CurrentDirectory directory) throws IOException {
+    return result(start(command, directory, 0, 1));
   }
 
-  private static ChildProcess start(LuaString command, int input, int output) throws IOException {
-    var bytes = new byte[command.m_length];
-    command.copyInto(0, bytes, 0, bytes.length);
+  private static ChildProcess start(
+      LuaString command, CurrentDirectory directory, int input, int output) throws IOException {
+    LuaString changed = directory.changed();
+    byte[] path = changed == null ? null : bytes(changed);
     try {
-      return ChildProcess.start(bytes, input, output);
+      return ChildProcess.start(bytes(command), path, input, output);
     } catch (SysException e) {
       throw new ErrnoException(e.errno());
     }
   }
 
+  private static byte[] bytes(LuaString text) {
+    var bytes = new byte[text.m_length];
+    text.copyInto(0, bytes, 0, bytes.length);
+    return bytes;
+  }
+
   /**
-   * Starts a command and opens a pipe from its output, or to its input.
+   * Starts a command in a directory and opens a pipe from its output, or to its input.
    *
    * @param files which take care of it if no script waits for it
    */
-  static FileDevice open(LuaString command, boolean read, OpenFiles files) throws IOException {
+  static FileDevice open(
+      LuaString command, boolean read, OpenFiles files, CurrentDirectory directory)
+      throws IOException {
     int[] pipe;
     try {
       pipe = ChildProcess.openPipe();
@@ -46,7 +55,8 @@ public final class Shell {
     int ours = read ? pipe[0] : pipe[1];
     int theirs = read ? pipe[1] : pipe[0];
     try {
-      ChildProcess child = read ? start(command, 0, theirs) : start(command, theirs, 1);
+      ChildProcess child =
+          read ? start(command, directory, 0, theirs) : start(command, directory, theirs, 1);
       files.add(child);
       return new NativeDevice(ours, child);
     } catch (IOException e) {

@@ -153,7 +153,7 @@ final class LoadLibrary extends LibraryFunction {
   }
 
   private Varargs loadfile(Varargs args) {
-    FileName file = args.isnoneornil(1) ? null : FileName.of(Args.string(args, 1, name));
+    FileName file = args.isnoneornil(1) ? null : FileName.of(Args.string(args, 1, name), state);
     String mode = args.isnoneornil(2) ? "bt" : Bytes.chars(Args.string(args, 2, name));
     @Nullable LuaValue environment = args.narg() >= 3 ? args.arg(3) : null;
     String named = file == null ? "stdin" : Bytes.chars(file.text());

@@ -11,6 +11,7 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.io.CurrentDirectory;
 import org.cqueues.runtime.io.Environment;
 import org.cqueues.runtime.io.FileErrors;
 import org.cqueues.runtime.io.FileName;
@@ -84,9 +85,8 @@ final class OsLibrary extends LibraryFunction {
         LuaString value = Environment.get(Args.string(args, 1, name));
         yield value == null ? NIL : value;
       }
-      case REMOVE -> remove(FileName.of(Args.string(args, 1, name)));
-      case RENAME ->
-          rename(FileName.of(Args.string(args, 1, name)), FileName.of(Args.string(args, 2, name)));
+      case REMOVE -> remove(file(args, 1));
+      case RENAME -> rename(file(args, 1), file(args, 2));
       case SETLOCALE -> setlocale(args);
       case TIME -> Calendar.time(args);
       case TMPNAME -> tmpname();
@@ -94,12 +94,16 @@ final class OsLibrary extends LibraryFunction {
     };
   }
 
+  private FileName file(Varargs args, int n) {
+    return FileName.of(Args.string(args, n, name), state);
+  }
+
   private Varargs execute(Varargs args) {
     if (args.isnoneornil(1)) return TRUE;
     LuaString command = Args.string(args, 1, name);
     OpenFiles.of(state).flush();
     try {
-      return Shell.execute(command);
+      return Shell.execute(command, CurrentDirectory.of(state));
     } catch (IOException e) {
       return FileErrors.result(e, null);
     }

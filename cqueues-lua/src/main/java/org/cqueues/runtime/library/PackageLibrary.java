@@ -193,7 +193,7 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
     String file = find(Bytes.chars(module), path("path"), ".", "/", tried);
     if (file == null) return Bytes.text(tried.toString());
     LuaString name = Bytes.text(file);
-    try (InputStream stream = FileName.of(name).openStream()) {
+    try (InputStream stream = FileName.of(name, state).openStream()) {
       ChunkSource chunk = ChunkSource.of(stream).skipFirstLine();
       return varargsOf(Chunk.load(state, chunk, Bytes.text("@" + file)), name);
     } catch (IOException e) {
@@ -234,7 +234,7 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
   }
 
   /** The first readable file of a path, or null after a note of all that were tried. */
-  private static @Nullable String find(
+  private @Nullable String find(
       String module, String path, String separator, String replacement, StringBuilder tried) {
     String name = separator.isEmpty() ? module : module.replace(separator, replacement);
     for (int from = 0; from < path.length(); ) {
@@ -242,7 +242,7 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
       if (end < 0) end = path.length();
       if (end > from) {
         String file = path.substring(from, end).replace("?", name);
-        if (FileName.of(Bytes.text(file)).isReadable()) return file;
+        if (FileName.of(Bytes.text(file), state).isReadable()) return file;
         tried.append("\n\tno file '").append(file).append('\'');
       }
       from = end + 1;

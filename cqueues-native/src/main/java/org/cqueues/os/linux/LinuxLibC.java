@@ -25,6 +25,9 @@ public interface LinuxLibC extends LibC {
   /** See accept(2). */
   int accept4(int fd, @intptr_t long address, @intptr_t long length, int flags);
 
+  /** See statx(2). */
+  int statx(int directory, @intptr_t long path, int flags, int mask, @intptr_t long status);
+
   /** See inotify_init1(2). */
   int inotify_init1(int flags);
 
