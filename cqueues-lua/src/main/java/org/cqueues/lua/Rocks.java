@@ -5,10 +5,11 @@ import org.cqueues.lua.cjson.CjsonModule;
 import org.cqueues.lua.lfs.LfsModule;
 import org.cqueues.lua.lpeg.LpegModule;
 import org.cqueues.lua.lpeg.ReModule;
+import org.cqueues.lua.system.SystemModule;
+import org.cqueues.lua.term.TermModule;
 import org.cqueues.lua.zlib.ZlibModule;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.LuaState;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /**
@@ -17,7 +18,19 @@ import org.luaj.vm2.LuaValue;
  */
 public final class Rocks {
   private static final List<String> NAMES =
-      List.of("lpeg", "re", "cjson", "cjson.safe", "zlib", "lfs");
+      List.of(
+          "lpeg",
+          "re",
+          "cjson",
+          "cjson.safe",
+          "zlib",
+          "lfs",
+          "system",
+          "system.core",
+          "term",
+          "term.core",
+          "term.colors",
+          "term.cursor");
 
   private Rocks() {}
 
@@ -32,7 +45,7 @@ public final class Rocks {
     for (String name : NAMES) preload.set(name, new Builtin(name, _ -> open(state, name)));
   }
 
-  private static LuaTable open(LuaState state, String name) {
+  private static LuaValue open(LuaState state, String name) {
     return switch (name) {
       case "lpeg" -> LpegModule.open(state);
       case "re" -> ReModule.open(state);
@@ -40,6 +53,10 @@ public final class Rocks {
       case "cjson.safe" -> CjsonModule.openSafe(state);
       case "zlib" -> ZlibModule.open();
       case "lfs" -> LfsModule.open(state);
+      case "system", "system.core" -> SystemModule.open(state);
+      case "term", "term.core" -> TermModule.open(state);
+      case "term.colors" -> TermModule.openColors(state);
+      case "term.cursor" -> TermModule.openCursor(state);
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -34,7 +34,7 @@ final class Oracle {
   static void assumeRocks(Path script) throws Exception {
     assume();
     String text = Files.readString(script, StandardCharsets.ISO_8859_1);
-    for (String rock : List.of("lpeg", "re", "cjson", "zlib", "lfs")) {
+    for (String rock : List.of("lpeg", "re", "cjson", "zlib", "lfs", "system", "term")) {
       if (!text.contains("require\"" + rock + "\"")) continue;
       int status = Subprocess.run(PROGRAM, "-l", rock, "-e", "").status();
       Assumptions.assumeTrue(status == 0, () -> "skipped: lua5.2 has no " + rock);

@@ -53,6 +53,9 @@ public interface FileCalls {
   @Variadic(fixedCount = 2)
   int fcntl(int fd, int command, @intptr_t long lock);
 
+  /** See isatty(3). */
+  int isatty(int fd);
+
   /** See mkdir(2). */
   int mkdir(@intptr_t long path, int mode);
 

@@ -209,6 +209,11 @@ public final class NativeFiles {
     }
   }
 
+  /** Whether a descriptor is a terminal, see isatty(3). */
+  public static boolean isTerminal(int fd) {
+    return FileCalls.get().isatty(fd) == 1;
+  }
+
   /** What {@link #lock} does. */
   public enum Lock {
     /** For reading, others may, too. */

@@ -208,6 +208,19 @@ public final class Scheduler {
   }
 
   /**
+   * Lets time pass for whoever does not know of controllers: the coroutine that one has resumed is
+   * suspended, and others go on; anywhere else the thread is blocked.
+   *
+   * @param seconds none for NaN and negative numbers
+   */
+  public void pause(double seconds) {
+    if (!(seconds > 0)) return;
+    LuaValue time = LuaValue.valueOf(seconds);
+    if (isManaged() && state.running().isYieldable()) sleep(time);
+    else block(new BlockingPoll(state, time));
+  }
+
+  /**
    * As {@link #poll} of one of our own objects and a timeout, without making lists where the
    * coroutine is a controller's own.
    *
