@@ -42,7 +42,7 @@ public record StructField(int offset, int size) {
   /** As {@link #get}, of a field that has no sign. */
   public long getUnsigned(long struct) {
     long value = get(struct);
-    return size == Long.BYTES ? value : value & (1L << size * Byte.SIZE) - 1;
+    return size == Long.BYTES ? value : value & ((1L << (size * Byte.SIZE)) - 1);
   }
 
   /** Sets the value in the structure at an address; what does not fit is cut off. */

@@ -13,8 +13,10 @@ import org.luaj.vm2.LuaValue;
 final class ErrorReport {
   private ErrorReport() {}
 
+  /** Of an error that is nil nothing is said: programs raise it to end with a bad status. */
   static void print(LuaError error, String prefix) {
     System.out.flush();
+    if (Errors.valueOf(error).isnil()) return;
     print(prefix + text(error));
   }
 

@@ -120,7 +120,7 @@ final class Attributes {
 
   /** The bits S_IFMT, which all systems number alike. */
   private static String kind(int mode) {
-    return switch (mode >> 12 & 0xf) {
+    return switch ((mode >> 12) & 0xf) {
       case 010 -> "file";
       case 004 -> "directory";
       case 012 -> "link";
@@ -135,7 +135,7 @@ final class Attributes {
   private static String permissions(int mode) {
     var text = new StringBuilder(PERMISSIONS);
     for (int i = 0; i < text.length(); i++) {
-      if ((mode >> text.length() - 1 - i & 1) == 0) text.setCharAt(i, '-');
+      if (((mode >> (text.length() - 1 - i)) & 1) == 0) text.setCharAt(i, '-');
     }
     return text.toString();
   }

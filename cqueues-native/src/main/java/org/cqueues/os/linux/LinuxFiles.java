@@ -130,6 +130,9 @@ final class LinuxFiles implements FilePlatform {
   private static long device(long room, StructField major) {
     long upper = major.getUnsigned(room);
     long lower = Memory.getInt(room + major.offset() + Integer.BYTES) & 0xffffffffL;
-    return (upper & ~0xfffL) << 32 | (upper & 0xfff) << 8 | (lower & ~0xffL) << 12 | lower & 0xff;
+    return ((upper & ~0xfffL) << 32)
+        | ((upper & 0xfff) << 8)
+        | ((lower & ~0xffL) << 12)
+        | (lower & 0xff);
   }
 }
