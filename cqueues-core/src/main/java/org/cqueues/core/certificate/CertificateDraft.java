@@ -171,6 +171,15 @@ public final class CertificateDraft extends SignedDraft<X509CertificateHolder> {
     return holder.getEncoded();
   }
 
+  /** Whether it was signed with the private half of a key, as a {@link VerifyCode}. */
+  public int signedBy(Key key) throws CryptoFailure {
+    AlgorithmIdentifier made = signatureAlgorithm();
+    if (made != null && !SigningAlgorithm.mayBe(made, key.publicInfo().getAlgorithm())) {
+      return VerifyCode.SIGNATURE_MISMATCH;
+    }
+    return isSignedBy(key) ? VerifyCode.OK : VerifyCode.BAD_SIGNATURE;
+  }
+
   @Override
   boolean isSignedBy(X509CertificateHolder holder, AsymmetricKeyParameter key) {
     return Signatures.isValid(holder, key);

@@ -98,6 +98,7 @@ public final class ExtensionParser {
   private static final Pattern NUMBER = Pattern.compile("(?<=[A-Za-z])\\.[0-9]*$");
 
   private static final String CRITICAL = "critical,";
+  private static final int MOST_SHOWN = 80;
 
   private final @Nullable SubjectPublicKeyInfo subjectKey;
   private final @Nullable SubjectPublicKeyInfo issuerKey;
@@ -137,7 +138,7 @@ public final class ExtensionParser {
       }
       return extension(type, critical, value(type, value));
     } catch (IOException | RuntimeException e) {
-      throw new CryptoFailure("malformed value of " + name, e);
+      throw new CryptoFailure("malformed value of " + shown(name), e);
     }
   }
 
@@ -151,6 +152,11 @@ public final class ExtensionParser {
     ASN1ObjectIdentifier type = ObjectNames.find(name);
     if (type == null) throw new CryptoFailure("unknown extension name");
     return type;
+  }
+
+  /** What an error quotes of a text that may be of any length. */
+  private static String shown(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
   }
 
   private static byte[] hex(String digits) throws CryptoFailure {
@@ -174,7 +180,7 @@ public final class ExtensionParser {
       case "authorityKeyIdentifier" -> authorityKeyIdentifier();
       case "crlDistributionPoints", "freshestCRL" -> distributionPoints(text);
       case "issuingDistributionPoint" -> issuingDistributionPoint(text);
-      case "authorityInfoAccess" -> access(text);
+      case "authorityInfoAccess", "subjectInfoAccess" -> access(text);
       case "certificatePolicies" -> policies(text);
       case "nameConstraints" -> nameConstraints(text);
       case "policyConstraints" -> policyConstraints(text);
@@ -206,14 +212,14 @@ public final class ExtensionParser {
   private record Pair(String name, String value) {
     static Pair of(String text, char separator) throws CryptoFailure {
       int at = text.indexOf(separator);
-      if (at < 0) throw new CryptoFailure("missing value of " + text);
+      if (at < 0) throw new CryptoFailure("missing value of " + shown(text));
       return new Pair(text.substring(0, at).strip(), text.substring(at + 1).strip());
     }
   }
 
   private static BigInteger number(String text) throws CryptoFailure {
     if (!text.matches("(0x[0-9a-fA-F]{1,200})|([0-9]{1,200})")) {
-      throw new CryptoFailure("not a number: " + text);
+      throw new CryptoFailure("not a number: " + shown(text));
     }
     return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
   }
@@ -227,7 +233,7 @@ public final class ExtensionParser {
       switch (pair.name) {
         case "CA" -> ca = truth(pair.value);
         case "pathlen" -> length = number(pair.value);
-        default -> throw new CryptoFailure("invalid name " + pair.name);
+        default -> throw new CryptoFailure("invalid name " + shown(pair.name));
       }
     }
     if (ca) parts.add(ASN1Boolean.TRUE);
@@ -239,7 +245,7 @@ public final class ExtensionParser {
     return switch (word) {
       case "TRUE", "true", "Y", "y", "YES", "yes" -> true;
       case "FALSE", "false", "N", "n", "NO", "no" -> false;
-      default -> throw new CryptoFailure("invalid boolean string " + word);
+      default -> throw new CryptoFailure("invalid boolean string " + shown(word));
     };
   }
 
@@ -249,7 +255,7 @@ public final class ExtensionParser {
     for (String part : list(text)) {
       String name = part.replaceFirst(":.*", "").replace(" ", "").toLowerCase(Locale.ROOT);
       Integer bit = names.get(name);
-      if (bit == null) throw new CryptoFailure("unknown bit string argument " + part);
+      if (bit == null) throw new CryptoFailure("unknown bit string argument " + shown(part));
       bits |= bit;
     }
     return bits;
@@ -266,7 +272,7 @@ public final class ExtensionParser {
 
   private static ASN1ObjectIdentifier identifier(String name) throws CryptoFailure {
     ASN1ObjectIdentifier found = ObjectNames.find(name);
-    if (found == null) throw new CryptoFailure("invalid object identifier " + name);
+    if (found == null) throw new CryptoFailure("invalid object identifier " + shown(name));
     return found;
   }
 
@@ -291,7 +297,7 @@ public final class ExtensionParser {
       }
       case "otherName" -> otherName(pair.value);
       case "dirName" -> new GeneralName(directoryName(pair.value));
-      default -> throw new CryptoFailure("unsupported option " + pair.name);
+      default -> throw new CryptoFailure("unsupported option " + shown(pair.name));
     };
   }
 
@@ -307,7 +313,8 @@ public final class ExtensionParser {
   private static GeneralName otherName(String text) throws CryptoFailure {
     Pair pair = Pair.of(text, ';');
     Pair typed = Pair.of(pair.value, ':');
-    if (!typed.name.startsWith("UTF8")) throw new CryptoFailure("unsupported type " + typed.name);
+    if (!typed.name.startsWith("UTF8"))
+      throw new CryptoFailure("unsupported type " + shown(typed.name));
     var parts = new ASN1EncodableVector();
     parts.add(identifier(pair.name));
     parts.add(new DERTaggedObject(true, 0, new DERUTF8String(typed.value)));
@@ -348,7 +355,7 @@ public final class ExtensionParser {
         case "fullname" -> point = new DistributionPointName(names(entry.value()));
         case "reasons" -> reasons = new ReasonFlags(bits(entry.value(), REASONS));
         case "CRLissuer" -> issuer = names(entry.value());
-        default -> throw new CryptoFailure("invalid name " + entry.name());
+        default -> throw new CryptoFailure("invalid name " + shown(entry.name()));
       }
     }
     return new DistributionPoint(point, reasons, issuer);
@@ -383,7 +390,7 @@ public final class ExtensionParser {
       switch (NUMBER.matcher(entry.name()).replaceFirst("")) {
         case "policyIdentifier" -> policy = identifier(entry.value());
         case "CPS" -> qualifiers.add(new PolicyQualifierInfo(entry.value()));
-        default -> throw new CryptoFailure("unsupported option " + entry.name());
+        default -> throw new CryptoFailure("unsupported option " + shown(entry.name()));
       }
     }
     if (policy == null) throw new CryptoFailure("no policy identifier");
@@ -400,7 +407,7 @@ public final class ExtensionParser {
           switch (pair.name) {
             case "permitted" -> permitted;
             case "excluded" -> excluded;
-            default -> throw new CryptoFailure("invalid syntax " + pair.name);
+            default -> throw new CryptoFailure("invalid syntax " + shown(pair.name));
           };
       subtrees.add(new GeneralSubtree(subtree(pair.value)));
     }
@@ -433,7 +440,7 @@ public final class ExtensionParser {
           switch (pair.name) {
             case "requireExplicitPolicy" -> 0;
             case "inhibitPolicyMapping" -> 1;
-            default -> throw new CryptoFailure("invalid name " + pair.name);
+            default -> throw new CryptoFailure("invalid name " + shown(pair.name));
           };
       parts.add(new DERTaggedObject(false, tag, new ASN1Integer(number(pair.value))));
     }
@@ -461,7 +468,7 @@ public final class ExtensionParser {
         case "onlyuser", "onlyCA", "indirectCRL", "onlyAA" -> {
           if (truth(pair.value)) flags.add(pair.name);
         }
-        default -> throw new CryptoFailure("invalid name " + pair.name);
+        default -> throw new CryptoFailure("invalid name " + shown(pair.name));
       }
     }
     return new IssuingDistributionPoint(

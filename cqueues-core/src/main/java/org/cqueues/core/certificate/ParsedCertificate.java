@@ -157,14 +157,22 @@ final class ParsedCertificate {
     return isSelfIssued() && isNamedAsIssuerOf(this);
   }
 
-  /** Whether the name and key that {@code other} gives for its issuer are those of this one. */
+  /**
+   * Whether the name and key that {@code other} gives for its issuer are those of this one, and its
+   * signature one of such a key's.
+   */
   boolean isNamedAsIssuerOf(ParsedCertificate other) {
     if (!other.issuer.equals(subject)) return false;
+    var key = holder.getSubjectPublicKeyInfo().getAlgorithm();
+    if (!SigningAlgorithm.mayBe(other.holder.getSignatureAlgorithm(), key)) return false;
     AuthorityKeyIdentifier wanted = other.contents.issuerKey;
     if (wanted == null) return true;
-    byte[] key = wanted.getKeyIdentifierOctets();
-    if (key != null && contents.subjectKey != null && !Arrays.areEqual(key, contents.subjectKey))
+    byte[] wantedKey = wanted.getKeyIdentifierOctets();
+    if (wantedKey != null
+        && contents.subjectKey != null
+        && !Arrays.areEqual(wantedKey, contents.subjectKey)) {
       return false;
+    }
     if (wanted.getAuthorityCertSerialNumber() == null) return true;
     return wanted.getAuthorityCertSerialNumber().equals(holder.getSerialNumber());
   }

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.Signer;
 import org.bouncycastle.crypto.signers.Ed448Signer;
 import org.bouncycastle.operator.ContentSigner;
@@ -22,6 +26,19 @@ import org.jspecify.annotations.Nullable;
 /** How certificates, requests and revocation lists are signed. */
 final class SigningAlgorithm {
   private SigningAlgorithm() {}
+
+  /** Whether a signature can be one of such a key's; true where that is not known. */
+  static boolean mayBe(AlgorithmIdentifier signature, AlgorithmIdentifier key) {
+    ASN1ObjectIdentifier made = signature.getAlgorithm();
+    ASN1ObjectIdentifier type = key.getAlgorithm();
+    boolean rsa = type.equals(PKCSObjectIdentifiers.rsaEncryption);
+    if (made.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) return rsa || type.equals(made);
+    if (made.on(PKCSObjectIdentifiers.pkcs_1)) return rsa;
+    if (made.on(X9ObjectIdentifiers.ansi_X9_62)) {
+      return type.equals(X9ObjectIdentifiers.id_ecPublicKey);
+    }
+    return !made.on(EdECObjectIdentifiers.id_edwards_curve_algs) || type.equals(made);
+  }
 
   /**
    * What signs with a key.

@@ -43,6 +43,7 @@ public final class VerifyCode {
   public static final int KEY_TOO_WEAK = 66;
   public static final int CA_KEY_TOO_WEAK = 67;
   public static final int DIGEST_TOO_WEAK = 68;
+  public static final int SIGNATURE_MISMATCH = 77;
   public static final int INVALID_CA = 79;
 
   private VerifyCode() {}
@@ -56,6 +57,8 @@ public final class VerifyCode {
       case UNABLE_TO_GET_CRL -> "unable to get certificate CRL";
       case UNDECODABLE_ISSUER_KEY -> "unable to decode issuer public key";
       case BAD_SIGNATURE -> "certificate signature failure";
+      case SIGNATURE_MISMATCH ->
+          "subject signature algorithm and issuer public key algorithm mismatch";
       case BAD_CRL_SIGNATURE -> "CRL signature failure";
       case NOT_YET_VALID -> "certificate is not yet valid";
       case EXPIRED -> "certificate has expired";

@@ -28,7 +28,7 @@ final class CipherObject extends Userdata {
 
   /** Begins a text. */
   void start(boolean encrypt, byte[] key, byte[] iv, boolean padding) throws CryptoFailure {
-    run = CipherRun.start(spec, encrypt, key, iv, padding);
+    run = CipherRun.start(spec, encrypt, key, iv, padding, run);
     early = encrypt ? null : CipherRun.early(spec, key, iv);
     encrypts = encrypt;
     tag = null;

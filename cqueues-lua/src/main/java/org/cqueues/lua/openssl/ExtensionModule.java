@@ -68,12 +68,12 @@ final class ExtensionModule {
     return self.extension().getExtnId();
   }
 
-  private static LuaValue shortName(ASN1ObjectIdentifier type) {
-    return ObjectNames.isKnown(type) ? Bytes.text(ObjectNames.shortName(type)) : LuaValue.NIL;
+  private static Varargs shortName(ASN1ObjectIdentifier type) {
+    return ObjectNames.isKnown(type) ? Bytes.text(ObjectNames.shortName(type)) : LuaValue.NONE;
   }
 
-  private static LuaValue longName(ASN1ObjectIdentifier type) {
-    return ObjectNames.isKnown(type) ? Bytes.text(ObjectNames.longName(type)) : LuaValue.NIL;
+  private static Varargs longName(ASN1ObjectIdentifier type) {
+    return ObjectNames.isKnown(type) ? Bytes.text(ObjectNames.longName(type)) : LuaValue.NONE;
   }
 
   /**

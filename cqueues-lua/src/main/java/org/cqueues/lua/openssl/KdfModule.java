@@ -13,6 +13,8 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -38,9 +40,9 @@ final class KdfModule {
 
   private static Varargs derive(Varargs args) throws CryptoFailure {
     LuaTable options = Args.table(args, 1, "derive");
-    LuaValue type = options.get("type");
-    if (type.isnil()) throw missing("type");
-    String name = Bytes.chars(type.strvalue()).toLowerCase(Locale.ROOT);
+    LuaString type = text(options, "type");
+    if (type == null) throw missing("type");
+    String name = Bytes.chars(type).toLowerCase(Locale.ROOT);
     return switch (name) {
       case "pbkdf2" -> pbkdf2(options);
       case "hkdf" -> hkdf(options);
@@ -55,36 +57,47 @@ final class KdfModule {
     return Errors.badArgument(1, "derive", "missing '" + field + "' field");
   }
 
+  /** The text in a field; null where there is none. */
+  private static @Nullable LuaString text(LuaTable options, String field) {
+    LuaValue value = options.get(field);
+    if (value.isnil()) return null;
+    if (value.isstring()) return value.strvalue();
+    throw wrong("string", value);
+  }
+
+  private static RuntimeException wrong(String expected, LuaValue value) {
+    return Errors.badArgument(1, "derive", expected + " expected, got " + value.typename());
+  }
+
   private static int length(LuaTable options) {
-    LuaValue length = options.get("outlen");
-    if (!length.isnumber()) throw missing("outlen");
-    double bytes = length.todouble();
-    if (!(bytes >= 1 && bytes <= MOST_BYTES)) throw Errors.error("integer value out of range");
-    return (int) bytes;
+    if (options.get("outlen").isnil()) throw missing("outlen");
+    return (int) count(options, "outlen", 0, MOST_BYTES);
   }
 
   private static byte[] bytes(LuaTable options, String field, String reason) throws CryptoFailure {
-    LuaValue value = options.get(field);
-    if (!value.isstring()) throw new CryptoFailure(reason);
-    return Arguments.bytes(value.strvalue());
+    LuaString value = text(options, field);
+    if (value == null) throw new CryptoFailure(reason);
+    return Arguments.bytes(value);
   }
 
   private static byte[] bytes(LuaTable options, String field) {
-    LuaValue value = options.get(field);
-    return value.isstring() ? Arguments.bytes(value.strvalue()) : new byte[0];
+    LuaString value = text(options, field);
+    return value == null ? new byte[0] : Arguments.bytes(value);
   }
 
-  private static Hash hash(LuaTable options) throws CryptoFailure {
-    LuaValue md = options.get("md");
-    Hash hash = Hash.find(Bytes.chars(md.strvalue()));
-    if (hash == null) throw new CryptoFailure("unsupported digest " + Bytes.chars(md.strvalue()));
+  private static Hash hash(LuaTable options, Hash absent) throws CryptoFailure {
+    LuaString md = text(options, "md");
+    if (md == null) return absent;
+    Hash hash = Hash.find(Bytes.chars(md));
+    if (hash == null) throw new CryptoFailure("unsupported digest " + Bytes.chars(md));
     return hash;
   }
 
   private static long count(LuaTable options, String field, long absent, long most) {
     LuaValue value = options.get(field);
     if (value.isnil()) return absent;
-    double count = value.isnumber() ? value.todouble() : Double.NaN;
+    if (!value.isnumber()) throw wrong("number", value);
+    double count = value.todouble();
     if (!(count >= 1 && count <= most)) throw Errors.error("integer value out of range");
     return (long) count;
   }
@@ -93,7 +106,7 @@ final class KdfModule {
     int length = length(options);
     byte[] password = bytes(options, "pass", "missing pass");
     byte[] salt = bytes(options, "salt", "missing salt");
-    Hash hash = options.get("md").isnil() ? Hash.SHA1 : hash(options);
+    Hash hash = hash(options, Hash.SHA1);
     int turns = (int) count(options, "iter", ITERATIONS, KeyDerivation.MOST_ITERATIONS);
     var digest = hash.newDigest();
     long blocks = (length - 1L) / digest.getDigestSize() + 1;
@@ -110,14 +123,14 @@ final class KdfModule {
   private static LuaValue hkdf(LuaTable options) throws CryptoFailure {
     int length = length(options);
     if (options.get("md").isnil()) throw new CryptoFailure("missing message digest");
-    var digest = hash(options).newDigest();
+    var digest = hash(options, Hash.SHA256).newDigest();
     byte[] key = bytes(options, "key", "missing key");
     byte[] salt = bytes(options, "salt");
     byte[] info = bytes(options, "info");
     Meter.work((long) TURN * (length / digest.getDigestSize() + 2));
     var generator = new HKDFBytesGenerator(digest);
-    LuaValue mode = options.get("hkdf_mode");
-    String how = mode.isnil() ? "extract_and_expand" : Bytes.chars(mode.strvalue());
+    LuaString mode = text(options, "hkdf_mode");
+    String how = mode == null ? "extract_and_expand" : Bytes.chars(mode);
     var result = new byte[length];
     switch (how) {
       case "extract_and_expand" -> generator.init(new HKDFParameters(key, salt, info));

@@ -151,7 +151,10 @@ final class PkeyModule {
   /** {@code new{type=, bits=, …}}: a new key, or the one that has the numbers given. */
   private Key generate(LuaTable options) throws CryptoFailure {
     LuaValue given = options.get("type");
-    String name = given.isstring() ? Bytes.chars(given.strvalue()) : "RSA";
+    if (!given.isnil() && !given.isstring()) {
+      throw Errors.badArgument(1, "new", "string expected, got " + given.typename());
+    }
+    String name = given.isnil() ? "RSA" : Bytes.chars(given.strvalue());
     KeyType type = type(name);
     Map<String, Object> numbersGiven = given(options, type);
     if (!numbersGiven.isEmpty()) return KeyParameters.key(type, numbersGiven);

@@ -2,10 +2,12 @@ package org.cqueues.lua.openssl;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.security.DrbgParameters;
-import java.security.DrbgParameters.Capability;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.cqueues.core.certificate.CryptoFailure;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Errors;
@@ -23,22 +25,11 @@ final class RandModule {
   /** Whole numbers up to here are Lua numbers of their own. */
   private static final long EXACT = 1L << 53;
 
-  /** From here on the other generator is faster. */
-  private static final int MANY_BYTES = 1024;
+  /** From here on a stream of AES is faster than what the system gives. */
+  private static final int MANY_BYTES = 256;
 
-  /** For many bytes: the JDK's generator by NIST SP 800-90A, seeded by the system's own. */
-  private static final class Many {
-    static final SecureRandom GENERATOR = generator();
-
-    private static SecureRandom generator() {
-      try {
-        var parameters = DrbgParameters.instantiation(256, Capability.RESEED_ONLY, null);
-        return SecureRandom.getInstance("DRBG", parameters);
-      } catch (NoSuchAlgorithmException _) { // not every JDK has it
-        return RANDOM;
-      }
-    }
-  }
+  private static final int KEY_BYTES = 32;
+  private static final int BLOCK_BYTES = 16;
 
   private RandModule() {}
 
@@ -57,8 +48,25 @@ final class RandModule {
     if (count < 0 || count > MOST_BYTES) throw new CryptoFailure("block too big");
     Meter.memory(count);
     var bytes = new byte[(int) count];
-    (count < MANY_BYTES ? RANDOM : Many.GENERATOR).nextBytes(bytes);
+    if (count < MANY_BYTES) RANDOM.nextBytes(bytes);
+    else stream(bytes);
     return Arguments.text(bytes);
+  }
+
+  /** What AES in counter mode gives for a key of the system's, used once. */
+  private static void stream(byte[] bytes) throws CryptoFailure {
+    var seed = new byte[KEY_BYTES + BLOCK_BYTES];
+    RANDOM.nextBytes(seed);
+    try {
+      Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      var key = new SecretKeySpec(seed, 0, KEY_BYTES, "AES");
+      cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(seed, KEY_BYTES, BLOCK_BYTES));
+      cipher.doFinal(bytes, 0, bytes.length, bytes, 0);
+    } catch (GeneralSecurityException e) {
+      throw new CryptoFailure("the cipher is not there", e);
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
   }
 
   /** {@code uniform([n])}: a whole number below n, or below 2^53. */

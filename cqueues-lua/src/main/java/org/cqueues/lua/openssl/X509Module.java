@@ -35,6 +35,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -133,7 +134,9 @@ final class X509Module {
     double from = seconds(draft.notBefore());
     double until = seconds(draft.notAfter());
     return LuaValue.varargsOf(
-        LuaValue.valueOf(from), LuaValue.valueOf(until), LuaValue.valueOf(until - from));
+        LuaValue.valueOf(from),
+        LuaValue.valueOf(until),
+        LuaValue.valueOf(Math.max(until - from, 0)));
   }
 
   private static double seconds(Instant time) {
@@ -207,11 +210,11 @@ final class X509Module {
     addCritical("BasicConstraints", Extension.basicConstraints);
   }
 
-  /** What the extension says; {@code pathLen} is 0 where it says nothing. */
+  /** What the extension says; {@code pathLen} is 0 where it says nothing of that. */
   private record Constraints(boolean ca, BigInteger pathLength) {
-    static Constraints of(CertificateDraft draft) {
+    static @Nullable Constraints of(CertificateDraft draft) {
       Extension extension = draft.extensions().get(Extension.basicConstraints);
-      if (extension == null) return new Constraints(false, BigInteger.ZERO);
+      if (extension == null) return null;
       var constraints = BasicConstraints.getInstance(extension.getParsedValue());
       BigInteger length = constraints.getPathLenConstraint();
       return new Constraints(constraints.isCA(), length == null ? BigInteger.ZERO : length);
@@ -234,6 +237,7 @@ final class X509Module {
     Constraints constraints = Constraints.of(self.draft());
     if (args.narg() < 2) {
       var table = new Table();
+      if (constraints == null) return table;
       table.set("CA", constraints.field(0));
       table.set("pathLen", constraints.field(1));
       return table;
@@ -241,9 +245,9 @@ final class X509Module {
     var fields = new LuaValue[args.narg() - 1];
     for (int i = 0; i < fields.length; i++) {
       int option = constraint(args, i + 2, "getBasicConstraints");
-      fields[i] = constraints.field(option);
+      fields[i] = constraints == null ? LuaValue.NIL : constraints.field(option);
     }
-    return LuaValue.varargsOf(fields);
+    return constraints == null ? LuaValue.NONE : LuaValue.varargsOf(fields);
   }
 
   /** {@code {CA=, pathLen=}}, or a field and its value, which leaves the other as it is. */
@@ -266,7 +270,9 @@ final class X509Module {
     var old = before == null || all ? null : BasicConstraints.getInstance(before.getParsedValue());
     boolean isCa = ca.isnil() ? old != null && old.isCA() : ca.toboolean();
     BigInteger pathLength = old == null ? null : old.getPathLenConstraint();
-    if (length.isnumber()) pathLength = BigInteger.valueOf(length.tolong());
+    if (length.isnumber()) {
+      pathLength = length.tolong() < 0 ? null : BigInteger.valueOf(length.tolong());
+    }
     var changed = new ASN1EncodableVector();
     if (isCa) changed.add(ASN1Boolean.TRUE);
     if (pathLength != null) changed.add(new ASN1Integer(pathLength));
@@ -344,8 +350,7 @@ final class X509Module {
     CertificateDraft issuer = argument(args, 2, "isIssuedBy").draft();
     int code = VerifyCode.ISSUER_MISMATCH;
     if (self.draft().issuer().equals(issuer.subject())) {
-      boolean signed = self.draft().isSignedBy(Key.of(publicKey(issuer)));
-      code = signed ? VerifyCode.OK : VerifyCode.BAD_SIGNATURE;
+      code = self.draft().signedBy(Key.of(publicKey(issuer)));
     }
     if (code == VerifyCode.OK) return LuaValue.TRUE;
     return LuaValue.varargsOf(LuaValue.FALSE, Bytes.text(VerifyCode.text(code)));
