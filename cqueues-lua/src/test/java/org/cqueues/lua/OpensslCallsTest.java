@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.cqueues.runtime.Bytes;
@@ -67,7 +68,7 @@ final class OpensslCallsTest {
     for (int first = 1; first <= CASES; ) {
       Subprocess.Result result =
           Subprocess.run(Oracle.PROGRAM, SCRIPT.toString(), module, SEED, "" + first, "" + CASES);
-      TreeMap<Integer, String> some = cases(result.out());
+      NavigableMap<Integer, String> some = cases(result.out());
       assertTrue(!some.isEmpty(), result::output);
       int last = some.lastKey();
       if (result.status() >= SIGNALLED) some.remove(last);
@@ -90,7 +91,7 @@ final class OpensslCallsTest {
   }
 
   /** The cases by number; each begins with a line that has it. */
-  private static TreeMap<Integer, String> cases(String output) {
+  private static NavigableMap<Integer, String> cases(String output) {
     var cases = new TreeMap<Integer, String>();
     var mark = CASE.matcher(output);
     boolean more = mark.find();
