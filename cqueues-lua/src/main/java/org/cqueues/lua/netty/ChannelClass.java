@@ -1,10 +1,12 @@
 package org.cqueues.lua.netty;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.CodecException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import org.cqueues.lua.embed.LuaEngine;
 import org.cqueues.lua.module.LuaClass;
 import org.cqueues.lua.module.Scheduler;
@@ -13,6 +15,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.Numbers;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
@@ -114,8 +117,9 @@ final class ChannelClass {
   }
 
   private static String textOf(Throwable failure) {
-    String text = failure.getMessage();
-    return text == null ? failure.getClass().getSimpleName() : text;
+    Throwable wrapped = failure instanceof CodecException ? failure.getCause() : null;
+    Throwable reason = wrapped == null ? failure : wrapped;
+    return reason instanceof ClosedChannelException ? CLOSED : ForeignText.of(reason);
   }
 
   /** {@code for line in channel:lines([format])}. */

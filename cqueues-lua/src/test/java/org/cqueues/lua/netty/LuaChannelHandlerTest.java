@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,6 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.cqueues.lua.embed.LuaCall;
@@ -376,9 +379,7 @@ final class LuaChannelHandlerTest {
   @Test
   void tlsLiesUnderTheScript() throws Exception {
     byte[] pem = selfSigned();
-    SslContext server =
-        SslContextBuilder.forServer(new ByteArrayInputStream(pem), new ByteArrayInputStream(pem))
-            .build();
+    SslContext server = serving(pem);
     var chunk =
         LuaEngine.compile(
             "=tls",
@@ -416,6 +417,23 @@ final class LuaChannelHandlerTest {
       }
       assertEquals(null, notes.take().get(0));
     }
+  }
+
+  @Test
+  void aFailureIsToldWithoutJavasNames() throws Exception {
+    SslHandler tls = serving(selfSigned()).newHandler(ByteBufAllocator.DEFAULT);
+    int port = serve("local ch = ... note(ch:read())", tls);
+    try (Socket client = connect(port)) {
+      client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      List<Object> result = notes.take();
+      assertEquals(null, result.get(0));
+      assertTrue(result.get(1).toString().startsWith("not an SSL/TLS record"), result::toString);
+    }
+  }
+
+  private static SslContext serving(byte[] pem) throws SSLException {
+    return SslContextBuilder.forServer(new ByteArrayInputStream(pem), new ByteArrayInputStream(pem))
+        .build();
   }
 
   private static byte[] selfSigned() throws Exception {
