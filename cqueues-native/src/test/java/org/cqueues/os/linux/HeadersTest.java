@@ -25,6 +25,7 @@ class HeadersTest {
   private static final String INCLUDES =
       """
       #define _GNU_SOURCE
+      #include <dirent.h>
       #include <errno.h>
       #include <fcntl.h>
       #include <netinet/in.h>
@@ -38,6 +39,7 @@ class HeadersTest {
       #include <sys/socket.h>
       #include <sys/un.h>
       #define TCP_NOPUSH TCP_CORK
+      #define DIRENT_NAME offsetof(struct dirent, d_name)
       """;
 
   @TempDir Path directory;
