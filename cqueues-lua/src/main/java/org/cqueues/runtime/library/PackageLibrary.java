@@ -53,6 +53,13 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
           + "/usr/local/lib/lua/5.2/?.lua;/usr/local/lib/lua/5.2/?/init.lua;"
           + "/usr/share/lua/5.2/?.lua;/usr/share/lua/5.2/?/init.lua;./?.lua";
 
+  /** Where Debian's Lua looks, so that what it would find is named. */
+  private static final String DEFAULT_CPATH =
+      "/usr/local/lib/lua/5.2/?.so;/usr/lib/"
+          + ("aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86_64")
+          + "-linux-gnu/lua/5.2/?.so;/usr/lib/lua/5.2/?.so;"
+          + "/usr/local/lib/lua/5.2/loadall.so;./?.so";
+
   private static final LuaString LOADED = Bytes.text("loaded");
   private static final LuaString PRELOAD = Bytes.text("preload");
   private static final LuaString SEARCHERS = Bytes.text("searchers");
@@ -82,7 +89,8 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
     library.rawset(PRELOAD, preload == null ? new Table() : preload);
     library.rawset(
         "path", Bytes.text(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
-    library.rawset("cpath", Bytes.text(readEnvironment ? path("LUA_CPATH", "") : ""));
+    library.rawset(
+        "cpath", Bytes.text(readEnvironment ? path("LUA_CPATH", DEFAULT_CPATH) : DEFAULT_CPATH));
     library.rawset("config", Bytes.text("/\n;\n?\n!\n-\n"));
     var searchers = new Table();
     for (int i = 0; i < NAMES.length; i++) {
@@ -210,16 +218,22 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
 
   /** Finds modules in C only to tell that they are of no use here. */
   private Varargs inC(LuaString module) {
-    String file = find(Bytes.chars(module), path("cpath"), ".", "/", new StringBuilder());
-    return file == null
-        ? NIL
-        : Bytes.text("\n\tfile '" + file + "' ignored: C modules cannot be loaded on the JVM");
+    var tried = new StringBuilder();
+    String name = Bytes.chars(module);
+    String file = find(name, path("cpath"), ".", "/", tried);
+    if (file == null) return Bytes.text(tried.toString());
+    throw Errors.error(CModules.refusal(name, file));
   }
 
   /** The place of C's searcher for submodules inside a module. */
   private Varargs inRoot(LuaString module) {
     int dot = module.indexOf((byte) '.', 0);
-    return dot < 0 ? NIL : inC(module.substring(0, dot));
+    if (dot < 0) return NIL;
+    var tried = new StringBuilder();
+    String root = Bytes.chars(module.substring(0, dot));
+    String file = find(root, path("cpath"), ".", "/", tried);
+    if (file == null) return Bytes.text(tried.toString());
+    throw Errors.error(CModules.refusal(Bytes.chars(module), file));
   }
 
   private Varargs searchpath(Varargs args) {

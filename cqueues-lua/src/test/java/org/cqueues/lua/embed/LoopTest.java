@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
@@ -102,11 +103,22 @@ final class LoopTest {
   void shutdownLetsCoroutinesEnd(String kind) throws Exception {
     for (boolean patient : new boolean[] {true, false}) {
       LuaEngine lua = kind.equals("caller") ? LuaEngine.open() : threaded(kind);
-      String script = "require'cqueues'.sleep(...) return 'slept'";
+      var sleeps = new CountDownLatch(1);
+      String script = "local sleeps, s = ... sleeps() require'cqueues'.sleep(s) return 'slept'";
+      LuaBody sleeping =
+          _ -> {
+            sleeps.countDown();
+            return null;
+          };
+      double seconds = patient ? 0.01 : 1e6;
       CompletableFuture<LuaValues> sleeper =
           kind.equals("caller")
-              ? lua.spawn(script, patient ? 0.01 : 1e6)
-              : lua.submit(() -> lua.spawn(script, patient ? 0.01 : 1e6)).get();
+              ? lua.spawn(script, sleeping, seconds)
+              : lua.submit(() -> lua.spawn(script, sleeping, seconds)).get();
+      if (!kind.equals("caller")) {
+        sleeps.await();
+        lua.submit(() -> 1).join(); // after the turn in which it has begun to sleep
+      }
       assertEquals(patient, lua.shutdown(Duration.ofMillis(patient ? 60_000 : 10)));
       if (patient) assertEquals("slept", sleeper.get().as(String.class));
       else assertThrows(CancellationException.class, sleeper::get);

@@ -147,8 +147,16 @@ final class NettyHostTest {
 
   @Test
   void closingEndsWhatWaitsAndWhatRuns() throws Exception {
+    var sleeps = new CompletableFuture<Boolean>();
     CompletableFuture<LuaValues> sleeper =
-        lua.submit(() -> lua.spawn("require'cqueues'.sleep(1e6)")).get();
+        lua.submit(
+                () -> {
+                  lua.set("sleeps", (LuaBody) _ -> sleeps.complete(true));
+                  return lua.spawn("sleeps() require'cqueues'.sleep(1e6)");
+                })
+            .get();
+    sleeps.get();
+    lua.submit(() -> 1).get(); // after the turn in which it has begun to sleep
     lua.close();
     lua.close();
     assertThrows(CancellationException.class, sleeper::join);

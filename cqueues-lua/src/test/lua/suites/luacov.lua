@@ -1,0 +1,2 @@
+-- Some suites ask for LuaCov, which measures which lines run: here nothing does.
+return {}
