@@ -78,6 +78,14 @@ final class Activation {
     coroutine.activation = outer;
   }
 
+  /** A class has taken what it goes on with: nothing is kept here any more. */
+  void clear() {
+    Arrays.fill(registers, LuaValue.NIL);
+    Arrays.fill(cells, null);
+    varargs = LuaValue.NONE;
+    open = LuaValue.NONE;
+  }
+
   LuaValue get(int register) {
     Cell cell = cells.length == 0 ? null : cells[register];
     return cell == null ? registers[register] : cell.v;

@@ -214,6 +214,9 @@ public final class CallStack {
     /** What was met last was interpreted in place of the compiled function met next. */
     private boolean diverted;
 
+    /** What was met last goes on with the interpreted call met next. */
+    private boolean resumed;
+
     /** The next interpreted function's. */
     private @Nullable Activation activation;
 
@@ -254,6 +257,7 @@ public final class CallStack {
           if (diverted) {
             diverted = false; // interpreted on its behalf
           } else {
+            resumed = type.getSuperclass() == CompiledFunction.Resumed.class;
             frames.add(
                 new Frame(
                     Code.prototypeOf(type),
@@ -296,6 +300,10 @@ public final class CallStack {
     }
 
     private void interpreted() {
+      if (resumed) {
+        resumed = false;
+        return;
+      }
       Activation running = activation;
       if (running == null) {
         frames.add(Frame.LIBRARY); // only its place is asked for

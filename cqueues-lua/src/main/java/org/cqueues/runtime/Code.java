@@ -6,11 +6,8 @@ import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
-/** A prototype and, from the first closure on, its class. */
+/** A prototype and, from the first closure on, what runs it. */
 public final class Code {
-  /** Where a class comes from. */
-  private record Origin(Prototype prototype, FunctionFactory functions) {}
-
   /** What a class on the Java stack runs. The prototype does not refer to the class. */
   private static final ClassValue<Known> KNOWN =
       new ClassValue<>() {
@@ -22,10 +19,7 @@ public final class Code {
 
   /** With its class, so that looking for it takes no lock. */
   private static final class Known {
-    private volatile @Nullable Origin origin;
-
-    /** A function of the same code that other states can have, too. */
-    private volatile @Nullable CompiledFunction shared;
+    private volatile @Nullable InterpretedCode code;
   }
 
   private final Prototype prototype;
@@ -45,35 +39,29 @@ public final class Code {
     this.repeated = repeated;
   }
 
-  /** A class has been made of a prototype. */
-  static void defined(Class<?> type, Prototype prototype, FunctionFactory functions) {
-    KNOWN.get(type).origin = new Origin(prototype, functions);
+  /** A class has been made of a code. */
+  static void defined(Class<?> type, InterpretedCode code) {
+    KNOWN.get(type).code = code;
   }
 
   /** The prototype of a class that holds Lua code, or null. */
   static @Nullable Prototype prototypeOf(Class<?> type) {
-    Origin origin = KNOWN.get(type).origin;
-    return origin == null ? null : origin.prototype;
+    InterpretedCode code = KNOWN.get(type).code;
+    return code == null ? null : code.prototype;
   }
 
   /**
-   * The code of a class, for the interpreter; uncounted, since limits leave no hooks.
+   * The code of a class, for the interpreter.
    *
    * @throws NullPointerException for a class that holds no Lua code
    */
-  static InterpretedFunction interpreted(Class<?> type) {
-    Origin origin = Objects.requireNonNull(KNOWN.get(type).origin);
-    return new InterpretedFunction(origin.prototype, origin.functions.uninstrumented());
+  static InterpretedCode of(Class<?> type) {
+    return Objects.requireNonNull(KNOWN.get(type).code);
   }
 
-  /** A function of the same code, without upvalues yet, that other states can have, too. */
-  static CompiledFunction shared(CompiledFunction function) {
-    Known known = KNOWN.get(function.getClass());
-    Origin origin = known.origin;
-    if (origin == null) return ((InterpretedFunction) function).shared();
-    CompiledFunction shared = known.shared;
-    if (shared == null) known.shared = shared = origin.functions.shared().make(origin.prototype);
-    return shared;
+  /** The same code, for other states to have, too. */
+  static Code shared(CompiledFunction function) {
+    return (function instanceof InterpretedFunction f ? f.code : of(function.getClass())).shared();
   }
 
   /** The code of a Lua function; null for a library function. */
@@ -96,6 +84,9 @@ public final class Code {
     if (made == null || known == null) {
       template = made = functions.make(prototype);
       only = known = functions.isUnasked() ? OnlyClosure.unasked() : OnlyClosure.of(prototype);
+    } else if (made instanceof InterpretedFunction interpreted) {
+      CompiledFunction compiled = interpreted.code.compiled();
+      if (compiled != null) template = made = compiled;
     }
     if (repeated) {
       CompiledFunction last = known.last();

@@ -98,7 +98,7 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
   }
 
   @Override
-  public final Varargs invoke(Varargs args) {
+  public Varargs invoke(Varargs args) {
     return onInvoke(args).eval();
   }
 
@@ -249,6 +249,17 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     @Override
     public final Varargs onInvoke(Varargs args) {
       return body(args);
+    }
+  }
+
+  /** What goes on with a call in the middle of a loop, where the interpreter has left it. */
+  abstract static class Resumed extends CompiledFunction {
+    /** Runs the rest of the call, and counts as a call itself. */
+    abstract Varargs body(Activation frame);
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      throw new IllegalStateException("not a function");
     }
   }
 }

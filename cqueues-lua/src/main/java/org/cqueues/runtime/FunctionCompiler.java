@@ -17,11 +17,22 @@ public interface FunctionCompiler {
    * @param inspectable whether its variables can be read and changed while it runs
    * @param shared whether functions of several states are of the class: it counts its calls where
    *     the function says so, and not in one place that the JVM knows
+   * @param entry the instruction, one that a loop jumps back to, at which the class goes on with a
+   *     call that has been interpreted; or {@link #START}
    */
-  record Form(boolean metered, boolean inspectable, boolean shared) {}
+  record Form(boolean metered, boolean inspectable, boolean shared, int entry) {
+    /** The class has whole calls. */
+    public static final int START = -1;
+
+    /** Whether the class goes on with calls. */
+    public boolean resumes() {
+      return entry != START;
+    }
+  }
 
   /**
-   * The class file of a subclass of {@code CompiledFunction}.
+   * The class file of a subclass of {@code CompiledFunction}; of {@code CompiledFunction.Resumed}
+   * where it goes on with calls.
    *
    * @return null where the code is more than a method of the JVM holds, or its constants more than
    *     a class: the function is interpreted

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
-/** Makes the Lua functions of a state: of classes where it can, else of interpreted code. */
+/** Makes the Lua functions of a state: of classes where it can and shall, else interpreted. */
 final class FunctionFactory {
   /** What compiled functions extend: loaded here, before descriptors for class files run out. */
   static final List<Class<? extends CompiledFunction>> PARENTS =
@@ -15,7 +15,8 @@ final class FunctionFactory {
           CompiledFunction.Args1.class,
           CompiledFunction.Args2.class,
           CompiledFunction.Args3.class,
-          CompiledFunction.ArgsN.class);
+          CompiledFunction.ArgsN.class,
+          CompiledFunction.Resumed.class);
 
   private final FunctionCompiler compiler;
 
@@ -31,13 +32,17 @@ final class FunctionFactory {
   /** Whether somebody asks for the only closure of a code: limits leave no debug library. */
   private final boolean asked;
 
+  private final Tier tier;
+
   private FunctionFactory(
       FunctionCompiler compiler,
+      Tier tier,
       boolean metered,
       Instrumentation instrumentation,
       @Nullable StackRoom room,
       boolean asked) {
     this.compiler = compiler;
+    this.tier = tier;
     this.metered = metered;
     this.symbols = Symbols.forState(metered && room != null);
     this.instrumentation = instrumentation;
@@ -47,24 +52,21 @@ final class FunctionFactory {
 
   /** That of a state, whose calls {@code room} counts. */
   static FunctionFactory of(
-      FunctionCompiler compiler, Instrumentation instrumentation, StackRoom room) {
+      FunctionCompiler compiler, Tier tier, Instrumentation instrumentation, StackRoom room) {
     boolean metered = room.meter != null;
-    return new FunctionFactory(compiler, metered, instrumentation, room, !metered);
+    return new FunctionFactory(compiler, tier, metered, instrumentation, room, !metered);
   }
 
   /** That of code which a program gives to many states, all with or all without limits. */
   static FunctionFactory ofMany(FunctionCompiler compiler, boolean metered) {
-    return new FunctionFactory(compiler, metered, new Instrumentation(), null, false);
-  }
-
-  /** One that makes functions for a hook, whatever scripts have said that they look into. */
-  FunctionFactory uninstrumented() {
-    return new FunctionFactory(compiler, false, new Instrumentation(), null, asked);
+    return new FunctionFactory(compiler, Tier.CHOSEN, metered, new Instrumentation(), null, false);
   }
 
   /** One whose functions other states can have, too; not from a state with limits. */
   FunctionFactory shared() {
-    return room == null ? this : new FunctionFactory(compiler, false, instrumentation, null, asked);
+    return room == null
+        ? this
+        : new FunctionFactory(compiler, tier, false, instrumentation, null, asked);
   }
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
@@ -110,42 +112,62 @@ final class FunctionFactory {
 
   /** The first function of a code, without upvalues. */
   CompiledFunction make(Prototype prototype) {
+    // as if it became a class at once, so that a program counts the same whenever it does
     if (room != null && room.meter != null) room.meter.compiled(prototype.code.length);
     Instrumentation.Mode mode = instrumentation.mode(prototype);
-    if (mode == Instrumentation.Mode.INTERPRETED) return interpreted(prototype);
+    boolean warms = tier != Tier.INTERPRETED && mode == Instrumentation.Mode.COMPILED;
+    var code = new InterpretedCode(prototype, this, warms);
     boolean inspectable = mode == Instrumentation.Mode.INSPECTABLE;
-    var form = new FunctionCompiler.Form(metered, inspectable, room == null);
-    byte @Nullable [] bytes = compiler.compile(prototype, form);
-    return bytes == null ? interpreted(prototype) : define(prototype, bytes);
+    boolean atOnce = tier == Tier.COMPILED || prototype instanceof PrecompiledCode;
+    CompiledFunction compiled =
+        inspectable || (warms && atOnce) ? compile(code, inspectable) : null;
+    return compiled == null ? new InterpretedFunction(code) : compiled;
   }
 
-  private CompiledFunction interpreted(Prototype prototype) {
-    return new InterpretedFunction(prototype, this);
+  /**
+   * The first function of a code's class, without upvalues; null where it has to be interpreted.
+   */
+  @Nullable CompiledFunction compile(InterpretedCode code, boolean inspectable) {
+    return compile(code, form(inspectable, FunctionCompiler.Form.START));
   }
 
-  private CompiledFunction define(Prototype prototype, byte[] bytes) {
+  /**
+   * The first function of the class that goes on with a call where a loop jumps back to; null where
+   * it has to be interpreted.
+   */
+  CompiledFunction.@Nullable Resumed resumed(InterpretedCode code, int pc) {
+    return (CompiledFunction.Resumed) compile(code, form(false, pc));
+  }
+
+  private FunctionCompiler.Form form(boolean inspectable, int entry) {
+    return new FunctionCompiler.Form(metered, inspectable, room == null, entry);
+  }
+
+  private @Nullable CompiledFunction compile(InterpretedCode code, FunctionCompiler.Form form) {
+    byte @Nullable [] bytes = compiler.compile(code.prototype, form);
+    if (bytes == null) return null;
     try {
-      var lookup =
-          MethodHandles.lookup().defineHiddenClassWithClassData(bytes, classData(prototype), true);
+      var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data(code), true);
       var made = (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
-      Code.defined(made.getClass(), prototype, this);
+      Code.defined(made.getClass(), code);
       return made;
-    } catch (VerifyError e) {
+    } catch (VerifyError _) {
       // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
-      throw new ScriptError(Bytes.text(ChunkName.of(prototype) + ": corrupted precompiled chunk"));
+      String name = ChunkName.of(code.prototype);
+      throw new ScriptError(Bytes.text(name + ": corrupted precompiled chunk"));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("compiled function", e);
     }
   }
 
   /** See {@link FunctionCompiler}. */
-  private Object[] classData(Prototype prototype) {
-    int constants = prototype.k.length;
-    int codes = prototype.p.length;
+  private Object[] data(InterpretedCode code) {
+    int constants = code.constants.length;
+    int codes = code.inner.length;
     var data = new Object[1 + constants + codes + (room == null ? 0 : 1)];
-    data[0] = prototype;
-    System.arraycopy(constants(prototype), 0, data, 1, constants);
-    System.arraycopy(inner(prototype), 0, data, 1 + constants, codes);
+    data[0] = code.prototype;
+    System.arraycopy(code.constants, 0, data, 1, constants);
+    System.arraycopy(code.inner, 0, data, 1 + constants, codes);
     if (room != null) data[1 + constants + codes] = room;
     return data;
   }

@@ -15,7 +15,7 @@ import org.luaj.vm2.Prototype;
 final class Instrumentation {
   /** How a function's code is to run. */
   enum Mode {
-    /** As a class; nobody will look into it. */
+    /** As {@link Tier} says; nobody will look into it. */
     COMPILED,
     /** As a class whose variables can be read and changed, see {@link Inspectable}. */
     INSPECTABLE,

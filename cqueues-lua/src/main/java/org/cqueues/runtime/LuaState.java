@@ -219,7 +219,9 @@ public final class LuaState implements AutoCloseable {
 
   /** Has the functions of chunks loaded from now on compiled so, for {@link StateAssembly}. */
   public void compileWith(FunctionCompiler compiler) {
-    var functions = FunctionFactory.of(compiler, instrumentation, room);
+    // where LuaJ's own globals are, its script engine makes functions of a chunk's class
+    Tier tier = globals instanceof ScriptGlobals ? Tier.CHOSEN : Tier.COMPILED;
+    var functions = FunctionFactory.of(compiler, tier, instrumentation, room);
     globals.loader = (prototype, _, environment) -> functions.load(prototype, environment, room);
     CallStack.prepare();
   }

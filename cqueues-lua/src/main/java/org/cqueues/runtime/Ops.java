@@ -596,6 +596,7 @@ public final class Ops {
 
   /** What a call of {@code value} calls: itself, or its {@code __call} with it in front. */
   public static LuaFunction callee(LuaValue value) {
+    if (value instanceof InterpretedFunction function) return function.target();
     return value instanceof LuaFunction function ? function : callable(value);
   }
 
@@ -637,6 +638,7 @@ public final class Ops {
 
   /** What calls a metamethod, which has no name in the program. */
   private static LuaFunction function(LuaValue metamethod) {
+    if (metamethod instanceof InterpretedFunction function) return function.target();
     return metamethod instanceof LuaFunction function
         ? function
         : callable(metamethod, OperandNames.NONE);
@@ -773,6 +775,16 @@ public final class Ops {
     if (Double.isNaN(limit)) return step > 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     double whole = step > 0 ? Math.floor(limit) : Math.ceil(limit);
     return (long) Math.max(-0x1p60, Math.min(whole, 0x1p60));
+  }
+
+  /** What a double of generated code goes on with; it has no use for what is no number. */
+  static double resumedDouble(LuaValue value) {
+    return value instanceof LuaNumber ? value.todouble() : 0;
+  }
+
+  /** As {@link #resumedDouble}, for a long. */
+  static long resumedLong(LuaValue value) {
+    return (long) resumedDouble(value);
   }
 
   static boolean forGoesOn(double index, double limit, double step) {

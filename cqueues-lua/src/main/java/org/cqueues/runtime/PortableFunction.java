@@ -21,12 +21,12 @@ public final class PortableFunction {
 
   private final Prototype prototype;
 
-  /** A function of the compiled code that has no upvalues; null where LuaJ interprets it. */
-  private final @Nullable CompiledFunction compiled;
+  /** Null where LuaJ interprets it. */
+  private final @Nullable Code code;
 
-  private PortableFunction(Prototype prototype, @Nullable CompiledFunction compiled) {
+  private PortableFunction(Prototype prototype, @Nullable Code code) {
     this.prototype = prototype;
-    this.compiled = compiled;
+    this.code = code;
   }
 
   /**
@@ -66,11 +66,9 @@ public final class PortableFunction {
 
   /** The function in a state, on that state's thread. */
   public LuaFunction in(LuaState state) {
-    if (compiled == null) return new LuaClosure(prototype, state.globals());
+    if (code == null) return new LuaClosure(prototype, state.globals());
     var cells = new Cell[prototype.upvalues.length];
     if (cells.length > 0) cells[0] = new Cell(state.globals());
-    CompiledFunction made = compiled.closure(cells, state.room);
-    OnlyClosure.of(prototype).made(made, false);
-    return made;
+    return code.closure(cells, state.room);
   }
 }

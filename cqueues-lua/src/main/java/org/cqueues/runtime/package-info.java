@@ -9,10 +9,20 @@
  *
  * <p>{@code FunctionFactory} makes a hidden class of each Lua function when a closure of it is
  * first made. A function that is too large for a method of the JVM is interpreted ({@code
- * InterpretedFunction}), with the same operators ({@code Ops}); its calls are listed in the
- * coroutine ({@code Activation}), for a walk of the Java stack cannot tell them apart. Calls are
- * interpreted, too, while their coroutine has a hook; a compiled function looks for one when it is
- * entered, at the price of one read.
+ * InterpretedFunction}), with the same operators ({@code Ops}).
+ *
+ * <p>{@code Tier} can have functions interpreted for good, or at first. Their code then counts the
+ * instructions that it runs ({@code InterpretedCode}): those of each call, and of each turn of a
+ * loop. When they have taken about as long as making a class does, it is made. Closures made later
+ * are of that class; those that scripts have already lead to functions of it, which {@code
+ * Ops.callee} puts in their place, so that the JVM sees at each call which code runs there. A loop
+ * that runs goes on in a class that begins where it jumps back ({@code CompiledFunction.Resumed}):
+ * on the Java stack that call is above the interpreter's, which only returns its results. A
+ * precompiled chunk, which may be damaged, becomes classes at once ({@code PrecompiledCode}).
+ *
+ * <p>Interpreted calls are listed in the coroutine ({@code Activation}), for a walk of the Java
+ * stack cannot tell them apart. Calls are interpreted, too, while their coroutine has a hook; a
+ * compiled function looks for one when it is entered, at the price of one read.
  *
  * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk names
  * {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the first
@@ -36,9 +46,9 @@
  * <h2>What states share</h2>
  *
  * <p>Two states share nothing that changes, but: the codes of functions that {@code
- * PortableFunction} carries into another thread, the texts of {@code Symbols}, the class of each
- * hidden class's prototype ({@code Code}), and some counters that only save time. Each is locked,
- * or its field says why a race does no harm.
+ * PortableFunction} carries into another thread, the texts of {@code Symbols}, the code of each
+ * hidden class ({@code Code}), and some counters that only save time. Each is locked, or its field
+ * says why a race does no harm.
  */
 @NullMarked
 package org.cqueues.runtime;

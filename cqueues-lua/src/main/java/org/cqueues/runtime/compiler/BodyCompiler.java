@@ -84,7 +84,7 @@ final class BodyCompiler {
   /** Of code that counts what it does, else null. */
   private final @Nullable Metering metering;
 
-  private final boolean shared;
+  private final FunctionCompiler.Form form;
 
   /** The instructions that count what the call takes of the stack. */
   private final CountedPart counted;
@@ -105,8 +105,8 @@ final class BodyCompiler {
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
-    this.layout = new Layout(prototype, form.inspectable());
-    this.shared = form.shared();
+    this.layout = new Layout(prototype, form);
+    this.form = form;
     this.operands = new Operands(prototype, layout, out);
     this.metering =
         form.metered() ? new Metering(prototype, layout, operands, out, this::room) : null;
@@ -119,11 +119,18 @@ final class BodyCompiler {
 
   /** Emits the method. */
   void emit() {
-    if (metering == null) begin();
+    if (metering == null && !form.resumes()) begin();
     if (layout.isInspectable()) enter();
     Label begin = out.newBoundLabel();
-    prologue();
-    if (metering != null) metering.begin();
+    if (form.resumes()) {
+      new Resumption(prototype, layout, out).prologue(form.entry());
+      if (metering != null) metering.resume();
+      else if (counted.contains(form.entry())) resumeCounted();
+      out.goto_(labels[form.entry()]);
+    } else {
+      prologue();
+      if (metering != null) metering.begin();
+    }
     for (pc = 0; pc < code.length; pc++) {
       if (pc == 0 && counted.beginsAt(0)) takeStack(layout.frameBytes());
       out.labelBinding(labels[pc]);
@@ -178,8 +185,15 @@ final class BodyCompiler {
     out.invokevirtual(ROOM, "isHooked", IS_HOOKED).ifeq(go);
   }
 
+  /** What an interpreted call does from here on counts as that of a compiled one. */
+  private void resumeCounted() {
+    room();
+    out.loadConstant(layout.frameBytes());
+    out.invokevirtual(ROOM, "enter", MethodTypeDesc.of(CD_void, CD_int));
+  }
+
   private void room() {
-    if (shared) out.aload(0).getfield(COMPILED, "room", ROOM);
+    if (form.shared()) out.aload(0).getfield(COMPILED, "room", ROOM);
     else out.getstatic(SELF, "room", ROOM);
   }
 

@@ -31,6 +31,7 @@ final class JvmTypes {
   static final ClassDesc OPS = engine("Ops");
   static final ClassDesc NUMBERS = engine("Numbers");
   static final ClassDesc PROTOTYPE = classDesc(Prototype.class);
+  static final ClassDesc RESUMED = engine("CompiledFunction$Resumed");
   static final ClassDesc COMPILED = engine("CompiledFunction");
 
   static final ClassDesc INTERPRETED = engine("InterpretedFunction");

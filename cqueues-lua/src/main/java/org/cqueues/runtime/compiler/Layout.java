@@ -2,6 +2,7 @@ package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
 import org.cqueues.runtime.Bytecode;
+import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
@@ -14,7 +15,7 @@ final class Layout {
   /** What a call takes of Java's stack besides its locals. */
   private static final int FRAMES_BYTES = 640;
 
-  /** Whether the parameters are Java's; else the one parameter is a list. */
+  /** Whether the parameters are Java's; else the one parameter is a list, or what to resume. */
   final boolean passed;
 
   /** The first register's local; the others follow. */
@@ -53,9 +54,10 @@ final class Layout {
 
   final @Nullable NumberFlow numbers;
 
-  Layout(Prototype prototype, boolean inspectable) {
+  Layout(Prototype prototype, FunctionCompiler.Form form) {
+    boolean inspectable = form.inspectable();
     int[] code = prototype.code;
-    passed = isPassed(prototype);
+    passed = isPassed(prototype, form);
     base = passed ? 1 : 2;
     int next = base + prototype.maxstacksize;
     varargs = next++;
@@ -97,8 +99,8 @@ final class Layout {
     return activation != 0;
   }
 
-  static boolean isPassed(Prototype prototype) {
-    return prototype.is_vararg == 0 && prototype.numparams <= PASSED;
+  static boolean isPassed(Prototype prototype, FunctionCompiler.Form form) {
+    return !form.resumes() && prototype.is_vararg == 0 && prototype.numparams <= PASSED;
   }
 
   /** Whether a register's value, as the instruction sees it, is in a double. */

@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.BODY;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
@@ -14,6 +15,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OBJECTS;
 import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
+import static org.cqueues.runtime.compiler.JvmTypes.RESUMED;
 import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
@@ -70,12 +72,13 @@ public final class LuaCompiler implements FunctionCompiler {
     }
   }
 
-  private static ClassDesc superclass(Prototype prototype) {
-    return Layout.isPassed(prototype) ? PARENTS.get(prototype.numparams) : VARIADIC;
+  private static ClassDesc superclass(Prototype prototype, Form form) {
+    if (form.resumes()) return RESUMED;
+    return Layout.isPassed(prototype, form) ? PARENTS.get(prototype.numparams) : VARIADIC;
   }
 
   private static void define(ClassBuilder builder, Prototype prototype, Form form) {
-    ClassDesc parent = superclass(prototype);
+    ClassDesc parent = superclass(prototype, form);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | PUBLIC | ClassFile.ACC_SUPER).withSuperclass(parent);
     if (form.inspectable()) builder.withInterfaceSymbols(engine("Inspectable"));
@@ -127,7 +130,9 @@ public final class LuaCompiler implements FunctionCompiler {
           out.return_();
         });
     ClassDesc[] parameters;
-    if (Layout.isPassed(prototype)) {
+    if (form.resumes()) {
+      parameters = new ClassDesc[] {ACTIVATION};
+    } else if (Layout.isPassed(prototype, form)) {
       parameters = new ClassDesc[prototype.numparams];
       Arrays.fill(parameters, VALUE);
     } else {

@@ -40,6 +40,13 @@ final class Metering {
     meter().invokestatic(METER, "arguments", MethodTypeDesc.of(CD_void, VARARGS, METER));
   }
 
+  /** Emits what it counts that a call which was interpreted goes on here. */
+  void resume() {
+    meter().loadConstant(0);
+    out.loadConstant(layout.frameBytes());
+    out.invokevirtual(METER, "enter", MethodTypeDesc.of(CD_void, CD_int, CD_int));
+  }
+
   /** Emits what an instruction counts, before the instruction. */
   void instruction(int i, int op) {
     int b = Lua.GETARG_B(i);

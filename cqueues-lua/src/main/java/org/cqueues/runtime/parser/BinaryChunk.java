@@ -2,6 +2,7 @@ package org.cqueues.runtime.parser;
 
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.PrecompiledCode;
 import org.cqueues.runtime.ScriptError;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
@@ -115,7 +116,7 @@ final class BinaryChunk {
 
   private Prototype function(int depth) {
     if (depth > MAX_DEPTH) throw error("corrupted");
-    var made = new Prototype();
+    var made = new PrecompiledCode();
     made.linedefined = integer();
     made.lastlinedefined = integer();
     made.numparams = octet();

@@ -1,0 +1,88 @@
+package org.cqueues.runtime.compiler;
+
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
+import static org.cqueues.runtime.compiler.JvmTypes.CELL;
+import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
+import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
+import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
+import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.MethodTypeDesc;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.Prototype;
+
+/**
+ * Emits what a class begins with that goes on with an interpreted call in a loop: the registers and
+ * cells of its {@code Activation} are moved to where the code expects them, numbers to doubles and
+ * the state of the numeric loops around to their locals.
+ */
+final class Resumption {
+  private static final MethodTypeDesc TO_DOUBLE = MethodTypeDesc.of(CD_double, VALUE);
+  private static final MethodTypeDesc TO_LONG = MethodTypeDesc.of(CD_long, VALUE);
+
+  private final Prototype prototype;
+  private final Layout layout;
+  private final CodeBuilder out;
+
+  Resumption(Prototype prototype, Layout layout, CodeBuilder out) {
+    this.prototype = prototype;
+    this.layout = layout;
+    this.out = out;
+  }
+
+  /** Emits it, for an instruction that a loop jumps back to. */
+  void prologue(int entry) {
+    out.lineNumber(entry + 1);
+    for (int r = 0; r < prototype.maxstacksize; r++) {
+      if (layout.captured[r]) {
+        out.aload(1).getfield(ACTIVATION, "cells", CELLS).loadConstant(r).aaload();
+        out.astore(layout.cells[r]);
+        continue;
+      }
+      register(r).astore(layout.base + r);
+      if (layout.isLong(entry, r)) {
+        register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.doubles[r]);
+      } else if (layout.isUnboxed(entry, r)) {
+        register(r).invokestatic(OPS, "resumedDouble", TO_DOUBLE).dstore(layout.doubles[r]);
+      }
+    }
+    if (prototype.is_vararg != 0) {
+      out.aload(1).getfield(ACTIVATION, "varargs", VARARGS).astore(layout.varargs);
+    }
+    out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
+    for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
+    for (int pc = entry; pc < prototype.code.length; pc++) loop(pc, entry);
+    out.aload(1).invokevirtual(ACTIVATION, "clear", NOTHING);
+  }
+
+  /** Pushes a register's value, which is in a cell where closures capture it at other times. */
+  private CodeBuilder register(int r) {
+    if (layout.captured[r]) return out.aload(layout.cells[r]).getfield(CELL, "v", VALUE);
+    return out.aload(1).getfield(ACTIVATION, "registers", VALUES).loadConstant(r).aaload();
+  }
+
+  /** Emits the state of the numeric loop that an instruction closes, if the entry is inside. */
+  private void loop(int pc, int entry) {
+    int i = prototype.code[pc];
+    int start = pc + 1 + Lua.GETARG_sBx(i);
+    int index = layout.loops[pc];
+    if (Lua.GET_OPCODE(i) != Lua.OP_FORLOOP || index == 0 || start > entry) return;
+    int a = Lua.GETARG_A(i);
+    if (layout.isWholeLoop(pc)) {
+      register(a).invokestatic(OPS, "resumedLong", TO_LONG).lstore(index);
+      register(a + 1).invokestatic(OPS, "resumedDouble", TO_DOUBLE);
+      out.loadConstant((double) layout.step(start - 1));
+      out.invokestatic(OPS, "wholeLimit", MethodTypeDesc.of(CD_long, CD_double, CD_double));
+      out.lstore(index + 2);
+      return;
+    }
+    for (int n = 0; n < 3; n++) {
+      register(a + n).invokestatic(OPS, "resumedDouble", TO_DOUBLE).dstore(index + 2 * n);
+    }
+  }
+}
