@@ -294,9 +294,14 @@ function modules.x509()
 	if random(3) == 1 then method(crt, "setBasicConstraintsCritical", odd(pick { true, false })) end
 	if random(3) == 1 then method(crt, pick { "setSubjectAlt", "setIssuerAlt" }, newaltname()) end
 	if random(4) == 1 then method(crt, pick { "setSubjectAltCritical", "setIssuerAltCritical" }, odd(true)) end
+	-- one of each: a second one replaces the first here, see docs/differences.md
+	local there = { ["2.5.29.17"] = true, ["2.5.29.18"] = true, ["2.5.29.19"] = true }
 	for _ = 1, random(3) - 1 do
 		local ok, e = pcall(extension.new, newextension(true))
-		if ok then method(crt, "addExtension", e) end
+		if ok and not there[e:getID()] then
+			there[e:getID()] = true
+			method(crt, "addExtension", e)
+		end
 	end
 	if not method(crt, "sign", RSA, random(4) > 1 and pick(HASHES) or nil) then return end
 	methods(crt, "getVersion", "getSerial", "getSubject", "getIssuer", "getLifetime", "getSubjectAlt", "getIssuerAlt", "getSubjectAltCritical", "getIssuerAltCritical", "getBasicConstraints")

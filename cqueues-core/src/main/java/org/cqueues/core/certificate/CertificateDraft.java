@@ -11,6 +11,7 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -148,6 +149,13 @@ public final class CertificateDraft extends SignedDraft<X509CertificateHolder> {
   public void publicKey(SubjectPublicKeyInfo key) {
     publicKey = key;
     changed();
+  }
+
+  /** Whether its key usage, if it tells any, has the signing of certificates. */
+  public boolean permitsSigning() {
+    if (extensions().isEmpty()) return true;
+    KeyUsage usage = KeyUsage.fromExtensions(extensions().toExtensions());
+    return usage == null || usage.hasUsages(KeyUsage.keyCertSign);
   }
 
   /**

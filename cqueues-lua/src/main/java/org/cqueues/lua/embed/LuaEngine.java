@@ -361,7 +361,7 @@ public final class LuaEngine implements AutoCloseable {
 
   /**
    * One turn of the loop without a wait: what was submitted is done, and each coroutine that can
-   * run is resumed once.
+   * run is resumed once. One that fails ends the turn; the others run in the next.
    *
    * @return seconds until the next turn has something to do, unless {@link #pollfd} becomes
    *     readable or {@link #onWake} calls before; 0 for at once, +inf for never

@@ -351,6 +351,7 @@ final class X509Module {
     int code = VerifyCode.ISSUER_MISMATCH;
     if (self.draft().issuer().equals(issuer.subject())) {
       code = self.draft().signedBy(Key.of(publicKey(issuer)));
+      if (code == VerifyCode.OK && !issuer.permitsSigning()) code = VerifyCode.NO_SIGNING_USAGE;
     }
     if (code == VerifyCode.OK) return LuaValue.TRUE;
     return LuaValue.varargsOf(LuaValue.FALSE, Bytes.text(VerifyCode.text(code)));

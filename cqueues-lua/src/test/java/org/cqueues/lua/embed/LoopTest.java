@@ -180,7 +180,7 @@ final class LoopTest {
       CompletableFuture<LuaValues> one = lua.spawn("return query 'one', query 'two'");
       CompletableFuture<LuaValues> other = lua.spawn("return query 'other', pcall(query, '')");
       CompletableFuture<LuaValues> uncaught = lua.spawn("query ''");
-      lua.turn();
+      for (int i = 0; i < 3; i++) lua.turn(); // the one that fails may end a turn before the others
       assertFalse(one.isDone() || other.isDone());
       // both are under way at once
       Set<String> waiting = new HashSet<>(List.of(queries.take()));
