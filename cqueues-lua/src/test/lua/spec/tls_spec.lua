@@ -5,6 +5,7 @@ if PUC and not pcall(require, "openssl.ssl") then
 end
 
 local cqueues = require"cqueues"
+local condition = require"cqueues.condition"
 local errno = require"cqueues.errno"
 local socket = require"cqueues.socket"
 local context = require"openssl.ssl.context"
@@ -70,6 +71,28 @@ local function talk(a, b)
 end
 
 describe("TLS", function()
+	it("waits for more after records that fill the room of a read to the last byte", function()
+		local a, b = connected(nil, nil)
+		local sent, wanted = condition.new(), condition.new()
+		local all_sent, more_wanted
+		loop(function()
+			assert(a:xwrite(("x"):rep(65536), "bn"))
+			all_sent = true
+			sent:signal()
+			while not more_wanted do wanted:wait() end
+			cqueues.poll(0) -- the reader polls before this is sent
+			assert(a:xwrite("rest", "bn"))
+		end, function()
+			while not all_sent do sent:wait() end
+			local length = 0
+			while length < 65536 do length = length + #assert(b:xread(-1048576, "b")) end
+			more_wanted = true
+			wanted:signal()
+			expect(b:xread(-1048576, "b")):eq"rest"
+		end)
+		close(a, b)
+	end)
+
 	for _, version in ipairs{"TLSv1_2", "TLSv1_3"} do
 		local only = tls.only(version == "TLSv1_2" and "1.2" or "1.3")
 

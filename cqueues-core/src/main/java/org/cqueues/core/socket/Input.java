@@ -149,7 +149,8 @@ public final class Input extends Channel {
     }
     if (buffer.length() == 0) return result;
     lifecycle.clearInterest();
-    if (result != -Errno.EAGAIN) deferred = result;
+    boolean nothingYet = result == -Errno.EAGAIN || result == -SocketErrors.EUNASKED;
+    if (!nothingYet) deferred = result;
     return 0;
   }
 
