@@ -150,7 +150,9 @@ final class ChannelObject extends Userdata implements Signalled {
 
   /** Has the channel read even if much is there already, which is not enough for somebody. */
   void resumeReading() {
-    if (!channel().config().isAutoRead()) channel().config().setAutoRead(true);
+    Channel channel = channel();
+    // Netty would set up the descriptor of a closed one, which may be another's by now
+    if (channel.isActive() && !channel.config().isAutoRead()) channel.config().setAutoRead(true);
   }
 
   boolean isClosed() {
