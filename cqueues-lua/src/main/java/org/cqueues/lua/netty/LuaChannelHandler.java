@@ -3,6 +3,7 @@ package org.cqueues.lua.netty;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.lua.embed.LuaChunk;
@@ -114,8 +115,10 @@ public final class LuaChannelHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (channel == null || task == null || task.isDone()) ctx.fireExceptionCaught(cause);
-    else channel.fail(cause);
+    // epoll's poller trips over a descriptor that the script has closed amid the channel's event
+    boolean late = !ctx.channel().isOpen() && cause instanceof UncheckedIOException;
+    if (channel != null && task != null && !task.isDone()) channel.fail(cause);
+    else if (!late) ctx.fireExceptionCaught(cause);
   }
 
   @Override
