@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -224,16 +222,7 @@ final class ExamplesTest {
   void theEchoServerOverTlsTalksToJava(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("crt.pem");
     try (var server = Server.start(EXAMPLES + "tls-echo.lua", "0", file.toString())) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      try (var in = Files.newInputStream(file)) {
-        trusted.setCertificateEntry(
-            "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
-      }
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      SSLContext context = Trust.in(Files.readString(file));
       for (String version : List.of("TLSv1.2", "TLSv1.3")) {
         var socket =
             (SSLSocket)

@@ -18,11 +18,13 @@ import org.luaj.vm2.Varargs;
 final class GlobalBindings extends AbstractMap<String, @Nullable Object> implements Bindings {
   private final ScriptValues values;
   private final LuaTable globals;
+  private final TableView variables;
   private final Map<LuaValue, LuaValue> libraries = new LinkedHashMap<>();
 
   GlobalBindings(ScriptValues values, LuaTable globals) {
     this.values = values;
     this.globals = globals;
+    this.variables = new TableView(values, globals);
     for (Varargs v = globals.next(LuaValue.NIL); !v.isnil(1); v = globals.next(v.arg1())) {
       libraries.put(v.arg1(), v.arg(2));
     }
@@ -41,19 +43,17 @@ final class GlobalBindings extends AbstractMap<String, @Nullable Object> impleme
 
   @Override
   public @Nullable Object get(@Nullable Object name) {
-    return values.toJava(globals.rawget(values.toLua(checked(name))));
+    return variables.get(checked(name));
   }
 
   @Override
   public boolean containsKey(@Nullable Object name) {
-    return !globals.rawget(values.toLua(checked(name))).isnil();
+    return variables.containsKey(checked(name));
   }
 
   @Override
   public @Nullable Object put(String name, @Nullable Object value) {
-    Object before = get(name);
-    globals.rawset(values.toLua(name), values.toLua(value));
-    return before;
+    return variables.put(checked(name), value);
   }
 
   @Override

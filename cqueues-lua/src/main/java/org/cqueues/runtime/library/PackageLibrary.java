@@ -218,20 +218,18 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
 
   /** Finds modules in C only to tell that they are of no use here. */
   private Varargs inC(LuaString module) {
-    var tried = new StringBuilder();
-    String name = Bytes.chars(module);
-    String file = find(name, path("cpath"), ".", "/", tried);
-    if (file == null) return Bytes.text(tried.toString());
-    throw Errors.error(CModules.refusal(name, file));
+    return refused(module, module);
   }
 
   /** The place of C's searcher for submodules inside a module. */
   private Varargs inRoot(LuaString module) {
     int dot = module.indexOf((byte) '.', 0);
-    if (dot < 0) return NIL;
+    return dot < 0 ? NIL : refused(module, module.substring(0, dot));
+  }
+
+  private Varargs refused(LuaString module, LuaString sought) {
     var tried = new StringBuilder();
-    String root = Bytes.chars(module.substring(0, dot));
-    String file = find(root, path("cpath"), ".", "/", tried);
+    String file = find(Bytes.chars(sought), path("cpath"), ".", "/", tried);
     if (file == null) return Bytes.text(tried.toString());
     throw Errors.error(CModules.refusal(Bytes.chars(module), file));
   }

@@ -38,8 +38,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,10 +46,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import org.cqueues.lua.Trust;
 import org.cqueues.lua.embed.LuaCall;
 import org.cqueues.lua.embed.LuaEngine;
 import org.cqueues.lua.embed.LuaException;
@@ -404,7 +401,7 @@ final class LuaChannelHandlerTest {
     for (String version : List.of("TLSv1.2", "TLSv1.3")) {
       try (var client =
           (SSLSocket)
-              trusting(pem)
+              Trust.in(new String(pem, UTF_8))
                   .getSocketFactory()
                   .createSocket(InetAddress.getLoopbackAddress(), port)) {
         client.setEnabledProtocols(new String[] {version});
@@ -449,22 +446,6 @@ final class LuaChannelHandlerTest {
       lua.eval(Path.of("..", "examples", "self-signed.lua"));
     }
     return out.toByteArray();
-  }
-
-  private static SSLContext trusting(byte[] pem) throws Exception {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    String text = new String(pem, UTF_8);
-    String certificate = text.substring(text.indexOf("-----BEGIN CERTIFICATE"));
-    trusted.setCertificateEntry(
-        "server",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(certificate.getBytes(UTF_8))));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   @Test
