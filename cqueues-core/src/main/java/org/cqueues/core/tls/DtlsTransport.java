@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * DTLS on a socket for datagrams. BouncyCastle's waits for them, which in the handshake suspends
  * that, and afterwards is interrupted at once.
  */
-final class DtlsTransport implements Transport {
+final class DtlsTransport extends SecureTransport {
   private static final int EMSGSIZE = Errno.code("EMSGSIZE");
 
   /** What a datagram may have on a path that is not known, RFC 6347 section 4.1.1. */
@@ -27,12 +27,7 @@ final class DtlsTransport implements Transport {
 
   private static final double MILLIS = 1000;
 
-  private final Transport below;
-  private final TlsSession session;
-  private final TlsEnvironment environment;
-  private final RecordBuffers buffers;
   private final Clock clock;
-  private final Handshake handshake;
   private final Datagrams datagrams = new Datagrams();
 
   /** The first datagram, if it was received before. */
@@ -50,17 +45,10 @@ final class DtlsTransport implements Transport {
   /** What the kernel said of the last datagram, 0 if nothing. */
   private int sendResult;
 
-  private int interest;
-  private int failure;
-
   DtlsTransport(Transport below, byte[] early, TlsSession session) {
-    this.below = below;
+    super(below, session);
     this.early = early;
-    this.session = session;
-    environment = session.context().environment();
-    buffers = environment.buffers();
     clock = environment.controllers().clock();
-    handshake = new Handshake(environment.controllers(), this::shakeHands);
   }
 
   /** An error of the system on its way through BouncyCastle. */
@@ -131,29 +119,7 @@ final class DtlsTransport implements Transport {
   }
 
   @Override
-  public int pollfd() {
-    return handshake.pollfd(below.pollfd());
-  }
-
-  @Override
-  public int interest() {
-    return interest;
-  }
-
-  @Override
-  public double timeout() {
-    return handshake.timeout();
-  }
-
-  @Override
-  public int connect() {
-    int result = handshake.advance();
-    if (result == -Errno.EAGAIN) interest = handshake.interest();
-    return result;
-  }
-
-  /** The body of the handshake. */
-  private int shakeHands() {
+  int shakeHands() {
     var crypto = new HybridCrypto(session, handshake);
     try {
       records =
@@ -172,13 +138,10 @@ final class DtlsTransport implements Transport {
   private int failed(Exception cause) {
     if (cause instanceof SystemFailure system) {
       failure = system.result;
-    } else {
-      session.cause = cause;
-      session.failed("internal error");
-      environment.failed(session.failure());
-      failure = -TlsErrors.EOPENSSL;
+      return failure;
     }
-    return failure;
+    session.cause = cause;
+    return fail("internal error");
   }
 
   /** The records; only after the handshake. */
@@ -245,11 +208,6 @@ final class DtlsTransport implements Transport {
     }
     unsent = null;
     return sent < 0 ? sent : sealed;
-  }
-
-  @Override
-  public int shutdownInput() {
-    return below.shutdownInput();
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.cqueues.os.Memory;
  * TLS on a stream. Records go through the {@link RecordBuffers} of the environment; what stays with
  * a connection are the pieces of records that wait for the rest, for room, or for the kernel.
  */
-final class TlsTransport implements Transport {
+final class TlsTransport extends SecureTransport {
   private static final byte[] NOTHING = {};
 
   /** Type, version, length. */
@@ -33,12 +33,7 @@ final class TlsTransport implements Transport {
   /** So much may wait to be sent as answers of the protocol to what the peer sends. */
   private static final int MAX_ANSWERS = 1 << 14;
 
-  private final Transport below;
-  private final TlsSession session;
-  private final TlsEnvironment environment;
-  private final RecordBuffers buffers;
   private final Engine engine;
-  private final Handshake handshake;
 
   /** Records that were received and not yet opened: {@code raw[rawStart..rawEnd]}. */
   private byte[] raw;
@@ -67,25 +62,16 @@ final class TlsTransport implements Transport {
   /** Bytes of the caller's that the records on their way stand for. */
   private int sealed;
 
-  private int interest;
-
   /** The peer has said something that may be TLS. */
   private boolean greeted;
 
   private boolean inputEnded;
   private boolean endTold;
 
-  /** Why there is no connection any more, as a negative error, or 0. */
-  private int failure;
-
   TlsTransport(Transport below, byte[] early, TlsSession session) {
-    this.below = below;
-    this.session = session;
-    environment = session.context().environment();
-    buffers = environment.buffers();
+    super(below, session);
     raw = early;
     rawEnd = early.length;
-    handshake = new Handshake(environment.controllers(), this::shakeHands);
     var crypto = new HybridCrypto(session, handshake);
     engine =
         session.isServer()
@@ -94,29 +80,7 @@ final class TlsTransport implements Transport {
   }
 
   @Override
-  public int pollfd() {
-    return handshake.pollfd(below.pollfd());
-  }
-
-  @Override
-  public int interest() {
-    return interest;
-  }
-
-  @Override
-  public double timeout() {
-    return handshake.timeout();
-  }
-
-  @Override
-  public int connect() {
-    int result = handshake.advance();
-    if (result == -Errno.EAGAIN) interest = handshake.interest();
-    return result;
-  }
-
-  /** The body of the handshake. */
-  private int shakeHands() {
+  int shakeHands() {
     try {
       engine.start();
     } catch (IOException | RuntimeException e) {
@@ -176,20 +140,17 @@ final class TlsTransport implements Transport {
     int type = raw[rawStart];
     boolean known = type == HANDSHAKE || type == ALERT;
     if (known && (rawEnd - rawStart == 1 || raw[rawStart + 1] == 3)) return;
-    fail(Greeting.isHttpRequest(raw, rawStart, rawEnd) ? "http request" : "wrong version number");
+    refuse(Greeting.isHttpRequest(raw, rawStart, rawEnd) ? "http request" : "wrong version number");
   }
 
-  private int fail(String text) {
-    session.failed(text);
-    environment.failed(session.failure());
+  private void refuse(String text) {
     engine.failed();
-    failure = -TlsErrors.EOPENSSL;
-    return failure;
+    fail(text);
   }
 
   private int failed(Exception cause) {
     session.cause = cause;
-    fail("internal error");
+    refuse("internal error");
     flush(); // so that the peer gets to know why
     boolean ended = session.closeReason == TlsSession.CloseReason.NOTIFY;
     if (ended && !session.connected) failure = -TlsErrors.ECLOSURE;
@@ -406,11 +367,6 @@ final class TlsTransport implements Transport {
     Memory.read(buffers.toSend + done, unsent, 0, unsent.length);
     if (sent == -Errno.EAGAIN) interest = below.interest();
     return sent < 0 ? (int) sent : flush();
-  }
-
-  @Override
-  public int shutdownInput() {
-    return below.shutdownInput();
   }
 
   /**
