@@ -293,7 +293,8 @@ describe("an extension", function()
 		expect(extension.new("keyUsage", "cRLSign"):getID()):eq("2.5.29.15")
 		expect(extension.new("basicConstraints", "CA:TRUE"):text(0, 8)):eq("        CA:TRUE")
 		for _, bad in ipairs{{"bogus", "x"}, {"keyUsage", "bogus"}, {"subjectAltName", "bogus"}, {"subjectAltName", "IP:10.0.0.0/8"}, {"keyUsage", ""},
-			{"subjectKeyIdentifier", "hash"}} do
+			{"subjectKeyIdentifier", "hash"}, {"subjectAltName", "DNS:"}, {"subjectAltName", "DNS:a,email:"}, {"subjectAltName", "email:copy"},
+			{"issuerAltName", "issuer:copy"}, {"basicConstraints", "CA:"}, {"crlDistributionPoints", "URI:"}, {"authorityInfoAccess", "OCSP;URI:"}} do
 			fails("x509.extension.new: ", extension.new, bad[1], bad[2])
 		end
 	end)

@@ -213,7 +213,9 @@ public final class ExtensionParser {
     static Pair of(String text, char separator) throws CryptoFailure {
       int at = text.indexOf(separator);
       if (at < 0) throw new CryptoFailure("missing value of " + shown(text));
-      return new Pair(text.substring(0, at).strip(), text.substring(at + 1).strip());
+      String value = text.substring(at + 1).strip();
+      if (value.isEmpty()) throw new CryptoFailure("invalid null value of " + shown(text));
+      return new Pair(text.substring(0, at).strip(), value);
     }
   }
 
@@ -286,7 +288,11 @@ public final class ExtensionParser {
     Pair pair = Pair.of(text, ':');
     return switch (pair.name) {
       case "DNS" -> new GeneralName(GeneralName.dNSName, new DERIA5String(pair.value));
-      case "email" -> new GeneralName(GeneralName.rfc822Name, new DERIA5String(pair.value));
+      case "email" -> {
+        if (pair.value.equals("copy") || pair.value.equals("move"))
+          throw uncopied(subjectKey, text);
+        yield new GeneralName(GeneralName.rfc822Name, new DERIA5String(pair.value));
+      }
       case "URI" ->
           new GeneralName(GeneralName.uniformResourceIdentifier, new DERIA5String(pair.value));
       case "RID" -> new GeneralName(GeneralName.registeredID, identifier(pair.value));
@@ -297,8 +303,15 @@ public final class ExtensionParser {
       }
       case "otherName" -> otherName(pair.value);
       case "dirName" -> new GeneralName(directoryName(pair.value));
+      case "issuer" -> throw uncopied(issuerKey, text);
       default -> throw new CryptoFailure("unsupported option " + shown(pair.name));
     };
+  }
+
+  /** Names that OpenSSL copies from another certificate; here they have to be written out. */
+  private static CryptoFailure uncopied(@Nullable SubjectPublicKeyInfo from, String text) {
+    return new CryptoFailure(
+        from == null ? "no details of the certificate" : "unsupported " + shown(text));
   }
 
   private X500Name directoryName(String section) throws CryptoFailure {
