@@ -252,7 +252,7 @@ public final class CallStack {
           frames.add(new Frame(null, 0, false, null, YieldFunction.of(coroutine.state())));
       } else if (CompiledFunction.class.isAssignableFrom(type)) {
         if (type == InterpretedFunction.class) {
-          if (frame.getMethodName().equals(CompiledFunction.BODY)) interpreted();
+          interpreted(frame.getMethodName());
         } else if (!CompiledFunction.isEntry(type)) {
           if (diverted) {
             diverted = false; // interpreted on its behalf
@@ -299,9 +299,12 @@ public final class CallStack {
       return running;
     }
 
-    private void interpreted() {
+    private void interpreted(String method) {
+      boolean inPlace = method.equals(InterpretedFunction.DIVERTED);
+      if (!inPlace && !method.equals(CompiledFunction.BODY)) return;
       if (resumed) {
         resumed = false;
+        diverted = inPlace;
         return;
       }
       Activation running = activation;
@@ -311,7 +314,7 @@ public final class CallStack {
       }
       frames.add(new Frame(running.prototype, running.pc, false, running, null));
       activation = running.outer;
-      diverted = !(running.function instanceof InterpretedFunction);
+      diverted = inPlace;
     }
 
     /** What was met last, unless the hook itself, is the library function called so. */

@@ -27,7 +27,11 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
   /** Counts what calls take of the stack, in the state whose function this is. */
   StackRoom room;
 
-  private @Nullable Ephemeron kept;
+  /**
+   * Of a function that no script sees the one in whose place it runs; of any other an {@link
+   * Ephemeron}. Most functions have neither, and there are many of them.
+   */
+  private @Nullable Object kept;
 
   @SuppressWarnings("NullAway.Init") // the first of a code is no function yet
   CompiledFunction() {}
@@ -75,9 +79,27 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     return made;
   }
 
+  /** A closure of this function's code that runs in place of one that scripts have. */
+  final CompiledFunction inPlaceOf(CompiledFunction shown, Cell[] cells) {
+    CompiledFunction made = closure(cells, shown.room);
+    made.kept = shown;
+    return made;
+  }
+
+  /** Whether it is what a call of the value runs. */
+  @SuppressWarnings("ReferenceEquality") // this very function
+  final boolean isFor(LuaValue value) {
+    return value == this || value == kept;
+  }
+
+  /** The function as scripts have it. */
+  final CompiledFunction shown() {
+    return kept instanceof CompiledFunction shown ? shown : this;
+  }
+
   @Override
   public final @Nullable Ephemeron kept() {
-    return kept;
+    return (Ephemeron) kept;
   }
 
   @Override

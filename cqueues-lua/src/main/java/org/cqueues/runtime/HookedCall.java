@@ -29,7 +29,8 @@ final class HookedCall extends LuaFunction {
 
   /** What calls {@code value}; Lua functions tell the hook themselves. */
   static LuaFunction of(LuaCoroutine coroutine, LuaValue value) {
-    LuaFunction function = Ops.callee(value);
+    // not what runs in place of a function: hooks are shown the one that scripts have
+    LuaFunction function = value instanceof CompiledFunction lua ? lua : Ops.callee(value);
     return tellsItself(function) ? function : new HookedCall(coroutine, function, false);
   }
 

@@ -13,12 +13,15 @@ import org.luaj.vm2.Varargs;
  * <p>A function of a class is interpreted, too, while its coroutine has a {@link Hook}.
  */
 final class InterpretedFunction extends CompiledFunction {
+  /** The name of the method that interprets a call of a compiled function. */
+  static final String DIVERTED = "divert";
+
   final InterpretedCode code;
 
   private Cell[] upvalues = {};
 
-  /** What runs in place of this, or null. */
-  private @Nullable CompiledFunction compiled;
+  /** What calls of this call: this, until there is a function of the class. */
+  private CompiledFunction target = this;
 
   /** A function without upvalues. */
   InterpretedFunction(InterpretedCode code) {
@@ -41,25 +44,26 @@ final class InterpretedFunction extends CompiledFunction {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // this very function
   void cells(Cell[] cells) {
     upvalues = cells;
-    if (compiled != null) compiled.cells(cells);
+    if (target != this) target.cells(cells);
   }
 
   /** What a call of this calls: the compiled function, if there is one. */
   CompiledFunction target() {
-    CompiledFunction fast = compiled;
-    return fast != null && !Hook.used ? fast : this; // hooks shall see this one
+    return target;
   }
 
   /** Counts a call; returns what runs in place of this, or null. */
+  @SuppressWarnings("ReferenceEquality") // this very function
   private @Nullable CompiledFunction enter() {
-    if (compiled == null) {
+    if (target == this) {
       CompiledFunction made = code.called();
       if (made == null) return null;
-      compiled = made.closure(upvalues, room);
+      target = made.inPlaceOf(this, upvalues);
     }
-    return Hook.used && Hook.isSet() ? null : compiled;
+    return Hook.used && Hook.isSet() ? null : target;
   }
 
   @Override
@@ -115,7 +119,7 @@ final class InterpretedFunction extends CompiledFunction {
   }
 
   /** Interprets a call of a compiled function, for a hook; generated code comes here. */
-  static Varargs body(CompiledFunction function, Varargs args) {
-    return Code.of(function.getClass()).run(function, args, function.cells());
+  static Varargs divert(CompiledFunction function, Varargs args) {
+    return Code.of(function.getClass()).run(function.shown(), args, function.cells());
   }
 }

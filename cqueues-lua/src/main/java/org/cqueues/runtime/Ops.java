@@ -600,6 +600,11 @@ public final class Ops {
     return value instanceof LuaFunction function ? function : callable(value);
   }
 
+  /** As {@link #callee(LuaValue)}, where that may well be the function that calls. */
+  static LuaFunction callee(LuaValue value, CompiledFunction caller) {
+    return caller.isFor(value) ? caller : callee(value);
+  }
+
   private static LuaFunction callable(LuaValue value) {
     return callable(value, OperandNames.A);
   }

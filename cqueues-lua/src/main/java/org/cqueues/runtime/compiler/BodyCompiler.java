@@ -8,7 +8,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.BINARY;
-import static org.cqueues.runtime.compiler.JvmTypes.BODY;
 import static org.cqueues.runtime.compiler.JvmTypes.BOOLEAN;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
@@ -81,6 +80,8 @@ final class BodyCompiler {
 
   private final Operands operands;
 
+  private final Effects effects;
+
   /** Of code that counts what it does, else null. */
   private final @Nullable Metering metering;
 
@@ -107,6 +108,7 @@ final class BodyCompiler {
     this.out = out;
     this.layout = new Layout(prototype, form);
     this.form = form;
+    this.effects = new Effects(prototype);
     this.operands = new Operands(prototype, layout, out);
     this.metering =
         form.metered() ? new Metering(prototype, layout, operands, out, this::room) : null;
@@ -247,7 +249,7 @@ final class BodyCompiler {
       out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
     }
     MethodTypeDesc interpret = MethodTypeDesc.of(VARARGS, COMPILED, VARARGS);
-    out.invokestatic(INTERPRETED, BODY, interpret).areturn();
+    out.invokestatic(INTERPRETED, "divert", interpret).areturn();
     out.labelBinding(go);
   }
 
@@ -614,7 +616,7 @@ final class BodyCompiler {
       }
       return;
     }
-    out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+    callee(a);
     int arguments = b - 1;
     boolean single = (c == 1 || c == 2) && b > 0 && arguments <= PASSED;
     if (single) {
@@ -636,6 +638,30 @@ final class BodyCompiler {
     forget(a);
     out.invokevirtual(FUNCTION, "invoke", INVOKE);
     results(a, c);
+  }
+
+  /**
+   * What a call of the value on Java's stack calls, which a register holds. The value of an upvalue
+   * is often the running function: of that the JVM knows all without a look at the upvalue.
+   */
+  private void callee(int register) {
+    if (form.resumes() || !isUpvalue(register)) {
+      out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+    } else {
+      out.aload(0);
+      out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE, COMPILED));
+    }
+  }
+
+  /** Whether what was written to a register last is the value of an upvalue. */
+  private boolean isUpvalue(int register) {
+    for (int at = pc - 1; at >= 0; at--) {
+      int first = effects.firstWritten(at);
+      if (register >= first && register < first + effects.written(at)) {
+        return Lua.GET_OPCODE(code[at]) == Lua.OP_GETUPVAL;
+      }
+    }
+    return false;
   }
 
   /**
