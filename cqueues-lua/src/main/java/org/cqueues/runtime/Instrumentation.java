@@ -3,14 +3,15 @@ package org.cqueues.runtime;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
 /**
- * What the scripts of a state will look into, as far as they say so by naming functions of {@code
- * debug}. That goes for the chunk with the name and for all functions that are made for the first
- * time later. Threads to whose states it has given code ask it, too.
+ * What the scripts of a state will look into, as far as they say so by reading fields with the
+ * names of functions of {@code debug}; the names as data, as linters have them, say nothing. That
+ * goes for the chunk with the name and for all functions that are made for the first time later.
+ * Threads to whose states it has given code ask it, too.
  */
 final class Instrumentation {
   /** How a function's code is to run. */
@@ -30,7 +31,7 @@ final class Instrumentation {
   private boolean variables;
   private boolean hooks;
 
-  /** The functions that name {@code sethook}, and those around them. */
+  /** The functions that read {@code sethook}, and those around them. */
   private final Set<Prototype> hooking = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** Looks for the names in a chunk that is about to be loaded. */
@@ -47,21 +48,37 @@ final class Instrumentation {
   }
 
   private boolean addHooking(Prototype code) {
-    boolean found = hasConstant(code, SETHOOK);
+    boolean found = reads(code, SETHOOK);
     for (Prototype inner : code.p) found |= addHooking(inner);
     if (found) hooking.add(code);
     return found;
   }
 
   private static boolean names(Prototype code) {
-    if (hasConstant(code, GETLOCAL) || hasConstant(code, SETLOCAL)) return true;
+    if (reads(code, GETLOCAL) || reads(code, SETLOCAL)) return true;
     for (Prototype inner : code.p) if (names(inner)) return true;
     return false;
   }
 
-  private static boolean hasConstant(Prototype code, LuaString word) {
-    for (LuaValue constant : code.k) {
-      if (constant instanceof LuaString text && text.raweq(word)) return true;
+  /** Whether a function reads a field of that name. */
+  private static boolean reads(Prototype code, LuaString name) {
+    for (int k = 0; k < code.k.length; k++) {
+      if (code.k[k] instanceof LuaString text && text.raweq(name)) return reads(code, k);
+    }
+    return false;
+  }
+
+  private static boolean reads(Prototype code, int constant) {
+    boolean operand = constant <= Lua.MAXINDEXRK;
+    int key = operand ? Lua.RKASK(constant) : Lua.NO_REG;
+    for (int i : code.code) {
+      int op = Lua.GET_OPCODE(i);
+      boolean gets = op == Lua.OP_GETTABUP || op == Lua.OP_GETTABLE || op == Lua.OP_SELF;
+      if (gets && Lua.GETARG_C(i) == key) return true;
+      if (operand) continue;
+      // of many constants the last ones come by a register, which gets them just before
+      boolean loads = op == Lua.OP_LOADK && Lua.GETARG_Bx(i) == constant;
+      key = loads ? Lua.GETARG_A(i) : Lua.NO_REG;
     }
     return false;
   }
