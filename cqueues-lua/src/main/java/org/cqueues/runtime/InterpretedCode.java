@@ -34,10 +34,10 @@ final class InterpretedCode {
   private static final int PASSED = 3;
 
   /** Instructions that are interpreted in about the time that the smallest class takes to make. */
-  private static final int CLASS_COST = Tier.CHOSEN == Tier.CROSSING ? 20 : 5_000;
+  private static final int CLASS_COST = Tier.CHOSEN == Tier.CROSSING ? 20 : 2_000;
 
   /** As {@link #CLASS_COST}, for each instruction in the class. */
-  private static final int INSTRUCTION_COST = Tier.CHOSEN == Tier.CROSSING ? 0 : 50;
+  private static final int INSTRUCTION_COST = Tier.CHOSEN == Tier.CROSSING ? 0 : 20;
 
   /** Instructions that take about as long as a call does by itself. */
   private static final int CALL = 40;
@@ -58,6 +58,9 @@ final class InterpretedCode {
 
   /** Whether the code names {@code collectgarbage}. */
   private final boolean collects;
+
+  /** Whether it may become a class. */
+  private final boolean warms;
 
   // States that share the code may come here at once: a count that is wrong does no harm, and of
   // two classes either will do.
@@ -87,6 +90,7 @@ final class InterpretedCode {
     for (boolean is : captured) found |= is;
     this.captures = found;
     this.collects = List.of(prototype.k).contains(COLLECT);
+    this.warms = warms;
     this.left = warms ? cost() : Integer.MAX_VALUE;
   }
 
@@ -121,13 +125,12 @@ final class InterpretedCode {
     if (frame.meter == null) Interrupts.poll();
     else frame.meter.spend(instructions);
     left -= instructions;
-    return left < 0 && isDue(coroutine, frame);
+    return left < 0 && isDue(coroutine);
   }
 
-  private boolean isDue(LuaCoroutine coroutine, Activation frame) {
-    // what runs in place of a class, for a hook, goes on so
-    if (coroutine.hook == null && frame.function instanceof InterpretedFunction) return true;
-    left = cost();
+  private boolean isDue(LuaCoroutine coroutine) {
+    if (warms && coroutine.hook == null) return true;
+    left = warms ? cost() : Integer.MAX_VALUE;
     return false;
   }
 

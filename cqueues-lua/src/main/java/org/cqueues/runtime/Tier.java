@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How functions run, as the property {@code cqueues.tier} of the JVM says. */
 enum Tier {
-  /** As classes from the start: what is chosen where the property is not set. */
+  /** As classes from the start. */
   COMPILED,
-  /** Interpreted until they have run for long, then as classes. */
+  /** Interpreted until they have run for long, then as classes: where the property is not set. */
   BOTH,
   /** As {@link #BOTH}, but as classes after a few instructions: for tests. */
   CROSSING,
@@ -22,6 +22,6 @@ enum Tier {
    */
   private static Tier chosen() {
     String name = System.getProperty("cqueues.tier");
-    return name == null ? COMPILED : valueOf(name.toUpperCase(Locale.ROOT));
+    return name == null ? BOTH : valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

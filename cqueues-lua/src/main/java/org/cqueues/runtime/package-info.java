@@ -7,27 +7,25 @@
  *
  * <h2>Functions</h2>
  *
- * <p>{@code FunctionFactory} makes a hidden class of each Lua function when a closure of it is
- * first made. A function that is too large for a method of the JVM is interpreted ({@code
- * InterpretedFunction}), with the same operators ({@code Ops}).
- *
- * <p>{@code Tier} can have functions interpreted for good, or at first. Their code then counts the
+ * <p>Functions are interpreted at first ({@code InterpretedFunction}). Their code counts the
  * instructions that it runs ({@code InterpretedCode}): those of each call, and of each turn of a
- * loop. When they have taken about as long as making a class does, it is made. Closures made later
- * are of that class; those that scripts have already lead to functions of it, which {@code
- * Ops.callee} puts in their place, so that the JVM sees at each call which code runs there. A loop
- * that runs goes on in a class that begins where it jumps back ({@code CompiledFunction.Resumed}):
- * on the Java stack that call is above the interpreter's, which only returns its results. A
- * precompiled chunk, which may be damaged, becomes classes at once ({@code PrecompiledCode}).
+ * loop. When they have taken about as long as making a class does, {@code FunctionFactory} makes a
+ * hidden class of it, unless it is too large for a method of the JVM. The class has the same
+ * operators ({@code Ops}). Closures made later are of that class; those that scripts have already
+ * lead to functions of it, which {@code Ops.callee} puts in their place, so that the JVM sees at
+ * each call which code runs there. A loop that runs goes on in a class that begins where it jumps
+ * back ({@code CompiledFunction.Resumed}): on the Java stack that call is above the interpreter's,
+ * which only returns its results. A precompiled chunk, which may be damaged, becomes classes at
+ * once ({@code PrecompiledCode}), and so does everything where {@code Tier} says so.
  *
  * <p>Interpreted calls are listed in the coroutine ({@code Activation}), for a walk of the Java
  * stack cannot tell them apart. Calls are interpreted, too, while their coroutine has a hook; a
  * compiled function looks for one when it is entered, at the price of one read.
  *
- * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk names
- * {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the first
- * time later keep their registers in an array that others see ({@code Inspectable}, half as fast).
- * A function that names {@code sethook} is interpreted from the start, with those around it. Of a
+ * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk reads a
+ * field {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the
+ * first time later keep their registers in an array that others see ({@code Inspectable}, half as
+ * fast). A function that reads {@code sethook} is interpreted for good, with those around it. Of a
  * compiled function on the stack neither variables are known nor, if there are several closures of
  * its code, which of them it is ({@code OnlyClosure}): the JVM can show live locals to its own
  * code, but crashes now and then when asked.
