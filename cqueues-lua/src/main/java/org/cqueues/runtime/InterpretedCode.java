@@ -269,6 +269,16 @@ final class InterpretedCode {
     return Lua.ISK(x) ? constants[Lua.INDEXK(x)] : get(frame, x);
   }
 
+  /** A constant text, or null: tables look for those by a shorter way, as in classes. */
+  private @Nullable LuaString text(int x) {
+    return Lua.ISK(x) && constants[Lua.INDEXK(x)] instanceof LuaString text ? text : null;
+  }
+
+  private LuaValue index(Activation frame, LuaValue table, int key) {
+    LuaString text = text(key);
+    return text == null ? Ops.index(table, either(frame, key)) : Ops.field(table, text);
+  }
+
   private Varargs execute(LuaCoroutine coroutine, Activation frame) {
     // few locals, since those that live from one instruction to the next go to the stack and back
     int[] code = prototype.code;
@@ -297,18 +307,35 @@ final class InterpretedCode {
         }
         case Lua.OP_GETUPVAL -> set(frame, a, frame.upvalues[b].v);
         case Lua.OP_SETUPVAL -> frame.upvalues[b].v = get(frame, a);
-        case Lua.OP_GETTABUP ->
-            set(frame, a, Ops.indexUpvalue(frame.upvalues[b].v, either(frame, c)));
-        case Lua.OP_SETTABUP ->
-            Ops.setIndexUpvalue(frame.upvalues[a].v, either(frame, b), either(frame, c));
-        case Lua.OP_GETTABLE -> set(frame, a, Ops.index(get(frame, b), either(frame, c)));
-        case Lua.OP_SETTABLE -> Ops.setIndex(get(frame, a), either(frame, b), either(frame, c));
+        case Lua.OP_GETTABUP -> {
+          LuaValue table = frame.upvalues[b].v;
+          LuaString text = text(c);
+          set(
+              frame,
+              a,
+              text == null
+                  ? Ops.indexUpvalue(table, either(frame, c))
+                  : Ops.fieldUpvalue(table, text));
+        }
+        case Lua.OP_SETTABUP -> {
+          LuaValue table = frame.upvalues[a].v;
+          LuaString text = text(b);
+          if (text == null) Ops.setIndexUpvalue(table, either(frame, b), either(frame, c));
+          else Ops.setFieldUpvalue(table, text, either(frame, c));
+        }
+        case Lua.OP_GETTABLE -> set(frame, a, index(frame, get(frame, b), c));
+        case Lua.OP_SETTABLE -> {
+          LuaValue table = get(frame, a);
+          LuaString text = text(b);
+          if (text == null) Ops.setIndex(table, either(frame, b), either(frame, c));
+          else Ops.setField(table, text, either(frame, c));
+        }
         case Lua.OP_NEWTABLE ->
             set(frame, a, Ops.newTable(Bytecode.tableSize(b), Bytecode.tableSize(c)));
         case Lua.OP_SELF -> {
           LuaValue self = get(frame, b);
           set(frame, a + 1, self);
-          set(frame, a, Ops.index(self, either(frame, c)));
+          set(frame, a, index(frame, self, c));
         }
         case Lua.OP_ADD -> set(frame, a, Ops.add(either(frame, b), either(frame, c)));
         case Lua.OP_SUB -> set(frame, a, Ops.sub(either(frame, b), either(frame, c)));
