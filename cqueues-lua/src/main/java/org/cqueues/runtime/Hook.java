@@ -123,7 +123,9 @@ public final class Hook {
 
   /** A Lua function ends with a call of {@code callee}, which begins at once. */
   void tailCall(LuaFunction callee) {
-    if (!coroutine.inHook) tail = callee instanceof Ops.BoundCall call ? call.handler : callee;
+    if (coroutine.inHook) return;
+    LuaFunction called = callee instanceof Ops.BoundCall call ? call.handler : callee;
+    tail = called instanceof CompiledFunction function ? function.shown() : called;
   }
 
   /** A function is about to return. */

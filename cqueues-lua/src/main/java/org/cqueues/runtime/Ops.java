@@ -610,9 +610,8 @@ public final class Ops {
   }
 
   private static LuaFunction callable(LuaValue value, int operand) {
-    if (metamethod(value, LuaValue.CALL) instanceof LuaFunction handler) {
-      return new BoundCall(handler, value);
-    }
+    LuaValue handler = metamethod(value, LuaValue.CALL);
+    if (handler instanceof LuaFunction) return new BoundCall(callee(handler), value);
     throw operandError("call", value, operand);
   }
 
@@ -625,7 +624,8 @@ public final class Ops {
     LuaCoroutine coroutine = LuaState.current().running();
     coroutine.enterMetamethod();
     try {
-      return function.call(a, b);
+      // apart, so that the JVM sees at the other call which classes there are
+      return function instanceof InterpretedFunction f ? f.call(a, b) : function.call(a, b);
     } finally {
       coroutine.leaveMetamethod();
     }
