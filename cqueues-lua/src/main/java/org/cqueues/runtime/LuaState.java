@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,8 @@ public final class LuaState implements AutoCloseable {
   /** The state whose function has led to the outermost call, or null. */
   private @Nullable LuaState outside;
 
-  /** Why the outermost call is to end, or null. */
-  private volatile Interrupts.@Nullable Reason interruption;
+  /** Why the outermost call is to end, or null; written under the lock of {@link #wakers}. */
+  private volatile Interrupts.Reason @Nullable [] interruptions;
 
   /** What ends waits of the state's thread, from other threads. */
   private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
@@ -346,8 +347,15 @@ public final class LuaState implements AutoCloseable {
     Interrupts.arm();
     synchronized (wakers) {
       if (caller.get() == null) return false;
-      if (interruption == null) Interrupts.count(1);
-      interruption = reason::get;
+      Interrupts.Reason[] before = interruptions;
+      if (before == null) {
+        Interrupts.count(1);
+        interruptions = new Interrupts.Reason[] {reason::get};
+      } else {
+        Interrupts.Reason[] all = Arrays.copyOf(before, before.length + 1);
+        all[before.length] = reason::get;
+        interruptions = all;
+      }
     }
     wakers.forEach(Runnable::run);
     return true;
@@ -362,12 +370,18 @@ public final class LuaState implements AutoCloseable {
     interrupt();
   }
 
+  /** Whether calls end at once, see {@link #end}. */
+  public boolean isEnded() {
+    return ended;
+  }
+
   /**
-   * Has an interrupt of the thread that runs this state, see {@link Thread#interrupt}, do the same
-   * as {@link #interrupt()}. The thread stays interrupted.
+   * Has {@code told} called when the thread that runs this state is interrupted, see {@link
+   * Thread#interrupt}: by whoever does that, or by the thread itself, when a call or a wait begins
+   * and it is interrupted already. It is to {@link #interrupt(Supplier)}.
    */
-  public void heedThreadInterrupts() {
-    threadInterrupts = new ThreadInterrupts(this);
+  public void onThreadInterrupt(Runnable told) {
+    threadInterrupts = new ThreadInterrupts(told);
   }
 
   /**
@@ -376,9 +390,13 @@ public final class LuaState implements AutoCloseable {
    * @throws ScriptEndedException to end it
    */
   public void checkInterrupt() {
-    Interrupts.Reason reason = interruption;
-    ScriptEndedException end = reason == null ? null : reason.end();
-    if (end != null) throw end;
+    Interrupts.Reason[] reasons = interruptions;
+    if (reasons != null) {
+      for (Interrupts.Reason reason : reasons) {
+        ScriptEndedException end = reason.end();
+        if (end != null) throw end;
+      }
+    }
     if (outside != null) outside.checkInterrupt();
   }
 
@@ -389,7 +407,7 @@ public final class LuaState implements AutoCloseable {
    */
   public void checkWait() {
     // what has blocked the thread meanwhile, such as a channel, was told of interrupts instead
-    if (threadInterrupts != null && caller.get() != null) threadInterrupts.listen();
+    listenAgain();
     checkInterrupt();
   }
 
@@ -402,8 +420,8 @@ public final class LuaState implements AutoCloseable {
   /** What was to end is over, or has not begun. */
   private void forgetInterruption() {
     synchronized (wakers) {
-      if (interruption == null) return;
-      interruption = null;
+      if (interruptions == null) return;
+      interruptions = null;
       Interrupts.count(-1);
     }
   }
@@ -480,9 +498,18 @@ public final class LuaState implements AutoCloseable {
 
   private void release() {
     if (threadInterrupts != null) threadInterrupts.ignore();
+    LuaState outer = outside;
     outside = null;
     caller.set(null);
-    if (interruption != null) forgetInterruption();
+    if (interruptions != null) forgetInterruption();
+    if (outer != null) outer.listenAgain();
+  }
+
+  /** Another state was told of the thread's interrupts meanwhile: only one is at a time. */
+  private void listenAgain() {
+    if (threadInterrupts != null && caller.get() == Thread.currentThread()) {
+      threadInterrupts.listen();
+    }
   }
 
   /** A call that has just begun ends at once, see {@link #end}. */

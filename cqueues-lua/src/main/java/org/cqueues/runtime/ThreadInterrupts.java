@@ -7,17 +7,17 @@ import java.nio.channels.spi.AbstractSelector;
 import java.util.Set;
 
 /**
- * Tells a state that the thread it runs on was interrupted. The JVM tells what blocks a thread of
- * its interrupt, and a selector is the only kind of that which a program can write: of this one
- * there is nothing but the beginning and the end of a wait.
+ * Tells whoever runs a state that the thread it runs on was interrupted. The JVM tells what blocks
+ * a thread of its interrupt, and a selector is the only kind of that which a program can write: of
+ * this one there is nothing but the beginning and the end of a wait.
  */
 final class ThreadInterrupts extends AbstractSelector {
-  private final LuaState state;
+  private final Runnable told;
 
   @SuppressWarnings("NullAway") // no provider has made it
-  ThreadInterrupts(LuaState state) {
+  ThreadInterrupts(Runnable told) {
     super(null);
-    this.state = state;
+    this.told = told;
   }
 
   /** From now on interrupts of this thread are the state's, the one before this included. */
@@ -33,7 +33,7 @@ final class ThreadInterrupts extends AbstractSelector {
   /** The thread was interrupted; another one calls, or the thread itself in {@link #listen}. */
   @Override
   public Selector wakeup() {
-    state.interrupt();
+    told.run();
     return this;
   }
 

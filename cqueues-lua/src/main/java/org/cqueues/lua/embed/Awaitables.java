@@ -172,7 +172,9 @@ final class Awaitables {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      if (cause(e) instanceof Exception cause) throw cause;
+      Throwable cause = cause(e);
+      if (cause instanceof InterruptedException) throw e; // of another thread
+      if (cause instanceof Exception thrown) throw thrown;
       throw e;
     }
   }

@@ -1,5 +1,7 @@
 package org.cqueues.lua.embed;
 
+import org.cqueues.runtime.ScriptInterruptedException;
+
 /** The program turns the loop, on whatever thread it likes, one at a time. */
 final class CallerDriver implements Driver {
   private volatile Runnable onWake = () -> {};
@@ -15,6 +17,19 @@ final class CallerDriver implements Driver {
 
   @Override
   public void check() {}
+
+  @Override
+  public void heedInterrupt() {
+    if (Thread.currentThread().isInterrupted()) throw new ScriptInterruptedException("interrupted");
+  }
+
+  @Override
+  public void endTurn() {}
+
+  @Override
+  public boolean usesUpInterrupts() {
+    return false;
+  }
 
   @Override
   public void stop() {}

@@ -21,6 +21,9 @@ final class HostedDriver implements Driver, Watcher {
   /** A turn is under way; on the host's thread, as all below. */
   private boolean turning;
 
+  /** The thread was interrupted before the turn, which is the host's affair. */
+  private boolean interrupted;
+
   private HostLoop.@Nullable Watch watch;
   private @Nullable Future<?> timer;
 
@@ -124,6 +127,22 @@ final class HostedDriver implements Driver, Watcher {
             + ", not to thread "
             + Thread.currentThread().getName()
             + "; use submit");
+  }
+
+  @Override
+  public void heedInterrupt() {
+    interrupted |= Thread.interrupted();
+  }
+
+  @Override
+  public void endTurn() {
+    if (interrupted) Thread.currentThread().interrupt();
+    interrupted = false;
+  }
+
+  @Override
+  public boolean usesUpInterrupts() {
+    return true;
   }
 
   /** What runs is interrupted, and closes the engine when it comes out. */

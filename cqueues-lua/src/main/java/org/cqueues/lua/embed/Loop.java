@@ -64,6 +64,17 @@ final class Loop {
         public void check() {}
 
         @Override
+        public void heedInterrupt() {}
+
+        @Override
+        public void endTurn() {}
+
+        @Override
+        public boolean usesUpInterrupts() {
+          return false;
+        }
+
+        @Override
         public void stop() {}
 
         @Override
@@ -178,13 +189,24 @@ final class Loop {
     return home == null ? Double.POSITIVE_INFINITY : controller().timeout();
   }
 
-  /** As {@link Controller#step} of all that is there. */
+  /**
+   * As {@link Controller#step} of all that is there.
+   *
+   * @throws ScriptInterruptedException where the program's own thread is interrupted; coroutines
+   *     stay as they are
+   */
   void turn(double timeout) {
-    for (Runnable next = submitted.poll(); next != null; next = submitted.poll()) next.run();
-    if (home == null) {
-      scheduler.controllers().runPosted();
-    } else {
-      step(timeout);
+    driver.heedInterrupt();
+    try {
+      for (Runnable next = submitted.poll(); next != null; next = submitted.poll()) next.run();
+      driver.heedInterrupt(); // of these
+      if (home == null) {
+        scheduler.controllers().runPosted();
+      } else {
+        step(timeout);
+      }
+    } finally {
+      driver.endTurn();
     }
     complete();
     if (idle != null && isIdle()) idle.countDown();
@@ -202,7 +224,7 @@ final class Loop {
     try {
       ended(state.inside(() -> controller.step(timeout)));
     } catch (ScriptInterruptedException e) {
-      // the thread was waiting: there was nothing to interrupt
+      if (!state.isEnded()) throw e; // else whoever turns sees that, and begins no other
     }
     if (event.shouldCommit()) {
       event.coroutines = controller.isClosed() ? 0 : controller.count();

@@ -27,6 +27,7 @@ import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.ScriptEndedException;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.cqueues.runtime.library.Library;
 import org.cqueues.runtime.parser.Chunk;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class LuaEngine implements AutoCloseable {
     Scheduler.of(state).onTurn(clock);
     end = new EngineEnd(state, loop);
     if (options.turnTime != null) end.add(Watchdog.watch(clock, options.turnTime));
-    state.heedThreadInterrupts();
+    state.onThreadInterrupt(clock::interruptThread);
     options.globals.forEach((name, value) -> state.globals().set(name, conversions.toLua(value)));
     state.detach();
     if (host != null) {
@@ -315,13 +316,26 @@ public final class LuaEngine implements AutoCloseable {
   private Varargs call(String name, LuaBody body, Varargs args) {
     Object result;
     try {
-      result = awaitables.settled(body.call(new LuaCall(this, name, args)));
+      result = body.call(new LuaCall(this, name, args));
+      heedInterrupt();
+      result = awaitables.settled(result);
     } catch (LuaException e) {
+      heedInterrupt();
       throw new LuaError(e.value());
+    } catch (InterruptedException e) { // the thread is not interrupted any more
+      Thread.currentThread().interrupt();
+      heedInterrupt();
+      throw Errors.host(e);
     } catch (Exception e) {
+      heedInterrupt();
       throw Errors.host(e);
     }
     return result instanceof LuaValues values ? values.toVarargs() : conversions.toLua(result);
+  }
+
+  /** Nobody is told that a thread has interrupted itself, as Java's functions do. */
+  private void heedInterrupt() {
+    if (Thread.currentThread().isInterrupted()) state.checkWait();
   }
 
   void sleep(double seconds) {
@@ -350,9 +364,12 @@ public final class LuaEngine implements AutoCloseable {
   }
 
   /**
-   * Turns the loop on this thread until there are no coroutines left, and nothing was submitted.
+   * Turns the loop on this thread until there are no coroutines left, and nothing was submitted, or
+   * until the engine is closed.
    *
    * @throws IllegalStateException where the engine has a thread of its own or a host
+   * @throws org.cqueues.runtime.ScriptInterruptedException where the thread is interrupted, which
+   *     it remains; coroutines that wait stay as they are, and another call goes on with them
    */
   public void run() {
     callers();
@@ -365,6 +382,7 @@ public final class LuaEngine implements AutoCloseable {
    *
    * @return seconds until the next turn has something to do, unless {@link #pollfd} becomes
    *     readable or {@link #onWake} calls before; 0 for at once, +inf for never
+   * @throws org.cqueues.runtime.ScriptInterruptedException as of {@link #run}
    */
   public double turn() {
     callers();
@@ -407,13 +425,18 @@ public final class LuaEngine implements AutoCloseable {
   /**
    * Ends what runs at this moment with a {@link org.cqueues.runtime.ScriptInterruptedException}
    * that no script can catch: the script of {@link #eval} or {@link #call}, or of the loop's
-   * coroutines the one that has its turn. From any thread; an interrupt of the thread itself does
-   * the same.
+   * coroutines the one that has its turn. A loop that waits for all of them goes on. From any
+   * thread.
+   *
+   * <p>An interrupt of the thread itself, {@link Thread#interrupt}, does the same, and a loop that
+   * the program turns ends, too: {@link #run} and {@link #turn} throw. The thread stays
+   * interrupted, and as long as it is so, runs nothing. On the engine's own thread, and on its
+   * host's, what an interrupt has ended uses it up, and the loop goes on.
    *
    * @return whether anything was under way
    */
   public boolean interrupt() {
-    return state.interrupt();
+    return clock.interrupt();
   }
 
   // looking inside
@@ -465,7 +488,8 @@ public final class LuaEngine implements AutoCloseable {
 
   /**
    * Ends the engine when its coroutines have ended, or after some time; from any thread. Without a
-   * thread of its own it turns the loop meanwhile.
+   * thread of its own it turns the loop meanwhile. An interrupt of the calling thread is the end of
+   * the time.
    *
    * @return whether all coroutines have ended by themselves
    * @throws IllegalStateException on the thread of the engine's host, which must not wait
@@ -482,7 +506,11 @@ public final class LuaEngine implements AutoCloseable {
     while (!loop.isIdle()) {
       double left = (deadline - System.nanoTime()) / 1e9;
       if (left <= 0) return false;
-      turn(left);
+      try {
+        turn(left);
+      } catch (ScriptInterruptedException interrupted) {
+        return false;
+      }
     }
     return true;
   }

@@ -94,6 +94,20 @@ final class ThreadDriver implements Driver, Runnable {
             + "; use submit");
   }
 
+  /** The thread is the loop's: an interrupt that has met no coroutine has nothing to end. */
+  @Override
+  public void heedInterrupt() {
+    var _ = Thread.interrupted();
+  }
+
+  @Override
+  public void endTurn() {}
+
+  @Override
+  public boolean usesUpInterrupts() {
+    return true;
+  }
+
   @Override
   public void stop() {
     stopped = true;

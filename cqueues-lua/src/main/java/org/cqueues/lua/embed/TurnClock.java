@@ -1,5 +1,7 @@
 package org.cqueues.lua.embed;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.cqueues.core.Coroutine;
@@ -7,6 +9,7 @@ import org.cqueues.lua.module.Turns;
 import org.cqueues.runtime.LimitException;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,12 @@ final class TurnClock implements Turns {
   private int depth;
   private long count;
 
+  /** What runs: odd while something does, another number each time. Read by other threads. */
+  @SuppressWarnings("UnusedVariable") // by TURN
+  private long turn;
+
+  private static final VarHandle TURN = turn();
+
   /** When the outermost began; 0 where nothing runs. */
   private volatile long begun;
 
@@ -41,6 +50,14 @@ final class TurnClock implements Turns {
     this.slowNanos = slow == null ? Long.MAX_VALUE : slow.toNanos();
     this.slow = listener;
     this.timed = limit != null || slow != null;
+  }
+
+  private static VarHandle turn() {
+    try {
+      return MethodHandles.lookup().findVarHandle(TurnClock.class, "turn", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("turn", e);
+    }
   }
 
   /** How many coroutines were resumed. */
@@ -63,12 +80,16 @@ final class TurnClock implements Turns {
 
   /** Something begins to run. */
   void enter() {
-    if (depth++ == 0 && timed) begun = System.nanoTime() | 1;
+    if (depth++ > 0) return;
+    TURN.setRelease(this, turn + 1);
+    if (timed) begun = System.nanoTime() | 1;
   }
 
   /** It has ended or waits; {@code lua} is null where that was no coroutine. */
   void leave(@Nullable LuaCoroutine lua) {
-    if (--depth > 0 || !timed) return;
+    if (--depth > 0) return;
+    TURN.setRelease(this, turn + 1);
+    if (!timed) return;
     long time = System.nanoTime() - begun;
     begun = 0;
     SlowResumeEvent.of(time);
@@ -76,6 +97,50 @@ final class TurnClock implements Turns {
     boolean waits = lua != null && lua.status() == LuaCoroutine.Status.SUSPENDED;
     String where = lua == null || !waits ? "" : lua.traceback();
     slow.accept(new SlowTurn(Duration.ofNanos(time), where));
+  }
+
+  private long running() {
+    return (long) TURN.getAcquire(this);
+  }
+
+  private static boolean isOne(long running) {
+    return (running & 1) != 0;
+  }
+
+  /**
+   * Ends what runs now, and nothing that runs later; from any thread.
+   *
+   * @return whether anything ran
+   */
+  boolean interrupt() {
+    long met = running();
+    return isOne(met)
+        && state.interrupt(
+            () -> running() == met ? new ScriptInterruptedException("interrupted") : null);
+  }
+
+  /** The thread was interrupted, see {@link LuaState#onThreadInterrupt}. */
+  void interruptThread() {
+    state.interrupt(new ThreadEnd()::end);
+  }
+
+  /** An interrupt of the thread: ends the first that looks, and nothing else. */
+  private final class ThreadEnd {
+    private static final long NOTHING = -1;
+    private long met = NOTHING;
+
+    @Nullable ScriptInterruptedException end() {
+      boolean usedUp = loop.driver().usesUpInterrupts();
+      long now = running();
+      if (met == NOTHING) {
+        met = now;
+        if (usedUp) Thread.interrupted();
+        else Thread.currentThread().interrupt(); // what threw an InterruptedException has undone it
+      }
+      // a wait between coroutines is ended where its caller hears of that
+      boolean ends = met == now && (isOne(now) || !usedUp);
+      return ends ? new ScriptInterruptedException("interrupted") : null;
+    }
   }
 
   /** Ends what has run for too long; a {@link Watchdog} calls, on its own thread. */

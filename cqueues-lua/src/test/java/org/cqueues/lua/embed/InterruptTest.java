@@ -21,6 +21,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luaj.vm2.LuaFunction;
 
 /** What ends a script from outside, whatever it does. */
 @NullUnmarked
@@ -112,12 +113,35 @@ final class InterruptTest {
         "begun() while true do end",
         "local cqueues = require'cqueues' begun() cqueues.sleep(1e6)",
         "local f = io.open('/dev/null') f:read() begun() require'cqueues'.sleep(1e6)",
+        "begun() pcall(blocks) while true do end",
+        "begun() blocks()",
       })
   void anInterruptOfTheThreadDoesTheSame(String script) throws Exception {
-    var running = new Running(LuaEngine.builder(), script);
+    LuaBody blocks =
+        _ -> {
+          new CountDownLatch(1).await();
+          return null;
+        };
+    var running = new Running(LuaEngine.builder().function("blocks", blocks), script);
     running.thread.interrupt();
     assertInstanceOf(ScriptInterruptedException.class, running.end());
     running.lua.close();
+  }
+
+  @Test
+  void theThreadRemainsInterruptedWhateverWasToldOfThat() {
+    LuaBody blocks =
+        _ -> {
+          interruptLater(Thread.currentThread());
+          new CountDownLatch(1).await();
+          return null;
+        };
+    try (LuaEngine lua = LuaEngine.builder().function("blocks", blocks).open()) {
+      assertThrows(
+          ScriptInterruptedException.class, () -> lua.eval("pcall(blocks) while true do end"));
+      assertTrue(Thread.interrupted());
+      assertEquals(1, lua.eval("return 1").toInt());
+    }
   }
 
   @Test
@@ -127,6 +151,154 @@ final class InterruptTest {
       assertThrows(ScriptInterruptedException.class, () -> lua.eval("while true do end"));
       assertTrue(Thread.interrupted());
       assertEquals(1, lua.eval("return 1").toInt());
+    }
+  }
+
+  /** Calls a function on the loop's thread once a coroutine is about to wait. */
+  private static final String WAITING =
+      "local waits, answer = ... waits() return answer:get() .. '!'";
+
+  @Test
+  void anInterruptOfTheThreadEndsTheProgramsLoopAndNoCoroutineThatWaits() throws Exception {
+    var answer = new CompletableFuture<String>();
+    try (LuaEngine lua = LuaEngine.open()) {
+      Thread me = Thread.currentThread();
+      lua.onWake(() -> {});
+      CompletableFuture<LuaValues> waiting =
+          lua.spawn(WAITING, (LuaBody) _ -> lua.submit(() -> interruptLater(me)), answer);
+      assertThrows(ScriptInterruptedException.class, lua::run);
+      assertTrue(me.isInterrupted());
+      assertThrows(ScriptInterruptedException.class, lua::run); // as long as it is so
+      assertThrows(ScriptInterruptedException.class, lua::turn);
+      assertFalse(lua.interrupt()); // nothing runs
+      assertTrue(Thread.interrupted());
+      assertFalse(waiting.isDone());
+      CompletableFuture<LuaValues> endless =
+          lua.spawn("local interrupt = ... interrupt() while true do end", interrupts(me));
+      assertThrows(ScriptInterruptedException.class, lua::run);
+      assertTrue(Thread.interrupted());
+      assertInstanceOf(ScriptInterruptedException.class, endless.exceptionNow());
+      answer.complete("told");
+      lua.run();
+      assertEquals("told!", waiting.get().as(String.class));
+    }
+  }
+
+  private static LuaBody interrupts(Thread thread) {
+    return _ -> {
+      thread.interrupt();
+      return null;
+    };
+  }
+
+  /** Interrupts a thread when it waits, or is about to. */
+  private static boolean interruptLater(Thread thread) {
+    new Thread(
+            () -> {
+              while (!isInPoll(thread)) Thread.onSpinWait();
+              thread.interrupt();
+            })
+        .start();
+    return true;
+  }
+
+  private static boolean isInPoll(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getMethodName().equals("await")) return true;
+    }
+    return false;
+  }
+
+  @Test
+  void anInterruptEndsNothingWhereTheLoopWaits() throws Exception {
+    var answer = new CompletableFuture<String>();
+    try (LuaEngine lua = LuaEngine.open()) {
+      var interrupted = new CompletableFuture<Boolean>();
+      Thread me = Thread.currentThread();
+      var other =
+          new Thread(
+              () -> {
+                while (!isInPoll(me)) Thread.onSpinWait();
+                interrupted.complete(lua.interrupt());
+                answer.complete("told");
+              });
+      CompletableFuture<LuaValues> waiting =
+          lua.spawn(
+              WAITING,
+              (LuaBody)
+                  _ -> {
+                    other.start();
+                    return null;
+                  },
+              answer);
+      lua.run();
+      assertFalse(interrupted.get());
+      assertEquals("told!", waiting.get().as(String.class));
+      other.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "virtual"})
+  void anInterruptOfTheLoopsThreadEndsWhatRunsThere(String kind) throws Exception {
+    LuaEngine.Builder builder = LuaEngine.builder();
+    builder = kind.equals("own") ? builder.ownThread("loop") : builder.virtualThread("loop");
+    try (LuaEngine lua = builder.open()) {
+      var answer = new CompletableFuture<String>();
+      Thread loop = lua.submit(Thread::currentThread).get();
+      var waits = new CountDownLatch(1);
+      CompletableFuture<LuaValues> waiting =
+          lua.submitAsync(() -> lua.spawn(WAITING, counts(waits), answer));
+      waits.await();
+      lua.submit(() -> 1).get(); // after the turn in which it has begun to wait
+      loop.interrupt(); // nothing runs
+      LuaBody isInterrupted = _ -> Thread.currentThread().isInterrupted();
+      CompletableFuture<LuaValues> later =
+          lua.submitAsync(() -> lua.spawn("return (...)()", isInterrupted));
+      assertEquals(false, later.get().as(boolean.class));
+      for (int i = 0; i < 2; i++) {
+        var begun = new CountDownLatch(1);
+        CompletableFuture<LuaValues> endless =
+            lua.submitAsync(
+                () -> lua.spawn("local begun = ... begun() while true do end", counts(begun)));
+        begun.await();
+        loop.interrupt();
+        var end = assertThrows(ExecutionException.class, endless::get);
+        assertInstanceOf(ScriptInterruptedException.class, end.getCause());
+        assertFalse(lua.submit(() -> Thread.currentThread().isInterrupted()).get());
+      }
+      answer.complete("told");
+      assertEquals("told!", waiting.get().as(String.class));
+    }
+  }
+
+  private static LuaBody counts(CountDownLatch latch) {
+    return _ -> {
+      latch.countDown();
+      return null;
+    };
+  }
+
+  @Test
+  void anInterruptReachesTheStateAroundAnother() throws Exception {
+    try (LuaEngine inner = LuaEngine.open()) {
+      LuaBody calls = _ -> inner.eval("return 1").toInt();
+      LuaBody runs =
+          call -> {
+            inner.spawn(
+                "local begun = ... begun() require'cqueues'.sleep(1e6)",
+                call.arg(1, LuaFunction.class));
+            inner.run();
+            return null;
+          };
+      for (String script : new String[] {"call() begun() while true do end", "run(begun)"}) {
+        var running =
+            new Running(LuaEngine.builder().function("call", calls).function("run", runs), script);
+        if (script.startsWith("run")) assertTrue(running.lua.interrupt());
+        else running.thread.interrupt();
+        assertInstanceOf(ScriptInterruptedException.class, running.end());
+        running.lua.close();
+      }
     }
   }
 

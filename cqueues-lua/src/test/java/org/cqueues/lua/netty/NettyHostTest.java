@@ -20,6 +20,7 @@ import org.cqueues.lua.embed.LuaBody;
 import org.cqueues.lua.embed.LuaEngine;
 import org.cqueues.lua.embed.LuaException;
 import org.cqueues.lua.embed.LuaValues;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +175,29 @@ final class NettyHostTest {
     busy.close();
     assertThrows(Exception.class, endless::join);
     assertEquals(3, group.next().submit(() -> 3).get());
+  }
+
+  @Test
+  void anInterruptOfTheLoopsThreadEndsWhatRunsThere() throws Exception {
+    var answer = new CompletableFuture<String>();
+    CompletableFuture<LuaValues> waiting =
+        lua.submitAsync(() -> lua.spawn("return (...):get()", answer));
+    Thread thread = group.next().submit(Thread::currentThread).get();
+    for (int i = 0; i < 2; i++) {
+      var begun = new CompletableFuture<Boolean>();
+      LuaBody begin = _ -> begun.complete(true);
+      CompletableFuture<LuaValues> endless =
+          lua.submitAsync(() -> lua.spawn("local begin = ... begin() while true do end", begin));
+      begun.get();
+      thread.interrupt();
+      var end = assertThrows(ExecutionException.class, endless::get);
+      assertInstanceOf(ScriptInterruptedException.class, end.getCause());
+      assertFalse(lua.submit(() -> Thread.currentThread().isInterrupted()).get());
+    }
+    thread.interrupt(); // nothing of the engine's runs: that is the host's affair
+    assertEquals(List.of(7L), run("for i = 1, 1e6 do end return 7"));
+    answer.complete("told");
+    assertEquals("told", waiting.get().as(String.class));
   }
 
   @Test
