@@ -1,0 +1,56 @@
+-- Busted runs tests that fail in every way, and tells it in every form.
+local lfs, commands = require"lfs", require"commands"
+
+assert(lfs.chdir((...)))
+assert(lfs.mkdir"spec")
+commands.write("spec/some_spec.lua", [[
+describe("some #tagged tests", function()
+  local calls = {}
+  setup(function() calls[#calls + 1] = "setup" end)
+  before_each(function() calls[#calls + 1] = "before" end)
+  after_each(function() calls[#calls + 1] = "after" end)
+  it("pass", function() assert.are.same({ 1, { 2 } }, { 1, { 2 } }) end)
+  it("fail", function() assert.are.equal(1, 2) end)
+  it("fail deeply", function() assert.are.same({ a = { b = { 1, 2 } } }, { a = { b = { 1, 3 } } }) end)
+  it("raise a text", function() error"oops" end)
+  it("raise a table", function() error{ code = 1 } end)
+  it("raise nothing", function() error() end)
+  it("call nil", function() local t = {} t.x.y() end)
+  it("spy", function()
+    local s = spy.new(function() return 1 end)
+    s(1, "two")
+    assert.spy(s).was.called_with(1, "two")
+    assert.spy(s).was.called(2)
+  end)
+  it("stub and mock", function()
+    local t = { f = function() return 1 end }
+    stub(t, "f").returns(7)
+    assert.equal(7, t.f())
+    assert.has_error(function() error"x" end, "x")
+    assert.has.errors(function() end)
+  end)
+  it("match", function() assert.matches("^a", "b") end)
+  it("leave a global", function() leaked = true end)
+  it("see no global", function() assert.is_nil(rawget(_G, "leaked")) end)
+  pending("wait", function() end)
+  it("finish late", function() finally(function() calls[#calls + 1] = "finally" end) end)
+  teardown(function() print(table.concat(calls, " ")) end)
+end)
+]])
+commands.write("spec/broken_spec.lua", "describe('broken', function() error'here' end)\n")
+commands.write("helper.lua", "return function() end")
+
+local function busted(...) commands.run("/usr/bin/busted", ...) end
+
+busted("--version")
+for _, form in ipairs{ "TAP", "plainTerminal", "utfTerminal", "gtest", "json", "junit" } do busted("-o", form) end
+busted("--list")
+busted("--tags", "tagged", "--filter", "fail", "-o", "TAP")
+busted("--exclude-tags", "tagged", "-o", "TAP")
+busted("--sort", "--loaders", "lua", "-o", "TAP")
+busted("--repeat", "2", "--filter-out", "raise", "-o", "gtest")
+busted("--no-keep-going", "-o", "TAP")
+busted("--run", "nothing", "missing")
+commands.write("spec/syntax_spec.lua", "it(\n")
+busted()
+busted("--nonsense")
