@@ -67,8 +67,14 @@ public final class ErrorHandler {
     LuaCoroutine coroutine = state.running();
     ProtectedCall call = ProtectedCall.nested(coroutine).under(null);
     try {
-      return LuaValue.varargsOf(
-          LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
+      LuaFunction called = HookedCall.inLibrary(coroutine, function);
+      // what error itself would find, after a search for its caller: that is no Lua function
+      if (called instanceof ErrorFunction && args.narg() < 2 && !state.hasLimits()) {
+        LuaValue message = args.arg1();
+        LuaString text = Numbers.toTextOrNull(message);
+        return LuaValue.varargsOf(LuaValue.FALSE, text == null ? message : text);
+      }
+      return LuaValue.varargsOf(LuaValue.TRUE, called.invoke(args));
     } catch (Throwable thrown) {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
