@@ -73,3 +73,38 @@ print(debug.setlocal(thread, 1, 1, 1000)) print(coroutine.resume(thread)) print(
 -- numbers stay what they are
 local big, small, minus, whole = 2 ^ 53, 5e-324, -0.0, 7
 print(big + 1, small / 2, 1 / minus, whole % 3, -whole % 3, whole / 2, 2 ^ -1, locals(1):match "big=(%S+)")
+
+-- a loop that runs for long goes on as it began
+local function long(n, ...)
+  local total, kept = 0, {}
+  for turn = 1, n do
+    local half = turn / 2
+    kept[turn % 2] = function() half = half + 1 return half end
+    for down = 3, 1, -1.5 do
+      total = total + down
+      if turn % 1500 == 0 then print(kept[turn % 2](), (locals(1):gsub("table", "t"))) end
+    end
+    if turn % 1000 == 0 then
+      set(1, "total", total + 0.25)
+      debug.setlocal(1, -2, turn)
+    end
+  end
+  return total, kept[0](), kept[1](), ...
+end
+print(long(3000, "first", "second"))
+print(pcall(long, {}))
+local co2 = coroutine.create(function(a)
+  local last = 0
+  while true do
+    local b = a * 2
+    last = last + b
+    if last % 4000 == 0 then coroutine.yield(last) end
+    if last > 20000 then error("at " .. last) end
+  end
+end)
+for _ = 1, 3 do
+  print(coroutine.resume(co2, 2))
+  for n = 1, 4 do print(debug.getlocal(co2, 1, n)) end
+end
+print(debug.setlocal(co2, 1, 2, 19996), coroutine.resume(co2))
+print(coroutine.resume(co2)) print(debug.traceback(co2))

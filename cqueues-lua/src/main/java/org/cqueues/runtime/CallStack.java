@@ -64,7 +64,7 @@ public final class CallStack {
      * @param caller the frame below, if there is one
      */
     public @Nullable LuaFunction function(@Nullable Frame caller) {
-      if (activation != null) return activation.function;
+      if (activation != null) return activation.function.shown();
       if (library != null) return library;
       if (!tail && caller != null && caller.activation != null) {
         LuaValue called = caller.activation.callee(caller.pc);
@@ -294,7 +294,9 @@ public final class CallStack {
     /** The call that shows its registers, if it is one. */
     private @Nullable Activation inspectable(Class<?> type) {
       Activation running = activation;
-      if (running == null || running.function.getClass() != type) return null;
+      if (running == null) return null;
+      boolean goesOn = resumed && Inspectable.class.isAssignableFrom(type);
+      if (!goesOn && running.function.getClass() != type) return null;
       activation = running.outer;
       return running;
     }

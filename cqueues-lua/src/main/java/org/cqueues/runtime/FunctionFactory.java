@@ -115,20 +115,19 @@ final class FunctionFactory {
     // as if it became a class at once, so that a program counts the same whenever it does
     if (room != null && room.meter != null) room.meter.compiled(prototype.code.length);
     Instrumentation.Mode mode = instrumentation.mode(prototype);
-    boolean warms = tier != Tier.INTERPRETED && mode == Instrumentation.Mode.COMPILED;
-    var code = new InterpretedCode(prototype, this, warms);
+    boolean warms = tier != Tier.INTERPRETED && mode != Instrumentation.Mode.INTERPRETED;
     boolean inspectable = mode == Instrumentation.Mode.INSPECTABLE;
+    var code = new InterpretedCode(prototype, this, warms, inspectable);
     boolean atOnce = tier == Tier.COMPILED || prototype instanceof PrecompiledCode;
-    CompiledFunction compiled =
-        inspectable || (warms && atOnce) ? compile(code, inspectable) : null;
+    CompiledFunction compiled = warms && atOnce ? compile(code) : null;
     return compiled == null ? new InterpretedFunction(code) : compiled;
   }
 
   /**
    * The first function of a code's class, without upvalues; null where it has to be interpreted.
    */
-  @Nullable CompiledFunction compile(InterpretedCode code, boolean inspectable) {
-    return compile(code, form(inspectable, FunctionCompiler.Form.START));
+  @Nullable CompiledFunction compile(InterpretedCode code) {
+    return compile(code, form(code, FunctionCompiler.Form.START));
   }
 
   /**
@@ -136,11 +135,11 @@ final class FunctionFactory {
    * it has to be interpreted.
    */
   CompiledFunction.@Nullable Resumed resumed(InterpretedCode code, int pc) {
-    return (CompiledFunction.Resumed) compile(code, form(false, pc));
+    return (CompiledFunction.Resumed) compile(code, form(code, pc));
   }
 
-  private FunctionCompiler.Form form(boolean inspectable, int entry) {
-    return new FunctionCompiler.Form(metered, inspectable, room == null, entry);
+  private FunctionCompiler.Form form(InterpretedCode code, int entry) {
+    return new FunctionCompiler.Form(metered, code.inspectable, room == null, entry);
   }
 
   private @Nullable CompiledFunction compile(InterpretedCode code, FunctionCompiler.Form form) {

@@ -62,6 +62,9 @@ final class InterpretedCode {
   /** Whether it may become a class. */
   private final boolean warms;
 
+  /** Whether the variables of that can be read and changed. */
+  final boolean inspectable;
+
   // States that share the code may come here at once: a count that is wrong does no harm, and of
   // two classes either will do.
 
@@ -79,8 +82,10 @@ final class InterpretedCode {
    *
    * @param functions makes the functions inside it
    * @param warms whether it may become a class
+   * @param inspectable whether the variables of that can be read and changed
    */
-  InterpretedCode(Prototype prototype, FunctionFactory functions, boolean warms) {
+  InterpretedCode(
+      Prototype prototype, FunctionFactory functions, boolean warms, boolean inspectable) {
     this.prototype = prototype;
     this.functions = functions;
     this.constants = functions.constants(prototype);
@@ -91,6 +96,7 @@ final class InterpretedCode {
     this.captures = found;
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.warms = warms;
+    this.inspectable = inspectable;
     this.left = warms ? cost() : Integer.MAX_VALUE;
   }
 
@@ -113,7 +119,7 @@ final class InterpretedCode {
   @Nullable CompiledFunction called() {
     if (compiled != null) return compiled;
     if (left < 0) {
-      compiled = functions.compile(this, false);
+      compiled = functions.compile(this);
       left = compiled == null ? Integer.MAX_VALUE : cost();
     }
     left -= CALL + prototype.code.length;
@@ -149,7 +155,7 @@ final class InterpretedCode {
   private @Nullable Varargs resume(Activation frame, int pc) {
     CompiledFunction.Resumed code = resumed(pc);
     if (code == null) return null;
-    frame.leave();
+    if (!inspectable) frame.leave();
     CompiledFunction function = frame.function;
     var going = (CompiledFunction.Resumed) code.closure(frame.upvalues, function.room);
     Meter meter = frame.meter;

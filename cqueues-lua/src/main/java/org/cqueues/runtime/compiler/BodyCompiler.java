@@ -156,9 +156,14 @@ final class BodyCompiler {
 
   /** Begins a call that shows its registers. */
   private void enter() {
-    MethodTypeDesc type = MethodTypeDesc.of(ACTIVATION, COMPILED, CD_int);
-    out.lineNumber(1).aload(0).loadConstant(prototype.maxstacksize);
-    out.invokestatic(ACTIVATION, "enter", type).dup().astore(layout.activation);
+    if (form.resumes()) {
+      out.lineNumber(form.entry() + 1).aload(1);
+    } else {
+      MethodTypeDesc type = MethodTypeDesc.of(ACTIVATION, COMPILED, CD_int);
+      out.lineNumber(1).aload(0).loadConstant(prototype.maxstacksize);
+      out.invokestatic(ACTIVATION, "enter", type);
+    }
+    out.dup().astore(layout.activation);
     out.getfield(ACTIVATION, "registers", VALUES).astore(layout.registers);
   }
 

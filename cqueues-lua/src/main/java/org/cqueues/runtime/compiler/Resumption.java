@@ -19,7 +19,8 @@ import org.luaj.vm2.Prototype;
 /**
  * Emits what a class begins with that goes on with an interpreted call in a loop: the registers and
  * cells of its {@code Activation} are moved to where the code expects them, numbers to doubles and
- * the state of the numeric loops around to their locals.
+ * the state of the numeric loops around to their locals. Code whose variables others see leaves
+ * these in the {@code Activation}.
  */
 final class Resumption {
   private static final MethodTypeDesc TO_DOUBLE = MethodTypeDesc.of(CD_double, VALUE);
@@ -44,6 +45,7 @@ final class Resumption {
         out.astore(layout.cells[r]);
         continue;
       }
+      if (layout.isInspectable()) continue;
       register(r).astore(layout.base + r);
       if (layout.isLong(entry, r)) {
         register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.doubles[r]);
@@ -51,13 +53,13 @@ final class Resumption {
         register(r).invokestatic(OPS, "resumedDouble", TO_DOUBLE).dstore(layout.doubles[r]);
       }
     }
-    if (prototype.is_vararg != 0) {
+    if (prototype.is_vararg != 0 && !layout.isInspectable()) {
       out.aload(1).getfield(ACTIVATION, "varargs", VARARGS).astore(layout.varargs);
     }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
     for (int pc = entry; pc < prototype.code.length; pc++) loop(pc, entry);
-    out.aload(1).invokevirtual(ACTIVATION, "clear", NOTHING);
+    if (!layout.isInspectable()) out.aload(1).invokevirtual(ACTIVATION, "clear", NOTHING);
   }
 
   /** Pushes a register's value, which is in a cell where closures capture it at other times. */
