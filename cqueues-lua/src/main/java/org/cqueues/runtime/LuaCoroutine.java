@@ -75,6 +75,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
   int yieldRefusals;
 
+  /** What it yielded last is for whoever resumed its resumers, see {@link #suspendAll}. */
+  private boolean passesOn;
+
   /** Whether it resumed another one last by a function of {@code coroutine.wrap}. */
   private boolean wraps;
 
@@ -233,7 +236,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   @Override
   public Varargs resume(Varargs args) {
     try {
-      return varargsOf(TRUE, advance(args));
+      return varargsOf(TRUE, passOn(advance(args)));
     } catch (LuaError error) {
       return varargsOf(FALSE, Errors.valueOf(error));
     }
@@ -308,6 +311,32 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     Varargs args = transfer;
     transfer = NONE;
     return args;
+  }
+
+  /**
+   * As {@link #suspend}, and with it the coroutines that have resumed one another by functions of
+   * Lua, up to the one that Java has resumed, which gets the values.
+   */
+  Varargs suspendAll(Varargs values) {
+    passesOn = true;
+    try {
+      return suspend(values);
+    } finally {
+      passesOn = false;
+    }
+  }
+
+  /**
+   * Passes on what this one has yielded by {@link #suspendAll}: its resumer is suspended, too, and
+   * resumes it with what it is resumed with itself.
+   *
+   * @param yielded what {@link #advance} gave
+   * @return what this one yields otherwise, or returns
+   */
+  public Varargs passOn(Varargs yielded) {
+    Varargs result = yielded;
+    while (passesOn) result = advance(owner.suspendAll(result));
+    return result;
   }
 
   /** Refuses a call that would be nested too deep. */

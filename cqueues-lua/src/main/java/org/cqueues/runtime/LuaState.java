@@ -563,6 +563,15 @@ public final class LuaState implements AutoCloseable {
     return globals.running == running ? running.suspend(values) : suspendForeign(values);
   }
 
+  /**
+   * As {@link #suspend}, through coroutines of the script's own: with the running one those are
+   * suspended that have resumed it, up to the one that Java has resumed, which gets the values.
+   */
+  @SuppressWarnings("ReferenceEquality") // which coroutine
+  public Varargs suspendAll(Varargs values) {
+    return globals.running == running ? running.suspendAll(values) : suspendForeign(values);
+  }
+
   /** As {@link #suspend}, of one that LuaJ has made, with a thread, before this state took over. */
   private Varargs suspendForeign(Varargs values) {
     CURRENT.set(this);

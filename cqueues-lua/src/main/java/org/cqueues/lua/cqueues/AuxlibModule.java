@@ -92,9 +92,9 @@ public final class AuxlibModule {
     return new Builtin(
         "wrap",
         first -> {
-          Varargs values = coroutine.advance(first);
+          Varargs values = coroutine.passOn(coroutine.advance(first));
           while (PollToken.leads(values) && coroutine.status() == LuaCoroutine.Status.SUSPENDED) {
-            values = coroutine.advance(state.suspend(values));
+            values = coroutine.passOn(coroutine.advance(state.suspend(values)));
           }
           return values;
         });

@@ -1,5 +1,8 @@
 package org.cqueues.lua.embed;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -13,11 +16,14 @@ import org.cqueues.lua.module.Scheduler;
 import org.cqueues.lua.module.Signalled;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -26,9 +32,17 @@ import org.luaj.vm2.Varargs;
  * {@code future:get()} waits for the value, a publisher is iterated over.
  */
 final class Awaitables {
+  /** What scripts can do with any future. */
+  private static final List<String> METHODS = List.of("get", "isdone", "cancel");
+
   private final Conversions conversions;
   private final Scheduler scheduler;
   private final LuaClass<FutureObject> futures = new LuaClass<>("Java Future", FutureObject.class);
+  private final ObjectCache known = new ObjectCache();
+
+  /** The metatables of futures whose Java methods scripts reach, too, by their classes. */
+  private final Map<Class<?>, LuaTable> metatables = new HashMap<>();
+
   private final LuaClass<PublisherObject> publishers =
       new LuaClass<>("Java Publisher", PublisherObject.class);
 
@@ -86,18 +100,30 @@ final class Awaitables {
     }
   }
 
+  /** Whether a script's value is a future or a publisher of Java's. */
+  static boolean isObject(LuaUserdata value) {
+    return value instanceof FutureObject || value instanceof PublisherObject;
+  }
+
   LuaValue of(CompletionStage<?> stage) {
-    return object(future(stage), stage);
+    FutureObject existing = existing(stage);
+    return existing == null ? object(future(stage), stage) : existing;
   }
 
   /** A future that only a thread can wait for gets one, which is cheap. */
   LuaValue of(Future<?> future) {
     if (future instanceof CompletionStage<?> stage) return of(stage);
-    return object(future(future), future);
+    FutureObject existing = existing(future);
+    return existing == null ? object(future(future), future) : existing;
+  }
+
+  private @Nullable FutureObject existing(Object future) {
+    return known.get(future) instanceof FutureObject object ? object : null;
   }
 
   private FutureObject object(CompletableFuture<?> future, Object original) {
-    var object = new FutureObject(future, original, futures.metatable());
+    var object = new FutureObject(future, original, metatable(original.getClass()));
+    known.put(object);
     Condition done = object.done;
     if (!future.isDone()) {
       Runnable signal = () -> done.signal(Integer.MAX_VALUE);
@@ -105,6 +131,19 @@ final class Awaitables {
       var _ = future.whenComplete((_, _) -> controllers.post(signal));
     }
     return object;
+  }
+
+  private LuaTable metatable(Class<?> type) {
+    if (!conversions.objects().access().isAll()) return futures.metatable();
+    return metatables.computeIfAbsent(type, this::withJava);
+  }
+
+  /** What waits is in front of the methods of Java's that would block the thread. */
+  private LuaTable withJava(Class<?> type) {
+    HostObjects objects = conversions.objects();
+    Table functions = objects.functions(HostMembers.of(type, objects.access()));
+    for (String name : METHODS) functions.set(name, futures.method(Bytes.text(name)));
+    return objects.metatable("Java Future", functions, Map.of());
   }
 
   LuaValue of(Flow.Publisher<?> publisher) {
@@ -159,11 +198,16 @@ final class Awaitables {
 
   /** Suspends the script until a future, of either kind, is complete. */
   @Nullable Object await(Object future) throws Exception {
+    FutureObject existing = existing(future);
     CompletableFuture<?> completable =
-        future instanceof CompletionStage<?> stage ? future(stage) : future((Future<?>) future);
+        existing != null
+            ? existing.future
+            : future instanceof CompletionStage<?> stage
+                ? future(stage)
+                : future((Future<?>) future);
     if (!completable.isDone()) {
-      FutureObject object = object(completable, future);
-      while (!completable.isDone()) scheduler.poll(object);
+      FutureObject object = existing == null ? object(completable, future) : existing;
+      while (!completable.isDone()) scheduler.pollThrough(object);
     }
     return value(completable);
   }
@@ -196,10 +240,10 @@ final class Awaitables {
       double left = deadline - scheduler.now();
       if (left <= 0) return LuaValue.NONE;
       LuaValue timeout = left < Double.POSITIVE_INFINITY ? LuaValue.valueOf(left) : LuaValue.NIL;
-      scheduler.poll(LuaValue.varargsOf(self, timeout));
+      scheduler.pollThrough(LuaValue.varargsOf(self, timeout));
     }
     try {
-      return conversions.toLua(value(self.future));
+      return conversions.fromHost(value(self.future));
     } catch (Exception failure) {
       throw Errors.host(failure);
     }
@@ -210,14 +254,14 @@ final class Awaitables {
     PublisherObject self = publishers.self(args, "next");
     ItemSubscriber subscriber = self.subscriber;
     subscriber.demand();
-    while (!subscriber.isReady()) scheduler.poll(self);
+    while (!subscriber.isReady()) scheduler.pollThrough(self);
     Object item;
     try {
       item = subscriber.take();
     } catch (Exception failure) {
       throw Errors.host(failure);
     }
-    return item == null ? LuaValue.NIL : conversions.toLua(item);
+    return conversions.fromHost(item);
   }
 
   private Varargs close(Varargs args) {

@@ -45,6 +45,10 @@ final class Conversions {
     return engine;
   }
 
+  HostObjects objects() {
+    return objects;
+  }
+
   // to Lua
 
   LuaValue toLua(@Nullable Object value) {
@@ -55,6 +59,26 @@ final class Conversions {
     var converted = new LuaValue[values.length];
     for (int i = 0; i < values.length; i++) converted[i] = toLua(values[i]);
     return LuaValue.varargsOf(converted);
+  }
+
+  /**
+   * What Java gives to a script of itself, by a method or a field: where scripts reach all of Java
+   * it stays an object, unless that is what Lua has, too.
+   */
+  LuaValue fromHost(@Nullable Object value) {
+    return value == null || !objects.access().isAll() || isSimple(value)
+        ? toLua(value)
+        : objects.of(value);
+  }
+
+  private static boolean isSimple(Object value) {
+    return switch (value) {
+      case LuaValue _, LuaBody _, LuaChunk _, LuaValues _ -> true;
+      case CompletionStage<?> _, Future<?> _, Flow.Publisher<?> _ -> true;
+      case Boolean _, String _, Character _, byte[] _ -> true;
+      case Integer _, Long _, Double _, Float _, Short _, Byte _ -> true;
+      default -> LuaProxy.tableOf(value) != null;
+    };
   }
 
   private LuaValue toLua(@Nullable Object value, int depth) {
@@ -149,6 +173,7 @@ final class Conversions {
     if (type == int.class || type == Integer.class) return whole && fits(value, type) ? 0 : -1;
     if (type == String.class) return value instanceof LuaString ? 0 : -1;
     if (type == byte[].class) return value instanceof LuaString ? 2 : -1;
+    if (value instanceof LuaFunction && type.isInterface()) return Overloads.gives(type) ? 4 : 5;
     return fits(value, type) ? 4 : -1;
   }
 
@@ -190,9 +215,13 @@ final class Conversions {
       }
       case LuaString text -> Bytes.java(text);
       case LuaTable table -> isList(table) ? list(table) : map(table);
-      case LuaUserdata object when HostObjects.isOne(object) -> object.m_instance;
+      case LuaUserdata object when isJava(object) -> object.m_instance;
       default -> value;
     };
+  }
+
+  private static boolean isJava(LuaUserdata object) {
+    return HostObjects.isOne(object) || Awaitables.isObject(object);
   }
 
   private static boolean isWhole(double v) {
@@ -259,7 +288,7 @@ final class Conversions {
 
   private static IllegalArgumentException refused(LuaValue value, Class<?> type, String what) {
     String shown = value instanceof LuaNumber number ? " " + number.todouble() : "";
-    return new IllegalArgumentException(
-        what + ": " + type.getSimpleName() + " expected, got " + value.typename() + shown);
+    String text = type.getSimpleName() + " expected, got " + value.typename() + shown;
+    return new IllegalArgumentException(what.isEmpty() ? text : what + ": " + text);
   }
 }

@@ -1,15 +1,15 @@
 package org.cqueues.lua.embed;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
@@ -26,13 +26,20 @@ import org.luaj.vm2.lib.jse.CoerceJavaToLua;
 final class HostObjects {
   private final Conversions conversions;
   private final HostAccess access;
+  private final HostClasses classes;
+  private final ObjectCache objects = new ObjectCache();
 
   /** The metatables of classes. */
   private final Map<Class<?>, LuaTable> metatables = new HashMap<>();
 
+  /** As {@link Object#equals}; one for all, since Lua asks only what both operands have. */
+  private final Builtin equality =
+      new Builtin("__eq", args -> LuaValue.valueOf(instance(args, 1).equals(instance(args, 2))));
+
   HostObjects(Conversions conversions, HostAccess access) {
     this.conversions = conversions;
     this.access = access;
+    this.classes = new HostClasses(this, conversions);
   }
 
   /** An object of which a script sees some members. */
@@ -42,48 +49,65 @@ final class HostObjects {
     }
   }
 
+  /** Whether a script's value is an object of Java's, of ours or of LuaJ's. */
   static boolean isOne(LuaUserdata object) {
     return object instanceof HostObject
         || object.getClass().getPackage() == CoerceJavaToLua.class.getPackage();
   }
 
-  static boolean isMarked(Member member) {
-    return isMarked((AnnotatedElement) member) || isMarked(member.getDeclaringClass());
+  HostAccess access() {
+    return access;
   }
 
-  private static boolean isMarked(AnnotatedElement element) {
-    return element.isAnnotationPresent(LuaAccess.class);
+  HostClasses classes() {
+    return classes;
   }
 
   LuaValue of(Object object) {
-    if (access.isAll()) return CoerceJavaToLua.coerce(object);
-    return new HostObject(object, metatables.computeIfAbsent(object.getClass(), this::metatable));
+    LuaUserdata known = objects.get(object);
+    if (known != null) return known;
+    var made = new HostObject(object, metatable(object));
+    objects.put(made);
+    return made;
   }
 
-  private LuaTable metatable(Class<?> type) {
-    var methods = new HashMap<String, List<Method>>();
-    for (Method method : type.getMethods()) {
-      if (Modifier.isStatic(method.getModifiers()) || method.isBridge()) continue;
-      Method marked = allowed(method, type);
-      if (marked == null || !marked.trySetAccessible()) continue;
-      methods.computeIfAbsent(method.getName(), _ -> new ArrayList<>()).add(marked);
-    }
-    var fields = new HashMap<LuaValue, Field>();
-    for (Field field : type.getFields()) {
-      if (access.allows(field) && field.trySetAccessible()) {
-        fields.put(Bytes.utf8(field.getName()), field);
-      }
-    }
-    var functions = new Table(0, methods.size());
-    methods.forEach((name, overloads) -> functions.set(Bytes.utf8(name), method(name, overloads)));
-    return metatable(type, functions, fields);
+  private LuaTable metatable(Object object) {
+    return object instanceof Class<?> type && access.isAll()
+        ? classes.metatable(type)
+        : metatable(object.getClass());
   }
 
-  private LuaTable metatable(Class<?> type, Table functions, Map<LuaValue, Field> fields) {
-    var metatable = new Table();
-    metatable.set("__name", Bytes.utf8(type.getSimpleName()));
-    metatable.set("__metatable", LuaValue.FALSE);
-    metatable.set("__newindex", new Builtin("__newindex", args -> write(fields, args)));
+  /** The metatable of a class's objects. */
+  LuaTable metatable(Class<?> type) {
+    LuaTable known = metatables.get(type);
+    if (known != null) return known;
+    HostMembers members = HostMembers.of(type, access);
+    Table functions = functions(members);
+    LuaTable made =
+        type.isArray() && access.isAll()
+            ? new HostArrays(conversions).metatable(type, functions)
+            : metatable(type.getSimpleName(), functions, members.fields());
+    if (members.methods().containsKey("toString"))
+      made.set("__tostring", functions.get("toString"));
+    if (members.methods().containsKey("equals")) made.set("__eq", equality);
+    metatables.put(type, made);
+    return made;
+  }
+
+  Table functions(HostMembers members) {
+    var functions = new Table(0, members.methods().size());
+    members
+        .methods()
+        .forEach((name, overloads) -> functions.set(Bytes.utf8(name), method(name, overloads)));
+    return functions;
+  }
+
+  /** A metatable by which objects have some functions and fields. */
+  LuaTable metatable(String name, Table functions, Map<String, Field> fields) {
+    LuaTable metatable = named(name);
+    var byName = new HashMap<LuaValue, Field>();
+    fields.forEach((field, member) -> byName.put(Bytes.utf8(field), member));
+    metatable.set("__newindex", new Builtin("__newindex", args -> write(byName, args)));
     metatable.set(
         "__index",
         fields.isEmpty()
@@ -91,35 +115,22 @@ final class HostObjects {
             : new Builtin(
                 "__index",
                 args -> {
-                  Field field = fields.get(args.arg(2));
+                  Field field = byName.get(args.arg(2));
                   return field == null ? functions.get(args.arg(2)) : read(field, args.arg1());
                 }));
     return metatable;
   }
 
-  /** The method, or what it overrides, as far as scripts may call it. */
-  private @Nullable Method allowed(Method method, Class<?> type) {
-    if (access.allows(method)) return method;
-    for (Class<?> parent : type.getInterfaces()) {
-      Method overridden = overridden(method, parent);
-      if (overridden != null && access.allows(overridden)) return overridden;
-    }
-    Class<?> parent = type.getSuperclass();
-    Method overridden = parent == null ? null : overridden(method, parent);
-    return overridden == null ? null : allowed(overridden, parent);
-  }
-
-  private static @Nullable Method overridden(Method method, Class<?> parent) {
-    try {
-      return parent.getMethod(method.getName(), method.getParameterTypes());
-    } catch (NoSuchMethodException e) {
-      return null;
-    }
+  static LuaTable named(String name) {
+    var metatable = new Table();
+    metatable.set("__name", Bytes.utf8(name));
+    metatable.set("__metatable", LuaValue.FALSE);
+    return metatable;
   }
 
   private LuaValue read(Field field, LuaValue self) {
     try {
-      return conversions.toLua(field.get(instance(self, field, field.getName())));
+      return conversions.fromHost(field.get(instance(self, field, field.getName())));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -129,7 +140,7 @@ final class HostObjects {
     LuaValue key = args.arg(2);
     Field field = fields.get(key);
     String name = key.isstring() ? Bytes.java(key.strvalue()) : key.typename();
-    if (field == null || Modifier.isFinal(field.getModifiers())) {
+    if (field == null || !access.allowsWriting(field)) {
       throw Errors.error("no field '" + name + "' that can be written");
     }
     try {
@@ -141,60 +152,52 @@ final class HostObjects {
     }
   }
 
+  /** The object that a member is wanted of; for a static one any, such as its class. */
   private static Object instance(LuaValue self, Member member, String name) {
-    if (self instanceof HostObject object
-        && member.getDeclaringClass().isInstance(object.m_instance)) {
+    if (self instanceof LuaUserdata object
+        && (isStatic(member) || member.getDeclaringClass().isInstance(object.m_instance))) {
       return object.m_instance;
     }
     throw Errors.badArgument(1, name, "object expected, got " + self.typename());
   }
 
-  private LuaValue method(String name, List<Method> overloads) {
+  private static boolean isStatic(Member member) {
+    return Modifier.isStatic(member.getModifiers());
+  }
+
+  private static Object instance(Varargs args, int number) {
+    return ((LuaUserdata) args.arg(number)).m_instance;
+  }
+
+  private LuaValue method(String name, List<Method> all) {
+    var overloads = new Overloads<>(conversions, name, all, 1);
     return conversions.engine().functionOf(name, call -> invoke(name, overloads, call.arguments()));
   }
 
-  private @Nullable Object invoke(String name, List<Method> overloads, Varargs args)
-      throws Exception {
-    Method method = choose(name, overloads, args);
-    Object object = instance(args.arg1(), method, name);
-    Class<?>[] types = method.getParameterTypes();
-    var values = new @Nullable Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      values[i] = conversions.toJava(args.arg(i + 2), types[i], "argument " + (i + 1));
-    }
+  private LuaValue invoke(String name, Overloads<Method> overloads, Varargs args) throws Exception {
+    Overloads.Form<Method> form = overloads.nearest(args);
+    Object object = instance(args.arg1(), form.executable(), name);
+    @Nullable Object[] values = overloads.arguments(form, args);
     try {
-      return method.invoke(object, values);
+      return result(object, form.executable().invoke(object, values));
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof Exception cause) throw cause;
-      if (e.getCause() instanceof Error error) throw error;
-      throw e;
+      throw thrown(e);
     }
   }
 
-  /** The overload that is nearest to the arguments. */
-  private Method choose(String name, List<Method> overloads, Varargs args) {
-    if (overloads.size() == 1) return overloads.getFirst();
-    Method best = null;
-    int least = Integer.MAX_VALUE;
-    for (Method method : overloads) {
-      int distance = distance(method, args);
-      if (distance < 0 || distance >= least) continue;
-      least = distance;
-      best = method;
-    }
-    if (best == null) throw Errors.error("no " + name + " takes such arguments");
-    return best;
+  /** What scripts get of a result: a future is waited for, unless a future has made it. */
+  private LuaValue result(Object object, @Nullable Object result) throws Exception {
+    Object value = isFuture(object) ? result : conversions.engine().awaitables().settled(result);
+    return conversions.fromHost(value);
   }
 
-  private int distance(Method method, Varargs args) {
-    Class<?>[] types = method.getParameterTypes();
-    if (types.length != args.narg() - 1) return -1;
-    int sum = 0;
-    for (int i = 0; i < types.length; i++) {
-      int distance = conversions.distance(args.arg(i + 2), types[i]);
-      if (distance < 0) return -1;
-      sum += distance;
-    }
-    return sum;
+  private static boolean isFuture(Object object) {
+    return object instanceof CompletionStage<?> || object instanceof Future<?>;
+  }
+
+  /** What a method or a constructor has thrown. */
+  static Exception thrown(InvocationTargetException e) {
+    if (e.getCause() instanceof Error error) throw error;
+    return e.getCause() instanceof Exception cause ? cause : e;
   }
 }

@@ -14,4 +14,7 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.FIELD, ElementType.TYPE})
-public @interface LuaAccess {}
+public @interface LuaAccess {
+  /** Whether scripts may also write the field, or the fields of the class, unless it is final. */
+  boolean write() default false;
+}

@@ -99,6 +99,7 @@ public final class LuaEngine implements AutoCloseable {
     end = new EngineEnd(state, loop);
     if (options.turnTime != null) end.add(Watchdog.watch(clock, options.turnTime));
     state.onThreadInterrupt(clock::interruptThread);
+    if (options.hostAccess.isAll()) Luajava.open(this);
     options.globals.forEach((name, value) -> state.globals().set(name, conversions.toLua(value)));
     state.detach();
     if (host != null) {
@@ -281,6 +282,14 @@ public final class LuaEngine implements AutoCloseable {
   }
 
   /**
+   * An object of Java's itself, also where {@link #toLua} would give a copy in Lua, as of a list.
+   * Scripts may do with it what {@link Builder#hostAccess} says.
+   */
+  public LuaValue toLuaObject(Object object) {
+    return guarded(() -> conversions.objects().of(object));
+  }
+
+  /**
    * A value of a script's as Java would see it, as of {@link LuaValues#get}.
    *
    * @return null for nil
@@ -339,7 +348,7 @@ public final class LuaEngine implements AutoCloseable {
   }
 
   void sleep(double seconds) {
-    Scheduler.of(state).sleep(LuaValue.valueOf(seconds));
+    Scheduler.of(state).pollThrough(LuaValue.valueOf(seconds));
   }
 
   // the loop
@@ -671,7 +680,6 @@ public final class LuaEngine implements AutoCloseable {
     /** What scripts may do with Java objects; by default nothing. */
     public Builder hostAccess(HostAccess access) {
       hostAccess = access;
-      recipe.luajava = access.isAll();
       return this;
     }
 

@@ -7,38 +7,53 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.cqueues.runtime.Bytes;
+import java.util.stream.Collectors;
+import org.cqueues.runtime.Addresses;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 
 /**
- * A table of functions, or a function, as an interface of Java's. A method that returns a future
- * runs as a coroutine.
+ * A table of functions, or a function, as interfaces of Java's. A method that returns a future runs
+ * as a coroutine. Proxies of the same value are equal where they have the same interfaces; that and
+ * their text take nothing of the script's, so any thread may ask.
  */
 final class LuaProxy implements InvocationHandler {
   private static final @Nullable Object[] NONE = {};
 
   private final LuaEngine engine;
   private final LuaValue value;
-  private final Class<?> type;
+  private final Class<?>[] types;
 
-  private LuaProxy(LuaEngine engine, LuaValue value, Class<?> type) {
+  private LuaProxy(LuaEngine engine, LuaValue value, Class<?>[] types) {
     this.engine = engine;
     this.value = value;
-    this.type = type;
+    this.types = types;
   }
 
-  static Object of(LuaEngine engine, LuaValue value, Class<?> type) {
-    return Proxy.newProxyInstance(
-        type.getClassLoader(), new Class<?>[] {type}, new LuaProxy(engine, value, type));
+  static Object of(LuaEngine engine, LuaValue value, Class<?>... types) {
+    return Proxy.newProxyInstance(loader(types), types, new LuaProxy(engine, value, types));
+  }
+
+  /** That of the program's interface: the JDK's are seen from everywhere. */
+  private static @Nullable ClassLoader loader(Class<?>[] types) {
+    for (Class<?> type : types) {
+      if (type.getClassLoader() != null) return type.getClassLoader();
+    }
+    return null;
   }
 
   /** What a proxy stands for; null for any other object. */
   static @Nullable LuaValue tableOf(Object object) {
-    return Proxy.isProxyClass(object.getClass())
+    LuaProxy proxy = behind(object);
+    return proxy == null ? null : proxy.value;
+  }
+
+  private static @Nullable LuaProxy behind(@Nullable Object object) {
+    return object != null
+            && Proxy.isProxyClass(object.getClass())
             && Proxy.getInvocationHandler(object) instanceof LuaProxy proxy
-        ? proxy.value
+        ? proxy
         : null;
   }
 
@@ -46,7 +61,7 @@ final class LuaProxy implements InvocationHandler {
   public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
       throws Throwable {
     @Nullable Object[] given = args == null ? NONE : args;
-    if (method.getDeclaringClass() == Object.class) return ofObject(proxy, method, given);
+    if (method.getDeclaringClass() == Object.class) return ofObject(method, given);
     LuaValue function =
         value instanceof LuaFunction ? value : engine.field(value, method.getName());
     if (method.isDefault() && (value instanceof LuaFunction || function.isnil())) {
@@ -64,13 +79,22 @@ final class LuaProxy implements InvocationHandler {
     return result == LuaValues.class ? values : values.as(result);
   }
 
-  @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
-  private Object ofObject(Object proxy, Method method, @Nullable Object[] args) {
+  private Object ofObject(Method method, @Nullable Object[] args) {
     return switch (method.getName()) {
-      case "equals" -> proxy == args[0];
-      case "hashCode" -> System.identityHashCode(proxy);
-      default -> type.getSimpleName() + " in Lua: " + Bytes.java(value.tostring().strvalue());
+      case "equals" -> isEqual(behind(args[0]));
+      case "hashCode" -> System.identityHashCode(value);
+      default -> text();
     };
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very table or function
+  private boolean isEqual(@Nullable LuaProxy other) {
+    return other != null && other.value == value && Arrays.equals(other.types, types);
+  }
+
+  private String text() {
+    String names = Arrays.stream(types).map(Class::getSimpleName).collect(Collectors.joining(", "));
+    return names + " in Lua: " + value.typename() + ": " + Addresses.of(value);
   }
 
   private static @Nullable Object[] spread(@Nullable Object[] args) {

@@ -17,14 +17,12 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.LuaState;
-import org.cqueues.runtime.Table;
 import org.cqueues.runtime.library.Library;
 import org.cqueues.runtime.library.StandardAssembly;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.lib.jse.LuajavaLib;
 
 /** What the state of an engine is made of. */
 final class StateRecipe {
@@ -40,7 +38,6 @@ final class StateRecipe {
   int descriptors = Integer.MAX_VALUE;
   int coroutines = Integer.MAX_VALUE;
   int threads = Integer.MAX_VALUE;
-  boolean luajava;
   boolean signals;
   @Nullable IntConsumer exit;
   @Nullable InputStream in;
@@ -78,7 +75,6 @@ final class StateRecipe {
     if (err != null) globals.STDERR = err;
     if (exit != null) state.onExit(exit);
     if (globals.get("package") instanceof LuaTable library) open(state, library);
-    if (luajava) luajava(state);
     if (!signals) States.forbidSignals(state);
     Scheduler scheduler = Scheduler.of(state);
     scheduler.reaper().limit(descriptors);
@@ -105,21 +101,5 @@ final class StateRecipe {
   /** Loads a chunk when it is required: it gets its name, as from a file. */
   private static LuaValue loader(LuaState state, String name, LuaChunk chunk) {
     return new Builtin(name, args -> chunk.code().in(state, state.globals()).invoke(args));
-  }
-
-  private static void luajava(LuaState state) {
-    var library = new LuajavaLib();
-    var holder = new Table();
-    holder.set("package", packageOf(state));
-    library.call(LuaValue.valueOf(0), holder);
-    state.globals().set("luajava", holder.get("luajava"));
-  }
-
-  private static LuaValue packageOf(LuaState state) {
-    LuaValue existing = state.globals().get("package");
-    if (existing.istable()) return existing;
-    var made = new Table();
-    made.set("loaded", new Table());
-    return made;
   }
 }

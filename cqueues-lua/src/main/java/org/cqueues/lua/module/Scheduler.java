@@ -195,6 +195,16 @@ public final class Scheduler {
     return block(new BlockingPoll(state, values));
   }
 
+  /**
+   * As {@link #poll}, for what native cqueues does not have: with a coroutine that the script has
+   * made itself, and that would get a request which only controllers know, its resumers wait.
+   */
+  public Varargs pollThrough(Varargs values) {
+    return resumed == null
+        ? poll(values)
+        : state.suspendAll(LuaValue.varargsOf(PollToken.VALUE, values));
+  }
+
   /** {@code cqueues.sleep}: as {@link #poll} of a timeout alone. */
   public void sleep(LuaValue seconds) {
     ManagedCoroutine own = resumed;

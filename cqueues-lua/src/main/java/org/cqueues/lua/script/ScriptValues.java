@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.jse.CoerceJavaToLua;
 
 /** Values of {@code javax.script} as those of an engine, and back: objects stay what they are. */
 final class ScriptValues {
@@ -21,14 +20,14 @@ final class ScriptValues {
   LuaValue toLua(@Nullable Object value) {
     return switch (value) {
       case TableView view -> view.table();
-      case Map<?, ?> map -> CoerceJavaToLua.coerce(map);
-      case Collection<?> list -> CoerceJavaToLua.coerce(list);
-      case Enum<?> constant -> CoerceJavaToLua.coerce(constant);
+      case Map<?, ?> map -> lua.toLuaObject(map);
+      case Collection<?> list -> lua.toLuaObject(list);
+      case Enum<?> constant -> lua.toLuaObject(constant);
       case LuaBody body -> lua.toLua(body);
       case null -> LuaValue.NIL;
       default -> {
         boolean array = value.getClass().isArray() && !(value instanceof byte[]);
-        yield array ? CoerceJavaToLua.coerce(value) : lua.toLua(value);
+        yield array ? lua.toLuaObject(value) : lua.toLua(value);
       }
     };
   }

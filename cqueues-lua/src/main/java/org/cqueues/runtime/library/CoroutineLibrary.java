@@ -106,7 +106,7 @@ final class CoroutineLibrary extends LibraryFunction {
     @Override
     public Varargs invoke(Varargs args) {
       try {
-        return coroutine.advanceWrapped(args);
+        return coroutine.passOn(coroutine.advanceWrapped(args));
       } catch (LuaError error) {
         LuaValue value = Errors.valueOf(error);
         if (value instanceof LuaString text) {

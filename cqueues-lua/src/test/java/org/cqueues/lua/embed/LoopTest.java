@@ -231,6 +231,70 @@ final class LoopTest {
   }
 
   @Test
+  void waitingReachesTheLoopThroughCoroutinesOfTheScript() {
+    var first = new CompletableFuture<String>();
+    var second = new CompletableFuture<String>();
+    var items = new SubmissionPublisher<String>(Runnable::run, 1);
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .function("ask", _ -> first)
+            .function("nap", call -> sleep(call, Duration.ofMillis(1)))
+            .function("tell", _ -> tell(first, second, items))
+            .open()) {
+      CompletableFuture<LuaValues> asking =
+          lua.spawn(
+              """
+              local second, items = ...
+              local auxlib = require "cqueues.auxlib"
+              local seen = {}
+              local function note(value) seen[#seen + 1] = value end
+              for value in coroutine.wrap(function()
+                coroutine.yield "begun"
+                nap()
+                local inner = coroutine.create(function(...)
+                  local word = select("#", ...) .. ask()
+                  note(coroutine.yield(word))
+                  return second:get()
+                end)
+                note(select(2, coroutine.resume(inner, 1, 2)))
+                note(select(2, coroutine.resume(inner, "between")))
+                note(coroutine.status(inner))
+                note(auxlib.wrap(function()
+                  for item in items do note(item) end
+                  nap()
+                  return "last"
+                end)())
+                note(select(2, coroutine.resume(coroutine.create(function() error(ask(), 0) end))))
+              end) do note(value) end
+              return table.concat(seen, " ")
+              """,
+              second,
+              items);
+      lua.spawn("require'cqueues'.sleep(0.01) tell()");
+      lua.run();
+      assertEquals("begun 2one between two dead item last one", asking.join().as(String.class));
+      // without a loop they block the thread
+      assertEquals("one", lua.eval("return coroutine.wrap(ask)()").as(String.class));
+      lua.set("never", new CompletableFuture<String>());
+      lua.eval("assert(coroutine.wrap(function() never:get(0.001) return 1 end)() == 1)");
+    }
+  }
+
+  private static Object sleep(LuaCall call, Duration time) {
+    call.sleep(time);
+    return null;
+  }
+
+  private static boolean tell(
+      CompletableFuture<String> first,
+      CompletableFuture<String> second,
+      SubmissionPublisher<String> items) {
+    items.submit("item");
+    items.close();
+    return first.complete("one") && second.complete("two");
+  }
+
+  @Test
   void aPublisherIsIteratedOver() throws Exception {
     var publisher = new SubmissionPublisher<String>();
     try (LuaEngine lua = LuaEngine.open()) {
@@ -282,8 +346,6 @@ final class LoopTest {
       String script =
           """
           local co = coroutine.wrap(function() return twice(4) end)
-          local poll, seconds = co()       -- what sleeps waits for is passed on
-          if seconds then require"cqueues".sleep(seconds) end
           local eight = co()
           return eight, co(8)
           """;

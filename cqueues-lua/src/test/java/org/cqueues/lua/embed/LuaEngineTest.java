@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.runtime.LimitException;
 import org.cqueues.runtime.Limits;
@@ -200,6 +202,27 @@ final class LuaEngineTest {
       lua.eval("function twice(x) return x * 2 end");
       var twice = lua.as("twice", java.util.function.IntUnaryOperator.class);
       assertEquals(8, twice.andThen(x -> x * 2).applyAsInt(2));
+    }
+  }
+
+  @Test
+  void proxiesAreObjectsOfJavaToo() throws InterruptedException {
+    try (LuaEngine lua = LuaEngine.open()) {
+      lua.eval("handler = {handle = tostring} other = {handle = tostring} function f() end");
+      Handler handler = lua.as("handler", Handler.class);
+      Runnable f = lua.as("f", Runnable.class);
+      assertTrue(
+          handler.toString().matches("Handler in Lua: table: 0x[0-9a-f]+"), handler.toString());
+      assertTrue(f.toString().startsWith("Runnable in Lua: function: 0x"), f.toString());
+      // as of a listener that is added and removed
+      assertEquals(handler, lua.as("handler", Handler.class));
+      assertEquals(handler.hashCode(), lua.as("handler", Handler.class).hashCode());
+      assertNotEquals(handler, lua.as("other", Handler.class));
+      assertNotEquals(f, lua.as("f", Callable.class));
+      assertFalse(handler.equals(null));
+      var elsewhere = new StringBuilder();
+      Thread.ofPlatform().start(() -> elsewhere.append(handler).append(handler.hashCode())).join();
+      assertEquals(handler.toString() + handler.hashCode(), elsewhere.toString());
     }
   }
 
