@@ -207,8 +207,8 @@ final class ChannelClass {
   private Varargs shutdown(Varargs args) {
     ChannelObject channel = self(args, "shutdown");
     if (!channel.isOpen()) return closed(channel);
-    channel.outgoing().flush();
-    if (!HalfClose.shutdownOutput(channel.channel())) throw Errors.error("not a stream");
+    if (!HalfClose.isPossible(channel.channel())) throw Errors.error("not a stream");
+    channel.outgoing().shutdown(() -> {});
     return channel;
   }
 
@@ -225,12 +225,12 @@ final class ChannelClass {
       throw Errors.error("a channel can be waited for in coroutines of the loop only");
     }
     if (deadline == Double.POSITIVE_INFINITY) {
-      scheduler.poll(object);
+      scheduler.pollThrough(object);
       return true;
     }
     double left = deadline - scheduler.now();
     if (left <= 0) return false;
-    scheduler.poll(LuaValue.varargsOf(object, LuaValue.valueOf(left)));
+    scheduler.pollThrough(LuaValue.varargsOf(object, LuaValue.valueOf(left)));
     return true;
   }
 

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.cqueues.core.Condition;
 import org.cqueues.lua.module.Signalled;
 import org.cqueues.runtime.Userdata;
@@ -14,6 +16,9 @@ import org.luaj.vm2.LuaTable;
 final class ChannelObject extends Userdata implements Signalled {
   /** When so many bytes wait to be read, no more are taken from the kernel until half is left. */
   private static final int MOST_WAITING = 1 << 16;
+
+  /** How long a peer may go on after the script has closed. */
+  private static final int LINGER_SECONDS = 10;
 
   private final ChannelHandlerContext context;
   private final Incoming incoming;
@@ -29,6 +34,15 @@ final class ChannelObject extends Userdata implements Signalled {
 
   /** The script has closed it, or has ended. */
   private boolean closed;
+
+  /** Nothing comes any more. */
+  private boolean inputOver;
+
+  /** The script has closed the channel, and the peer has not. */
+  private boolean lingering;
+
+  /** What closes the channel then; null before all is written. */
+  private @Nullable Future<?> patience;
 
   /** For reads and writes, in seconds. */
   double timeout = Double.POSITIVE_INFINITY;
@@ -121,13 +135,18 @@ final class ChannelObject extends Userdata implements Signalled {
 
   /** Nothing will come any more. */
   void inputEnded() {
+    inputOver = true;
     incoming.end();
     wakeReader();
+    if (patience != null) closeNow();
   }
 
   /** Nothing will come, and nothing go. */
   void ended() {
     open = false;
+    lingering = false;
+    if (patience != null) patience.cancel(false);
+    patience = null;
     outgoing.release();
     inputEnded();
     wakeWriter();
@@ -159,15 +178,51 @@ final class ChannelObject extends Userdata implements Signalled {
     return closed;
   }
 
-  /** Closes the channel when all is written, and gives up what was not read. */
+  /**
+   * Closes the channel when all is written, and gives up what was not read. A peer that still sends
+   * would have its connection reset, and might lose what it was sent: so the output ends first, and
+   * what comes is dropped until the peer ends, too, or some time is over (RFC 9112, section 9.6).
+   */
   void close() {
-    closed = true;
-    incoming.release();
-    if (open) {
-      open = false;
+    boolean first = open;
+    boolean linger = isOpen() && !inputOver && HalfClose.isPossible(channel());
+    giveUp();
+    if (!first) return;
+    if (!linger) {
       outgoing.close();
+      return;
     }
+    lingering = true;
+    resumeReading();
+    outgoing.shutdown(this::linger);
+  }
+
+  private void linger() {
+    if (inputOver || !channel().isActive()) closeNow();
+    else patience = context.executor().schedule(this::closeNow, LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** As {@link #close}, without a wait for the peer. */
+  void abort() {
+    boolean first = open;
+    giveUp();
+    if (first) outgoing.close();
+  }
+
+  private void giveUp() {
+    closed = true;
+    open = false;
+    incoming.release();
     wakeReader();
     wakeWriter();
+  }
+
+  /** Whether the script has closed the channel, and the peer has not. */
+  boolean isLingering() {
+    return lingering;
+  }
+
+  private void closeNow() {
+    var _ = context.close();
   }
 }

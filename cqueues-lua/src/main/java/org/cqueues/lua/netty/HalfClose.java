@@ -1,6 +1,7 @@
 package org.cqueues.lua.netty;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -16,15 +17,23 @@ final class HalfClose {
         || (event instanceof SslCloseCompletionEvent tls && tls.isSuccess());
   }
 
-  /** Tells the peer that nothing will come any more; false where there is no way to. */
-  static boolean shutdownOutput(Channel channel) {
+  /** Lets the peer end its output, and still get ours; without effect where that is no concept. */
+  static void allow(Channel channel) {
+    var _ = channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /** Whether the output of a channel can be ended alone. */
+  static boolean isPossible(Channel channel) {
+    return channel instanceof DuplexChannel || channel.pipeline().get(SslHandler.class) != null;
+  }
+
+  /** Tells the peer that nothing will come any more; all must have been written. */
+  static void shutdownOutput(Channel channel) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null) {
       var _ = tls.closeOutbound();
-      return true;
+    } else if (channel instanceof DuplexChannel duplex) {
+      var _ = duplex.shutdownOutput();
     }
-    if (!(channel instanceof DuplexChannel duplex)) return false;
-    var _ = duplex.shutdownOutput();
-    return true;
   }
 }

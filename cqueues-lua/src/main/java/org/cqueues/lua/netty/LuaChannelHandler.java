@@ -34,7 +34,12 @@ import org.luaj.vm2.LuaValue;
  * settimeout} has passed; writes give the channel, or nil and a text. Writes wait while the peer is
  * slow, and the channel reads no more while much waits to be read. Output is flushed when the
  * loop's turn is over, or by {@code channel:flush()}. {@code channel:shutdown()} ends the output
- * alone; that a peer has ended its own and still reads, is seen with {@code ALLOW_HALF_CLOSURE}.
+ * alone. A peer may have ended its own and still read: the handler sets {@code ALLOW_HALF_CLOSURE}.
+ *
+ * <p>A close, which the end of the script is as well, sends what was written and ends the output.
+ * Input is dropped until the peer closes, too, for 10 seconds at most: to close at once would reset
+ * a connection with unread input, and the peer could lose the answer. The end of the engine closes
+ * at once.
  *
  * <p>The error of a script goes on to the pipeline's next {@code exceptionCaught}, and then the
  * channel is closed.
@@ -77,6 +82,7 @@ public final class LuaChannelHandler extends ChannelInboundHandlerAdapter {
 
   private void start(ChannelHandlerContext ctx) {
     try {
+      HalfClose.allow(ctx.channel());
       LuaValue function = engine.toLua(script);
       var made = new ChannelObject(ctx, ChannelClass.of(engine).channels().metatable());
       channel = made;
@@ -90,8 +96,11 @@ public final class LuaChannelHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void ended(ChannelHandlerContext ctx, ChannelObject made, @Nullable Throwable error) {
-    boolean told = error == null || error instanceof CancellationException;
-    if (!told) ctx.fireExceptionCaught(error);
+    if (error instanceof CancellationException) { // nobody is there to wait for the peer
+      made.abort();
+      return;
+    }
+    if (error != null) ctx.fireExceptionCaught(error);
     made.close();
   }
 
@@ -117,7 +126,8 @@ public final class LuaChannelHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // epoll's poller trips over a descriptor that the script has closed amid the channel's event
     boolean late = !ctx.channel().isOpen() && cause instanceof UncheckedIOException;
-    if (channel != null && task != null && !task.isDone()) channel.fail(cause);
+    boolean runs = task != null && !task.isDone();
+    if (channel != null && (runs || channel.isLingering())) channel.fail(cause);
     else if (!late) ctx.fireExceptionCaught(cause);
   }
 

@@ -80,12 +80,30 @@ final class Outgoing {
 
   /** Closes the channel when all is written. */
   void close() {
+    whenWritten(
+        () -> {
+          var _ = context.close();
+        });
+  }
+
+  /**
+   * Ends the output when all is written: what still waits would be lost with it.
+   *
+   * @param then is run afterwards
+   */
+  void shutdown(Runnable then) {
+    whenWritten(
+        () -> {
+          HalfClose.shutdownOutput(context.channel());
+          then.run();
+        });
+  }
+
+  private void whenWritten(Runnable action) {
     flush();
     ChannelFuture pending = last;
-    var _ =
-        pending == null || pending.isDone()
-            ? context.close()
-            : pending.addListener(ChannelFutureListener.CLOSE);
+    if (pending == null || pending.isDone()) action.run();
+    else pending.addListener(_ -> action.run());
   }
 
   /** Gives up what was not passed on. */

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -29,6 +28,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,7 +134,6 @@ final class LuaChannelHandlerTest {
         new ServerBootstrap()
             .group(group)
             .channel(transport.server)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(handler)
             .bind(InetAddress.getLoopbackAddress(), 0)
             .syncUninterruptibly()
@@ -162,6 +161,31 @@ final class LuaChannelHandlerTest {
       client.shutdownOutput();
       assertEquals("one\ntwo\nrestbye", new String(client.getInputStream().readAllBytes(), UTF_8));
       assertEquals("other\n", new String(other.getInputStream().readNBytes(6), UTF_8));
+    }
+    assertTrue(errors.isEmpty(), errors::toString);
+  }
+
+  @Test
+  void coroutinesOfTheScriptReadAndWrite() throws Exception {
+    int port =
+        serve(
+            """
+            local ch = ...
+            for line in coroutine.wrap(function()
+              for line in ch:lines() do coroutine.yield(line) end
+            end) do
+              coroutine.wrap(function() ch:write(line, ("."):rep(2^24)) end)()
+            end
+            """);
+    try (Socket client = connect(port)) {
+      var in = client.getInputStream();
+      for (String line : List.of("one", "two")) {
+        client.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        assertEquals(line + ".", new String(in.readNBytes(4), UTF_8));
+        in.skipNBytes((1 << 24) - 1);
+      }
+      client.shutdownOutput();
+      assertEquals(-1, in.read());
     }
     assertTrue(errors.isEmpty(), errors::toString);
   }
@@ -270,6 +294,43 @@ final class LuaChannelHandlerTest {
       go.complete("go");
       assertEquals(List.of(64L * MIB), notes.take());
       sender.join();
+    }
+    assertTrue(errors.isEmpty(), errors::toString);
+  }
+
+  @Test
+  void aPeerThatStillSendsGetsAllOfTheAnswer() throws Exception {
+    for (String end : List.of("", "ch:close()", "error 'late'")) {
+      int port =
+          serve(
+              "local ch = ... ch:read '*l' for i = 1, 100 do ch:write(('a'):rep(1e4)) end " + end);
+      try (Socket client = connect(port)) {
+        OutputStream out = client.getOutputStream();
+        out.write("go\n".getBytes(UTF_8));
+        for (int i = 0; i < 8; i++) out.write(new byte[MIB]); // a reset would end this
+        assertEquals(1_000_000, client.getInputStream().readAllBytes().length);
+        Channel channel = accepted.take();
+        assertTrue(channel.isActive());
+        client.shutdownOutput();
+        channel.closeFuture().sync();
+      }
+    }
+    assertInstanceOf(LuaException.class, errors.poll());
+    assertTrue(errors.isEmpty(), errors::toString);
+  }
+
+  @Test
+  void theEndOfTheOutputComesBehindWhatThePeerIsSlowToTake() throws Exception {
+    int port = serve("local ch = ... ch:write(('s'):rep(2^25)) ch:shutdown() note(ch:read '*a')");
+    int closing = serve("local ch = ... ch:write(('s'):rep(2^25)) ch:close()");
+    for (int each : List.of(port, closing)) {
+      try (Socket client = connect(each)) {
+        accepted.take();
+        client.getOutputStream().write("end".getBytes(UTF_8));
+        assertEquals(1 << 25, client.getInputStream().readAllBytes().length);
+        client.shutdownOutput();
+        if (each == port) assertEquals(List.of("end"), notes.take());
+      }
     }
     assertTrue(errors.isEmpty(), errors::toString);
   }
