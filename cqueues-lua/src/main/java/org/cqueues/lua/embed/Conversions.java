@@ -2,9 +2,17 @@ package org.cqueues.lua.embed;
 
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +40,8 @@ final class Conversions {
 
   /** Containers in containers; one that contains itself ends there. */
   private static final int MAX_DEPTH = 100;
+
+  private static final Type[] ANYTHING = {};
 
   private final LuaEngine engine;
   private final HostObjects objects;
@@ -151,14 +161,50 @@ final class Conversions {
     if (!type.isPrimitive() && type != Object.class && type.isInstance(value)) {
       return type.cast(value);
     }
+    if (type == void.class || type == Void.class) return null;
+    if (type == Optional.class) {
+      return (T) Optional.ofNullable(value.isnil() ? null : natural(value));
+    }
     if (value.isnil()) {
-      if (type.isPrimitive() && type != void.class) throw refused(value, type, what);
+      if (type.isPrimitive()) throw refused(value, type, what);
       return null;
     }
     Class<?> wanted = type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
     Object converted = convert(value, wanted, what);
     if (converted == null) throw refused(value, type, what);
     return (T) converted;
+  }
+
+  /** As {@link #toJava(LuaValue, Class, String)}, and containers have what their types say. */
+  @Nullable Object toJava(LuaValue value, Type type, String what) {
+    return switch (type) {
+      case ParameterizedType generic -> toJava(value, generic, what);
+      case TypeVariable<?> variable -> toJava(value, variable.getBounds()[0], what);
+      case WildcardType any -> toJava(value, any.getUpperBounds()[0], what);
+      case GenericArrayType array -> toJava(value, erased(array), what);
+      case Class<?> plain -> toJava(value, plain, what);
+      default -> throw new IllegalArgumentException(what + ": no such type");
+    };
+  }
+
+  private @Nullable Object toJava(LuaValue value, ParameterizedType type, String what) {
+    var raw = (Class<?>) type.getRawType();
+    Type[] of = type.getActualTypeArguments();
+    if (raw == Optional.class && !value.isnil()) {
+      return Optional.ofNullable(toJava(value, of[0], what));
+    }
+    Object made = value instanceof LuaTable table ? container(table, raw, of, what) : null;
+    return made == null ? toJava(value, raw, what) : made;
+  }
+
+  private static Class<?> erased(Type type) {
+    return switch (type) {
+      case Class<?> plain -> plain;
+      case ParameterizedType generic -> (Class<?>) generic.getRawType();
+      case GenericArrayType array -> erased(array.getGenericComponentType()).arrayType();
+      case TypeVariable<?> variable -> erased(variable.getBounds()[0]);
+      default -> Object.class;
+    };
   }
 
   /** How far a value is from a type, for choosing among overloads; negative where it is none. */
@@ -195,13 +241,37 @@ final class Conversions {
     if (value instanceof LuaNumber number) return number(number.todouble(), type);
     if (value instanceof LuaString text) return text(text, type);
     if (value instanceof LuaTable table) {
-      if (type == Map.class) return map(table);
-      if (type.isAssignableFrom(List.class)) return list(table);
+      Object container = container(table, type, ANYTHING, what);
+      if (container != null) return container;
       if (type.isArray()) return array(table, type.getComponentType(), what);
       if (type.isRecord()) return Records.of(this, table, type, what);
     }
     boolean callable = value instanceof LuaFunction || value instanceof LuaTable;
-    return type.isInterface() && callable ? LuaProxy.of(engine, value, type) : null;
+    return type.isInterface() && callable && !isContainer(type)
+        ? LuaProxy.of(engine, value, type)
+        : null;
+  }
+
+  /** Whether a type is one of Java's containers, which a table of functions is not meant to be. */
+  private static boolean isContainer(Class<?> type) {
+    boolean holds = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
+    return holds && type.getPackage() == List.class.getPackage();
+  }
+
+  /** A table as a list, set or map; null where the type is none of these. */
+  private @Nullable Object container(LuaTable table, Class<?> type, Type[] of, String what) {
+    if (type == Iterable.class || Collection.class.isAssignableFrom(type)) {
+      Type element = of.length == 1 ? of[0] : Object.class;
+      if (type.isAssignableFrom(ArrayList.class)) return list(table, element, what);
+      if (type.isAssignableFrom(LinkedHashSet.class)) {
+        return new LinkedHashSet<>(list(table, element, what));
+      }
+    }
+    boolean maps = Map.class.isAssignableFrom(type) && type.isAssignableFrom(LinkedHashMap.class);
+    if (!maps) return null;
+    return of.length == 2
+        ? map(table, of[0], of[1], what)
+        : map(table, Object.class, Object.class, what);
   }
 
   /** What is nearest to the value in Java. */
@@ -214,7 +284,10 @@ final class Conversions {
         yield v;
       }
       case LuaString text -> Bytes.java(text);
-      case LuaTable table -> isList(table) ? list(table) : map(table);
+      case LuaTable table ->
+          isList(table)
+              ? list(table, Object.class, "")
+              : map(table, Object.class, Object.class, "");
       case LuaUserdata object when isJava(object) -> object.m_instance;
       default -> value;
     };
@@ -232,12 +305,18 @@ final class Conversions {
     if (type == Double.class || type == Number.class) return v;
     if (type == Float.class) return (float) v;
     if (type == String.class) return Bytes.java(Numbers.toText((LuaNumber) Ops.number(v)));
+    if (type == BigDecimal.class) return Double.isFinite(v) ? decimal(v) : null;
     if (v != Math.rint(v)) return null;
+    if (type == BigInteger.class) return Double.isFinite(v) ? decimal(v).toBigInteger() : null;
     if (type == Long.class) return Math.abs(v) <= 0x1p63 && v != 0x1p63 ? (long) v : null;
     if (type == Integer.class) return v == (int) v ? (int) v : null;
     if (type == Short.class) return v == (short) v ? (short) v : null;
     if (type == Byte.class) return v == (byte) v ? (byte) v : null;
     return null;
+  }
+
+  private static BigDecimal decimal(double v) {
+    return v == Math.rint(v) ? new BigDecimal(v) : BigDecimal.valueOf(v);
   }
 
   private static @Nullable Object text(LuaString text, Class<?> type) {
@@ -262,26 +341,34 @@ final class Conversions {
     return length > 0 && table.keyCount() == length;
   }
 
-  private List<@Nullable Object> list(LuaTable table) {
+  private List<@Nullable Object> list(LuaTable table, Type element, String what) {
     int length = table.rawlen();
     var list = new ArrayList<@Nullable Object>(length);
-    for (int i = 1; i <= length; i++) list.add(toJava(table.rawget(i), Object.class, ""));
+    for (int i = 1; i <= length; i++) {
+      list.add(toJava(table.rawget(i), element, element(what, i)));
+    }
     return list;
   }
 
-  private Map<@Nullable Object, @Nullable Object> map(LuaTable table) {
+  private Map<@Nullable Object, @Nullable Object> map(
+      LuaTable table, Type key, Type value, String what) {
     var map = new LinkedHashMap<@Nullable Object, @Nullable Object>();
     for (Varargs pair = table.next(LuaValue.NIL); !pair.isnil(1); pair = table.next(pair.arg1())) {
-      map.put(toJava(pair.arg1(), Object.class, ""), toJava(pair.arg(2), Object.class, ""));
+      Object converted = toJava(pair.arg1(), key, what);
+      map.put(converted, toJava(pair.arg(2), value, what));
     }
     return map;
+  }
+
+  private static String element(String what, int index) {
+    return what.isEmpty() ? "" : what + "[" + index + "]";
   }
 
   private Object array(LuaTable table, Class<?> component, String what) {
     int length = table.rawlen();
     Object array = Array.newInstance(component, length);
     for (int i = 1; i <= length; i++) {
-      Array.set(array, i - 1, toJava(table.rawget(i), component, what + "[" + i + "]"));
+      Array.set(array, i - 1, toJava(table.rawget(i), component, element(what, i)));
     }
     return array;
   }

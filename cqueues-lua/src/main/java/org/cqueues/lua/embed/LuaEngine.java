@@ -27,6 +27,7 @@ import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.ScriptEndedException;
+import org.cqueues.runtime.ScriptError;
 import org.cqueues.runtime.ScriptInterruptedException;
 import org.cqueues.runtime.library.Library;
 import org.cqueues.runtime.parser.Chunk;
@@ -68,11 +69,13 @@ import org.luaj.vm2.Varargs;
  * <caption>Conversions</caption>
  * <tr><th>Java<th>Lua
  * <tr><td>null<td>nil
+ * <tr><td>Optional<td>what it has, or nil
  * <tr><td>boolean, numbers<td>boolean, number; whole numbers come back as long, if nothing else is
  *     asked for
  * <tr><td>String, char, enum<td>text in UTF-8
  * <tr><td>byte[]<td>string of these bytes
- * <tr><td>Map; Collection, array<td>a new table
+ * <tr><td>Map; Collection, array<td>a new table; back as Map, List, Set or array, with elements of
+ *     the type that a parameter, a result or a component of a record declares
  * <tr><td>{@link LuaBody}, {@link LuaChunk}<td>function
  * <tr><td>CompletionStage, Future, Flow.Publisher<td>an object to wait for
  * <tr><td>record, interface<td>from a table with such fields or functions; see {@link #as}
@@ -208,7 +211,13 @@ public final class LuaEngine implements AutoCloseable {
    * Calls a global function, or one in a global table: {@code "handler"}, {@code "http.handler"}.
    */
   public LuaValues call(String function, @Nullable Object... arguments) {
-    return guarded(() -> run(path(function), arguments));
+    return guarded(() -> run(called(function), arguments));
+  }
+
+  private LuaValue called(String function) {
+    LuaValue value = path(function);
+    if (value.isnil()) throw Errors.plain("attempt to call '" + function + "' (a nil value)");
+    return value;
   }
 
   /**
@@ -305,7 +314,10 @@ public final class LuaEngine implements AutoCloseable {
 
   private LuaValue path(String name) {
     LuaValue value = state.globals();
-    for (String part : name.split("\\.", -1)) value = value.get(Bytes.utf8(part));
+    for (String part : name.split("\\.", -1)) {
+      if (value.isnil()) throw Errors.plain("attempt to index a nil value in '" + name + "'");
+      value = value.get(Bytes.utf8(part));
+    }
     return value;
   }
 
@@ -330,7 +342,7 @@ public final class LuaEngine implements AutoCloseable {
       result = awaitables.settled(result);
     } catch (LuaException e) {
       heedInterrupt();
-      throw new LuaError(e.value());
+      throw again(e);
     } catch (InterruptedException e) { // the thread is not interrupted any more
       Thread.currentThread().interrupt();
       heedInterrupt();
@@ -340,6 +352,12 @@ public final class LuaEngine implements AutoCloseable {
       throw Errors.host(e);
     }
     return result instanceof LuaValues values ? values.toVarargs() : conversions.toLua(result);
+  }
+
+  /** An error of a script that a function of Java's has called: the same for its caller. */
+  private static LuaError again(LuaException e) {
+    Throwable cause = e.getCause();
+    return new ScriptError(e.value(), cause == null ? e : cause);
   }
 
   /** Nobody is told that a thread has interrupted itself, as Java's functions do. */

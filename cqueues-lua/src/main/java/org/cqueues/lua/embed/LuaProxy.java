@@ -3,7 +3,9 @@ package org.cqueues.lua.embed;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -72,11 +74,21 @@ final class LuaProxy implements InvocationHandler {
     }
     if (method.isVarArgs()) given = spread(given);
     Class<?> result = method.getReturnType();
+    Type type = method.getGenericReturnType();
     if (result.isAssignableFrom(CompletableFuture.class) && result != Object.class) {
-      return engine.spawn(function, given).thenApply(values -> values.as(Object.class));
+      return engine.spawn(function, given).thenApply(values -> converted(values, valueOf(type)));
     }
-    LuaValues values = engine.call(function, given);
-    return result == LuaValues.class ? values : values.as(result);
+    return converted(engine.call(function, given), type);
+  }
+
+  private @Nullable Object converted(LuaValues values, Type type) {
+    if (type == LuaValues.class) return values;
+    return engine.conversions().toJava(values.toVarargs().arg1(), type, "value 1");
+  }
+
+  /** What a future is of. */
+  private static Type valueOf(Type future) {
+    return future instanceof ParameterizedType of ? of.getActualTypeArguments()[0] : Object.class;
   }
 
   private Object ofObject(Method method, @Nullable Object[] args) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -50,9 +51,14 @@ final class Overloads<E extends Executable> {
     private final E executable;
     private final Class<?>[] types;
 
+    /** With what containers contain. */
+    private final Type[] generic;
+
     private Form(E executable) {
       this.executable = executable;
       this.types = executable.getParameterTypes();
+      Type[] given = executable.getGenericParameterTypes();
+      this.generic = given.length == types.length ? given : types;
     }
 
     E executable() {
@@ -136,7 +142,7 @@ final class Overloads<E extends Executable> {
     boolean spread = isSpread(form, args);
     var values = new @Nullable Object[form.types.length];
     int single = spread ? form.fixed() : values.length;
-    for (int i = 0; i < single; i++) values[i] = toJava(args, i, form.types[i]);
+    for (int i = 0; i < single; i++) values[i] = toJava(args, i, form.generic[i]);
     if (spread) values[form.fixed()] = rest(form, args);
     return values;
   }
@@ -150,7 +156,7 @@ final class Overloads<E extends Executable> {
     return array;
   }
 
-  private @Nullable Object toJava(Varargs args, int index, Class<?> type) {
+  private @Nullable Object toJava(Varargs args, int index, Type type) {
     try {
       return conversions.toJava(argument(args, index), type, "");
     } catch (IllegalArgumentException e) {

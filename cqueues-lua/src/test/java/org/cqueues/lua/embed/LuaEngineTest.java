@@ -11,14 +11,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.runtime.LimitException;
@@ -202,6 +208,103 @@ final class LuaEngineTest {
       lua.eval("function twice(x) return x * 2 end");
       var twice = lua.as("twice", java.util.function.IntUnaryOperator.class);
       assertEquals(8, twice.andThen(x -> x * 2).applyAsInt(2));
+    }
+  }
+
+  /** What a record may hold. */
+  public record Order(
+      List<Integer> sizes, Map<String, List<Long>> stock, Optional<Colour> colour) {}
+
+  /** What an interface may promise. */
+  public interface Stock {
+    List<Integer> sizes();
+
+    Map<Integer, Set<String>> names();
+
+    CompletableFuture<Integer> later();
+
+    Optional<Integer> best();
+
+    Optional<Integer> none();
+
+    void forget();
+  }
+
+  @Test
+  void containersHaveWhatTheirTypesDeclare() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      String order = "return {sizes = {1, 2}, stock = {a = {3}}, colour = 'RED'}";
+      assertEquals(
+          new Order(List.of(1, 2), Map.of("a", List.of(3L)), Optional.of(Colour.RED)),
+          lua.eval(order).as(Order.class));
+      assertEquals(new Order(null, null, Optional.empty()), lua.eval("return {}").as(Order.class));
+      var wrong =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> lua.eval("return {sizes = {1, 2.5}}").as(Order.class));
+      assertEquals("value 1.sizes[2]: Integer expected, got number 2.5", wrong.getMessage());
+      lua.eval(
+          """
+          stock = {
+            sizes = function() return {1, 2} end,
+            names = function() return {{"a", "b", "a"}} end,
+            later = function() return 3 end,
+            best = function() return 4 end,
+            none = function() end,
+            forget = function() return "what nobody wants" end,
+          }
+          """);
+      Stock stock = lua.as("stock", Stock.class);
+      int sum = 0;
+      for (int size : stock.sizes()) sum += size;
+      assertEquals(3, sum);
+      assertEquals(Map.of(1, Set.of("a", "b")), stock.names());
+      CompletableFuture<Integer> later = stock.later();
+      lua.run();
+      int three = later.join();
+      assertEquals(3, three);
+      assertEquals(Optional.of(4), stock.best());
+      assertEquals(Optional.empty(), stock.none());
+      stock.forget();
+      assertEquals(Set.of(1L, 2L), lua.eval("return {1, 2, 1}").as(Set.class));
+      assertEquals(new BigDecimal("0.5"), lua.eval("return 0.5").as(BigDecimal.class));
+      assertEquals(BigInteger.TWO.pow(100), lua.eval("return 2^100").as(BigInteger.class));
+      assertThrows(IllegalArgumentException.class, () -> lua.eval("return {}").as(Deque.class));
+    }
+  }
+
+  @Test
+  void anErrorThroughACallbackIsTheSameOutside() {
+    LuaBody apply = call -> call.arg(1, Callable.class).call();
+    LuaBody fail =
+        _ -> {
+          throw new IOException("disk full");
+        };
+    try (LuaEngine lua =
+        LuaEngine.builder().function("apply", apply).function("fail", fail).open()) {
+      var own =
+          assertThrows(
+              LuaException.class,
+              () -> lua.eval(LuaEngine.compile("=s", "apply(function() error 'mine' end)")));
+      assertEquals("s:1: mine", own.getMessage());
+      var inner = assertInstanceOf(LuaException.class, own.getCause());
+      assertTrue(inner.luaTraceback().contains("in function 'error'"), inner.luaTraceback());
+      var java =
+          assertThrows(
+              LuaException.class,
+              () -> lua.eval(LuaEngine.compile("=s", "apply(function() fail() end)")));
+      assertEquals("s:1: disk full", java.getMessage());
+      assertInstanceOf(IOException.class, java.getCause());
+    }
+  }
+
+  @Test
+  void aNameThatIsNothingIsToldInTheError() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      var none = assertThrows(LuaException.class, () -> lua.call("handler"));
+      assertEquals("attempt to call 'handler' (a nil value)", none.getMessage());
+      var inside = assertThrows(LuaException.class, () -> lua.call("http.handler.get"));
+      assertEquals("attempt to index a nil value in 'http.handler.get'", inside.getMessage());
     }
   }
 
