@@ -3,6 +3,7 @@ package org.cqueues.lua.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ final class ChannelObject extends Userdata implements Signalled {
     Channel channel = context.channel();
     incoming =
         new Incoming(context.alloc(), channel.config().getMessageSizeEstimator().newHandle());
-    outgoing = new Outgoing(context, this::fail);
+    outgoing = new Outgoing(context, this::writeFailed);
     writability = new Writability(channel, metatable);
   }
 
@@ -158,6 +159,16 @@ final class ChannelObject extends Userdata implements Signalled {
     if (failure == null && open && !ordinary) failure = cause;
     var _ = context.close();
     ended();
+  }
+
+  /**
+   * Something could not be written. Where the script has ended and cannot see that any more, the
+   * pipeline is told what is no loss of the connection, such as a message that no encoder takes.
+   */
+  private void writeFailed(Throwable cause) {
+    boolean seen = !closed || cause instanceof IOException;
+    fail(cause);
+    if (!seen) context.fireExceptionCaught(cause);
   }
 
   // what the script does

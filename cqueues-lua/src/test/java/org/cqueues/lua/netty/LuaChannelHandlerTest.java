@@ -14,9 +14,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
@@ -366,6 +368,22 @@ final class LuaChannelHandlerTest {
       assertTrue(error.getMessage().startsWith("script:1: attempt to perform arithmetic"));
       assertTrue(error.luaTraceback().contains("script:1"), error.luaTraceback());
     }
+  }
+
+  @Test
+  void whatNoEncoderTakesIsToldThePipelineOrTheScript() throws Exception {
+    int ended = serve("(...):write 'no response'", new HttpResponseEncoder());
+    try (Socket client = connect(ended)) {
+      assertEquals(-1, client.getInputStream().read());
+      assertInstanceOf(EncoderException.class, errors.take());
+    }
+    int runs =
+        serve("local ch = ... ch:write 'no response' note(ch:read())", new HttpResponseEncoder());
+    try (Socket client = connect(runs)) {
+      assertEquals(-1, client.getInputStream().read());
+      assertEquals(null, notes.take().get(0));
+    }
+    assertTrue(errors.isEmpty(), errors::toString);
   }
 
   @Test
