@@ -1,4 +1,4 @@
-do local _ = debug.getlocal, debug.sethook end -- functions of a chunk that reads these are interpreted for good
+do local _ = debug.getlocal, debug.sethook end -- functions that others look into and follow
 local out = {}
 local function p(...) out[#out + 1] = table.concat({...}, " ") end
 local function show(...) local t = table.pack(...) for i = 1, t.n do t[i] = tostring(t[i]) end print(table.unpack(t, 1, t.n)) end

@@ -33,7 +33,7 @@ final class Activation {
   /** The call below on the same coroutine, or null. */
   final @Nullable Activation outer;
 
-  final Cell[] upvalues;
+  Cell[] upvalues;
 
   /** The instruction it is at, if it is interpreted. */
   int pc;
@@ -76,6 +76,16 @@ final class Activation {
   /** Ends the call. */
   void leave() {
     coroutine.activation = outer;
+  }
+
+  /** The interpreter takes the call over: where a register is in a cell, it expects null. */
+  @SuppressWarnings("NullAway")
+  void interpret(int pc, Varargs open, int openBase) {
+    upvalues = function.cells();
+    for (int r = 0; r < cells.length; r++) if (cells[r] != null) registers[r] = null;
+    this.pc = pc;
+    this.open = open;
+    this.openBase = openBase;
   }
 
   /** A class has taken what it goes on with: nothing is kept here any more. */

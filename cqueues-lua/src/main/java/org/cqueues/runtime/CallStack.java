@@ -254,10 +254,10 @@ public final class CallStack {
         if (type == InterpretedFunction.class) {
           interpreted(frame.getMethodName());
         } else if (!CompiledFunction.isEntry(type)) {
+          resumed = type.getSuperclass() == CompiledFunction.Resumed.class;
           if (diverted) {
             diverted = false; // interpreted on its behalf
           } else {
-            resumed = type.getSuperclass() == CompiledFunction.Resumed.class;
             frames.add(
                 new Frame(
                     Code.prototypeOf(type),

@@ -114,9 +114,8 @@ final class FunctionFactory {
   CompiledFunction make(Prototype prototype) {
     // as if it became a class at once, so that a program counts the same whenever it does
     if (room != null && room.meter != null) room.meter.compiled(prototype.code.length);
-    Instrumentation.Mode mode = instrumentation.mode(prototype);
-    boolean warms = tier != Tier.INTERPRETED && mode != Instrumentation.Mode.INTERPRETED;
-    boolean inspectable = mode == Instrumentation.Mode.INSPECTABLE;
+    boolean warms = tier != Tier.INTERPRETED;
+    boolean inspectable = instrumentation.isInspectable(prototype);
     var code = new InterpretedCode(prototype, this, warms, inspectable);
     boolean atOnce = tier == Tier.COMPILED || prototype instanceof PrecompiledCode;
     CompiledFunction compiled = warms && atOnce ? compile(code) : null;

@@ -9,7 +9,8 @@ import org.luaj.vm2.Prototype;
 
 /**
  * What {@code debug.sethook} has called in a coroutine. Functions that are called while there is
- * one are interpreted; a compiled one that runs already goes on without it.
+ * one are interpreted; a compiled one that runs already goes on without it, unless it is {@link
+ * Inspectable}.
  */
 public final class Hook {
   private static final LuaString CALL = Bytes.text("call");

@@ -14,37 +14,25 @@ import org.luaj.vm2.Prototype;
  * Threads to whose states it has given code ask it, too.
  */
 final class Instrumentation {
-  /** How a function's code is to run. */
-  enum Mode {
-    /** As {@link Tier} says; nobody will look into it. */
-    COMPILED,
-    /** As a class whose variables can be read and changed, see {@link Inspectable}. */
-    INSPECTABLE,
-    /** Instruction by instruction, so that a hook hears of the rest of a running call. */
-    INTERPRETED
-  }
-
   private static final LuaString GETLOCAL = Bytes.text("getlocal");
   private static final LuaString SETLOCAL = Bytes.text("setlocal");
   private static final LuaString SETHOOK = Bytes.text("sethook");
 
+  /** Whether all functions are looked into. */
   private boolean variables;
-  private boolean hooks;
 
-  /** The functions that read {@code sethook}, and those around them. */
+  /** The functions that read {@code sethook}, and those around them: each hears of its hook. */
   private final Set<Prototype> hooking = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** Looks for the names in a chunk that is about to be loaded. */
   synchronized void look(Prototype chunk) {
-    if (variables && hooks) return;
-    if (names(chunk)) variables = true;
-    if (addHooking(chunk)) hooks = true;
+    if (variables || names(chunk)) variables = true;
+    else addHooking(chunk);
   }
 
-  /** How code runs of which the first function is about to be made. */
-  synchronized Mode mode(Prototype code) {
-    if (hooks && (variables || hooking.contains(code))) return Mode.INTERPRETED;
-    return variables ? Mode.INSPECTABLE : Mode.COMPILED;
+  /** Whether code of which the first function is about to be made is {@link Inspectable}. */
+  synchronized boolean isInspectable(Prototype code) {
+    return variables || hooking.contains(code);
   }
 
   private boolean addHooking(Prototype code) {

@@ -199,9 +199,9 @@ final class InterpretedCode {
       }
       Hook hook = coroutine.hook;
       if (hook != null) hook.called(frame.function);
-      Varargs results = execute(coroutine, frame);
-      hook = coroutine.hook;
-      if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
+      frame.pc = Integer.MAX_VALUE; // no instruction was before the first
+      Varargs results = execute(coroutine, frame, 0);
+      returned(coroutine, results);
       if (meter == null) frame.function.room.give(STACK);
       else meter.leave(STACK);
       return results;
@@ -210,6 +210,23 @@ final class InterpretedCode {
     } finally {
       frame.leave();
     }
+  }
+
+  private static void returned(LuaCoroutine coroutine, Varargs results) {
+    Hook hook = coroutine.hook;
+    if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
+  }
+
+  /** Goes on behind a call that has ended, of which a hook is yet to hear. */
+  Varargs goOn(Activation frame, LuaFunction callee) {
+    LuaCoroutine coroutine = LuaState.current().running();
+    StackRoom room = frame.function.room;
+    room.enter(STACK);
+    HookedCall.returned(coroutine, callee);
+    Varargs results = execute(coroutine, frame, frame.pc + 1);
+    returned(coroutine, results);
+    room.give(STACK);
+    return results;
   }
 
   private Activation frame(
@@ -285,11 +302,10 @@ final class InterpretedCode {
     return text == null ? Ops.index(table, either(frame, key)) : Ops.field(table, text);
   }
 
-  private Varargs execute(LuaCoroutine coroutine, Activation frame) {
+  private Varargs execute(LuaCoroutine coroutine, Activation frame, int start) {
     // few locals, since those that live from one instruction to the next go to the stack and back
     int[] code = prototype.code;
-    frame.pc = Integer.MAX_VALUE; // no instruction was before the first
-    int pc = 0;
+    int pc = start;
     while (true) {
       int i = code[pc];
       int a = Lua.GETARG_A(i);

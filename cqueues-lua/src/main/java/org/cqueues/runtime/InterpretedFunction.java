@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
@@ -121,5 +122,20 @@ final class InterpretedFunction extends CompiledFunction {
   /** Interprets a call of a compiled function, for a hook; generated code comes here. */
   static Varargs divert(CompiledFunction function, Varargs args) {
     return Code.of(function.getClass()).run(function.shown(), args, function.cells());
+  }
+
+  /**
+   * Interprets the rest of a call of a compiled function, whose registers are in {@code frame}, for
+   * a hook; generated code comes here.
+   *
+   * @param pc the call of {@code callee} that has just ended
+   * @param open what it has left open, from a register on
+   */
+  static Varargs divert(Activation frame, int pc, LuaFunction callee, Varargs open, int openBase) {
+    CompiledFunction function = frame.function;
+    InterpretedCode code =
+        function instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
+    frame.interpret(pc, open, openBase);
+    return code.goOn(frame, callee);
   }
 }

@@ -25,10 +25,11 @@
  * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk reads a
  * field {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the
  * first time later keep their registers in an array that others see, as classes, too ({@code
- * Inspectable}, half as fast). A function that reads {@code sethook} is interpreted for good, with
- * those around it. Of a compiled function on the stack neither variables are known nor, if there
- * are several closures of its code, which of them it is ({@code OnlyClosure}): the JVM can show
- * live locals to its own code, but crashes now and then when asked.
+ * Inspectable}, half as fast). So do functions that read {@code sethook}, and those around them.
+ * Where a call has set a hook these leave their class: the interpreter goes on with the registers.
+ * Of other compiled functions on the stack neither variables are known nor, if there are several
+ * closures of the code, which of them it is ({@code OnlyClosure}): the JVM can show live locals to
+ * its own code, but crashes now and then when asked.
  *
  * <h2>Errors</h2>
  *

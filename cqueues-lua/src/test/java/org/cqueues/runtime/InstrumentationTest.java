@@ -1,14 +1,15 @@
 package org.cqueues.runtime;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.cqueues.runtime.Instrumentation.Mode;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.cqueues.runtime.parser.ChunkSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luaj.vm2.Prototype;
@@ -19,12 +20,15 @@ final class InstrumentationTest {
   private static final String MANY =
       IntStream.range(0, 300).mapToObj(i -> "'" + i + "'").collect(Collectors.joining(","));
 
-  private static Mode mode(String chunk) throws IOException {
-    var source = ChunkSource.of(chunk.getBytes(US_ASCII));
-    Prototype code = ChunkReader.read(source, Bytes.text("=chunk"));
+  private static Prototype code(String chunk) throws IOException {
+    return ChunkReader.read(ChunkSource.of(chunk.getBytes(US_ASCII)), Bytes.text("=chunk"));
+  }
+
+  private static boolean isInspectable(String chunk) throws IOException {
+    Prototype code = code(chunk);
     var instrumentation = new Instrumentation();
     instrumentation.look(code);
-    return instrumentation.mode(code);
+    return instrumentation.isInspectable(code);
   }
 
   @ParameterizedTest
@@ -36,26 +40,35 @@ final class InstrumentationTest {
         "return function(name) return name == 'sethook' or name == 'getlocal' end",
       })
   void asDataTheySayNothing(String chunk) throws IOException {
-    assertEquals(Mode.COMPILED, mode(chunk));
-    assertEquals(Mode.COMPILED, mode("local _ = {" + MANY + "} " + chunk));
+    assertFalse(isInspectable(chunk));
+    assertFalse(isInspectable("local _ = {" + MANY + "} " + chunk));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "return debug.getlocal(1, 1)",
+        "debug.sethook()",
         "local get = require 'debug'.getlocal",
         "return function() return function() return debug:setlocal() end end",
       })
   void fieldsWithThemAreLookedAt(String chunk) throws IOException {
-    assertEquals(Mode.INSPECTABLE, mode(chunk));
-    assertEquals(Mode.INSPECTABLE, mode("local _ = {" + MANY + "} " + chunk));
+    assertTrue(isInspectable(chunk));
+    assertTrue(isInspectable("local _ = {" + MANY + "} " + chunk));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"debug.sethook()", "return debug.sethook, debug.getlocal"})
-  void aHookAndVariablesAreInterpreted(String chunk) throws IOException {
-    assertEquals(Mode.INTERPRETED, mode("local _ = debug.getlocal " + chunk));
-    assertEquals(Mode.INTERPRETED, mode("local _ = debug.getlocal, {" + MANY + "} " + chunk));
+  @Test
+  void aFunctionThatSetsAHookIsLookedAtAndThoseAroundIt() throws IOException {
+    Prototype chunk =
+        code(
+            "return function() return function() debug.sethook() end end, function() return 1 end");
+    var instrumentation = new Instrumentation();
+    instrumentation.look(chunk);
+    assertTrue(instrumentation.isInspectable(chunk));
+    assertTrue(instrumentation.isInspectable(chunk.p[0]));
+    assertTrue(instrumentation.isInspectable(chunk.p[0].p[0]));
+    assertFalse(instrumentation.isInspectable(chunk.p[1]));
+    instrumentation.look(code("return debug.getlocal"));
+    assertTrue(instrumentation.isInspectable(chunk.p[1]));
   }
 }

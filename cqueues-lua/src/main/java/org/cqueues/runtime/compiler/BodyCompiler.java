@@ -69,6 +69,9 @@ final class BodyCompiler {
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
 
+  private static final MethodTypeDesc GO_ON =
+      MethodTypeDesc.of(VARARGS, ACTIVATION, CD_int, FUNCTION, VARARGS, CD_int);
+
   private static final MethodTypeDesc IS_HOOKED = MethodTypeDesc.of(CD_boolean, CD_int);
 
   private final Prototype prototype;
@@ -607,7 +610,7 @@ final class BodyCompiler {
       }
       return;
     }
-    if (b == 0 && operands.beforeOpen(a + 1) == 1) {
+    if (b == 0 && operands.beforeOpen(a + 1) == 1 && !layout.isInspectable()) {
       operands.load(a + 1);
       out.aload(layout.open);
       forget(a);
@@ -622,6 +625,7 @@ final class BodyCompiler {
       return;
     }
     callee(a);
+    if (layout.isInspectable()) out.dup().astore(layout.callee);
     int arguments = b - 1;
     boolean single = (c == 1 || c == 2) && b > 0 && arguments <= PASSED;
     if (single) {
@@ -637,12 +641,25 @@ final class BodyCompiler {
       } else {
         operands.store(a);
       }
-      return;
+    } else {
+      operands.list(a + 1, arguments);
+      forget(a);
+      out.invokevirtual(FUNCTION, "invoke", INVOKE);
+      results(a, c);
     }
-    operands.list(a + 1, arguments);
-    forget(a);
-    out.invokevirtual(FUNCTION, "invoke", INVOKE);
-    results(a, c);
+    if (layout.isInspectable()) leaveForHook(a);
+  }
+
+  /** Has the interpreter go on behind a call that has set a hook: all it needs is at hand. */
+  private void leaveForHook(int a) {
+    Label on = out.newLabel();
+    out.getstatic(HOOK, "used", CD_boolean).ifeq(on);
+    out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(on);
+    out.aload(layout.activation).loadConstant(pc).aload(layout.callee);
+    out.aload(layout.open).loadConstant(a);
+    out.invokestatic(INTERPRETED, "divert", GO_ON);
+    returnTop();
+    out.labelBinding(on);
   }
 
   /**
@@ -791,6 +808,7 @@ final class BodyCompiler {
   private void callIterator(int a, int c) {
     operands.load(a);
     out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+    if (layout.isInspectable()) out.dup().astore(layout.callee);
     if (c == 1) {
       operands.load(a + 1);
       operands.load(a + 2);
@@ -801,6 +819,7 @@ final class BodyCompiler {
       out.invokevirtual(FUNCTION, "invoke", INVOKE);
       operands.spread(a + 3, c);
     }
+    if (layout.isInspectable()) leaveForHook(a);
   }
 
   private void closure(int a, int index) {

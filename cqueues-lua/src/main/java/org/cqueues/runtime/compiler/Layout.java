@@ -49,6 +49,9 @@ final class Layout {
 
   final int registers;
 
+  /** What has been called, where registers are so; else 0. */
+  final int callee;
+
   /** All locals of the method. */
   private final int size;
 
@@ -76,6 +79,7 @@ final class Layout {
     }
     activation = inspectable ? next++ : 0;
     registers = inspectable ? next++ : 0;
+    callee = inspectable ? next++ : 0;
     numbers = inspectable ? null : NumberFlow.of(prototype, captured);
     doubles = new int[captured.length];
     BitSet unboxed = numbers == null ? new BitSet() : numbers.unboxedRegisters();
