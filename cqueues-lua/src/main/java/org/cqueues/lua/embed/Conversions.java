@@ -114,6 +114,7 @@ final class Conversions {
       case CompletionStage<?> stage -> engine.awaitables().of(stage);
       case Future<?> future -> engine.awaitables().of(future);
       case Flow.Publisher<?> publisher -> engine.awaitables().of(publisher);
+      case Record record when !objects.shows(record.getClass()) -> table(record, depth + 1);
       default -> {
         if (value.getClass().isArray()) yield array(value, depth + 1);
         LuaValue table = LuaProxy.tableOf(value);
@@ -125,6 +126,12 @@ final class Conversions {
   private LuaValue table(Map<?, ?> map, int depth) {
     var table = new Table(0, map.size());
     map.forEach((key, value) -> table.set(toLua(key, depth), toLua(value, depth)));
+    return table;
+  }
+
+  private LuaValue table(Record record, int depth) {
+    var table = new Table();
+    Records.components(record).forEach((name, value) -> table.set(name, toLua(value, depth)));
     return table;
   }
 

@@ -16,6 +16,10 @@ record HostMembers(Map<String, List<Method>> methods, Map<String, Field> fields)
     return new HostMembers(methods(type, access, _ -> true), fields(type, access));
   }
 
+  boolean isEmpty() {
+    return methods.isEmpty() && fields.isEmpty();
+  }
+
   /** Those that need no object. */
   static HostMembers ofClass(Class<?> type, HostAccess access) {
     Map<String, Field> fields = fields(type, access);

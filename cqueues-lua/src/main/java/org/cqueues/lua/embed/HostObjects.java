@@ -32,6 +32,8 @@ final class HostObjects {
   /** The metatables of classes. */
   private final Map<Class<?>, LuaTable> metatables = new HashMap<>();
 
+  private final Map<Class<?>, Boolean> shown = new HashMap<>();
+
   /** As {@link Object#equals}; one for all, since Lua asks only what both operands have. */
   private final Builtin equality =
       new Builtin("__eq", args -> LuaValue.valueOf(instance(args, 1).equals(instance(args, 2))));
@@ -61,6 +63,11 @@ final class HostObjects {
 
   HostClasses classes() {
     return classes;
+  }
+
+  /** Whether scripts see anything of a class's objects. */
+  boolean shows(Class<?> type) {
+    return shown.computeIfAbsent(type, asked -> !HostMembers.of(asked, access).isEmpty());
   }
 
   LuaValue of(Object object) {

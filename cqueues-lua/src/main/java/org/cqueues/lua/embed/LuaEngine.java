@@ -78,7 +78,8 @@ import org.luaj.vm2.Varargs;
  *     the type that a parameter, a result or a component of a record declares
  * <tr><td>{@link LuaBody}, {@link LuaChunk}<td>function
  * <tr><td>CompletionStage, Future, Flow.Publisher<td>an object to wait for
- * <tr><td>record, interface<td>from a table with such fields or functions; see {@link #as}
+ * <tr><td>record<td>a table with its components, and back; an object where scripts see its members
+ * <tr><td>interface<td>from a table of functions, or a function; see {@link #as}
  * </table>
  */
 public final class LuaEngine implements AutoCloseable {

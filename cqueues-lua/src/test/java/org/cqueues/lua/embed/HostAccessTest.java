@@ -3,6 +3,7 @@ package org.cqueues.lua.embed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -229,6 +230,21 @@ final class HostAccessTest {
       assertTrue(
           wrong.getMessage().endsWith(":1: bad argument #2 to 'sum' (int expected, got string)"),
           wrong.getMessage());
+    }
+  }
+
+  /** A record of which scripts see the accessor. */
+  @LuaAccess
+  public record Price(int amount) {}
+
+  @Test
+  void aRecordOfWhichScriptsSeeMethodsIsAnObject() {
+    var price = new Price(3);
+    for (HostAccess access : List.of(HostAccess.EXPLICIT, HostAccess.ALL)) {
+      try (LuaEngine lua = LuaEngine.builder().hostAccess(access).open()) {
+        assertEquals(3, lua.eval("return (...):amount()", price).toInt());
+        assertSame(price, lua.eval("return ...", price).as(Price.class));
+      }
     }
   }
 

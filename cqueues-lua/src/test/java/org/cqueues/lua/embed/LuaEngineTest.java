@@ -238,6 +238,11 @@ final class LuaEngineTest {
           new Order(List.of(1, 2), Map.of("a", List.of(3L)), Optional.of(Colour.RED)),
           lua.eval(order).as(Order.class));
       assertEquals(new Order(null, null, Optional.empty()), lua.eval("return {}").as(Order.class));
+      var given = new Order(List.of(7), Map.of("b", List.of(8L)), Optional.of(Colour.GREEN));
+      assertEquals(
+          List.of(7L, 8L, "GREEN"),
+          lua.eval("local o = ... return o.sizes[1], o.stock.b[1], o.colour", given).toList());
+      assertEquals(given, lua.eval("return ...", given).as(Order.class));
       var wrong =
           assertThrows(
               IllegalArgumentException.class,
