@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,28 +42,29 @@ final class LuaHttpTest {
   /** More than one write, and than what TLS and the script hold. */
   private static final int MUCH = 1 << 20;
 
+  @TempDir private static Path certificate;
   @TempDir private Path directory;
-  private Path pem;
-  private Server server;
+  private static Path pem;
+  private static Server server;
 
-  @BeforeEach
-  void start() throws Exception {
-    var there = Cli.run("-e", "require 'http.server'");
-    Assumptions.assumeTrue(
-        there.status() == 0, () -> "skipped: no lua-http: " + there.err().lines().findFirst());
-    pem = directory.resolve("server.pem");
+  @BeforeAll
+  static void start() throws Exception {
+    pem = certificate.resolve("server.pem");
     var made = Cli.run(EXAMPLES + "self-signed.lua");
     assertEquals(0, made.status(), made::output);
     Files.writeString(pem, made.out(), UTF_8);
+    var there = Cli.run("-e", "require 'http.server'");
+    Assumptions.assumeTrue(
+        there.status() == 0, () -> "skipped: no lua-http: " + there.err().lines().findFirst());
     server = Server.start(SERVER, "0", pem.toString());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     if (server != null) server.close();
   }
 
-  private String url(String scheme, String path) {
+  private static String url(String scheme, String path) {
     return scheme + "://localhost:" + server.port() + path;
   }
 
@@ -72,7 +73,7 @@ final class LuaHttpTest {
     Assumptions.assumeTrue(run.status() == 0, "skipped: no " + program);
   }
 
-  private Subprocess.Result get(String... args) throws Exception {
+  private static Subprocess.Result get(String... args) throws Exception {
     var command = new ArrayList<>(List.of(CLIENT, "--trust", pem.toString()));
     command.addAll(List.of(args));
     var run = Cli.run(command.toArray(String[]::new));
@@ -237,7 +238,7 @@ final class LuaHttpTest {
     }
   }
 
-  private HttpClient java() throws Exception {
+  private static HttpClient java() throws Exception {
     SSLContext context = Trust.in(Files.readString(pem, UTF_8));
     return HttpClient.newBuilder().sslContext(context).build();
   }

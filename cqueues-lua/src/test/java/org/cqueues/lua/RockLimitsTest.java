@@ -98,6 +98,8 @@ final class RockLimitsTest {
         "local c, s = zlib.crc32(), ('x'):rep(1e6) while true do c(s) end",
         "local c, s = zlib.adler32(), ('x'):rep(1e6) while true do c(s) end",
         "while true do zlib.inflate() end",
+        "local all = {} for i = 1, math.huge do all[i] = zlib.inflate() end",
+        "local all = {} for i = 1, math.huge do all[i] = zlib.deflate() end",
         "while true do pcall(zlib.inflate(), 'garbage') end",
         "local s = '[' .. ('1,'):rep(1e5) .. '1]' while true do cjson.decode(s) end",
         "local s = '[' .. ('1,'):rep(1e5) while true do pcall(cjson.decode, s) end",

@@ -3,6 +3,7 @@ package org.cqueues.lua.zlib;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Checksum;
+import org.cqueues.runtime.Meter;
 import org.luaj.vm2.LuaString;
 
 /** A checksum of a growing text, to which that of another text can be added. */
@@ -32,6 +33,7 @@ abstract class Checksums {
   }
 
   void add(LuaString text) {
+    Meter.scan(text.m_length);
     checksum.update(text.m_bytes, text.m_offset, text.m_length);
     long part = checksum.getValue();
     checksum.reset();

@@ -11,6 +11,9 @@ final class DeflateStream implements Stream {
   /** What a byte costs, in instructions: a power of two. */
   private static final int COST_SHIFT = 4;
 
+  /** About what zlib takes for one: the window, the hashes and what is to come out. */
+  private static final int NATIVE_BYTES = 268_000;
+
   private static final int FAST = 4;
   private static final int SMALL = 2;
 
@@ -24,6 +27,7 @@ final class DeflateStream implements Stream {
   private long taken;
 
   DeflateStream(int level, Wrapping wrapping, int strategy, byte[] dictionary) {
+    Meter.memory(NATIVE_BYTES + buffer.length);
     deflater = new Deflater(level, wrapping != Wrapping.ZLIB);
     deflater.setStrategy(strategy);
     if (dictionary.length > 0) deflater.setDictionary(dictionary);

@@ -12,6 +12,9 @@ import org.luaj.vm2.LuaString;
 final class InflateStream implements Stream {
   private static final int TRAILER = 8;
 
+  /** About what zlib takes for one: the window and the codes. */
+  private static final int NATIVE_BYTES = 40_000;
+
   private final byte[] dictionary;
   private final CRC32 checksum = new CRC32();
   private final byte[] buffer = new byte[8192];
@@ -29,6 +32,7 @@ final class InflateStream implements Stream {
   private int trailerBytes;
 
   InflateStream(Wrapping wrapping, byte[] dictionary) {
+    Meter.memory(NATIVE_BYTES + buffer.length);
     this.wrapping = wrapping;
     this.dictionary = dictionary;
   }
