@@ -10,14 +10,15 @@
 --   --proxy URL       through a proxy, http:// or socks5://; else as http_proxy and https_proxy say
 --   --send FILE       posts a file
 --   --send-bytes N    posts that many bytes
---   --http1           HTTP/1.1, also where the server has HTTP/2; for very long bodies
+--   --http1           HTTP/1.1, also where the server has HTTP/2
 local zlib = require"zlib"
 local http_cookie = require"http.cookie"
 local http_request = require"http.request"
 local http_tls = require"http.tls"
 
 local SECONDS = 60
-local PIECE = ("0123456789abcdef"):rep(1024)
+-- the fifth part of the window that HTTP/2 begins with: smaller and smaller pieces would fill what others leave of it
+local PIECE = ("0123456789abcdef\n"):rep(771)
 
 local given, url = {}, nil
 do

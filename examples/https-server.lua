@@ -22,7 +22,8 @@ local http_tls = require"http.tls"
 local websocket = require"http.websocket"
 
 local port, pem = ...
-local PIECE = ("0123456789abcdef"):rep(1024)
+-- the fifth part of the window that HTTP/2 begins with: smaller and smaller pieces would fill what others leave of it
+local PIECE = ("0123456789abcdef\n"):rep(771)
 local GZIP = 16 + 15 -- zlib's windowBits: gzip's header, the largest window
 local SECONDS = 60 -- for a client that says nothing
 
