@@ -171,8 +171,17 @@ final class Overloads<E extends Executable> {
   static boolean gives(Class<?> type) {
     List<Method> open =
         Arrays.stream(type.getMethods())
-            .filter(m -> Modifier.isAbstract(m.getModifiers()))
+            .filter(method -> Modifier.isAbstract(method.getModifiers()) && !isOfAll(method))
             .toList();
     return open.size() == 1 && open.getFirst().getReturnType() != void.class;
+  }
+
+  /** Whether every object has the method, as {@link Comparator} repeats one. */
+  private static boolean isOfAll(Method method) {
+    return Arrays.stream(Object.class.getMethods())
+        .anyMatch(
+            own ->
+                own.getName().equals(method.getName())
+                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
   }
 }

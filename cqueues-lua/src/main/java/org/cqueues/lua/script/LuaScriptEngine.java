@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.script.AbstractScriptEngine;
@@ -188,11 +189,15 @@ final class LuaScriptEngine extends AbstractScriptEngine
     LuaTable self = table(object);
     LuaValue method = self.get(Bytes.utf8(name));
     if (method.isnil()) throw new NoSuchMethodException("there is no method " + name);
+    return call(method, withSelf(self, arguments));
+  }
+
+  private @Nullable Object[] withSelf(LuaTable self, @Nullable Object @Nullable [] arguments) {
     @Nullable Object[] given = values.toLua(arguments);
     var all = new @Nullable Object[given.length + 1];
     all[0] = self;
     System.arraycopy(given, 0, all, 1, given.length);
-    return call(method, all);
+    return all;
   }
 
   private LuaValues call(LuaValue function, @Nullable Object[] arguments) throws ScriptException {
@@ -232,22 +237,29 @@ final class LuaScriptEngine extends AbstractScriptEngine
       @Nullable Object self, LuaTable functions, @Nullable Class<T> type) {
     if (type == null || !type.isInterface()) throw new IllegalArgumentException("no interface");
     for (Method method : type.getMethods()) {
-      boolean needed = Modifier.isAbstract(method.getModifiers());
+      boolean needed = Modifier.isAbstract(method.getModifiers()) && !isOfAll(method);
       if (needed && functions.get(Bytes.utf8(method.getName())).isnil()) return null;
     }
     if (self == null) return lua.as(functions, type);
     Object proxy =
         Proxy.newProxyInstance(
-            type.getClassLoader(), new Class<?>[] {type}, new MethodCalls(this, self));
+            type.getClassLoader(), new Class<?>[] {type}, new MethodCalls(this, functions));
     return type.cast(proxy);
   }
 
-  /** As {@link #invokeMethod}, of a method of an interface. */
-  @Nullable Object call(Object self, Method method, @Nullable Object @Nullable [] arguments)
-      throws ScriptException, NoSuchMethodException {
-    Class<?> result = method.getReturnType();
-    LuaValues results = callMethod(self, method.getName(), arguments);
-    if (result == void.class) return null;
+  /** Whether every object has the method, as {@link java.util.Comparator} repeats one. */
+  private static boolean isOfAll(Method method) {
+    return Arrays.stream(Object.class.getMethods())
+        .anyMatch(
+            own ->
+                own.getName().equals(method.getName())
+                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
+  }
+
+  /** Calls a table's function for a method of an interface; errors are {@link LuaException}s. */
+  @Nullable Object call(
+      LuaTable self, LuaValue function, Class<?> result, @Nullable Object @Nullable [] arguments) {
+    LuaValues results = lua.call(function, withSelf(self, arguments));
     return result == Object.class ? values.toJava(results.toVarargs()) : results.get(1, result);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,10 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.Stream;
 import javax.script.Bindings;
 import javax.script.Compilable;
 import javax.script.CompiledScript;
@@ -178,6 +181,41 @@ final class LuaScriptEngineTest {
     assertEquals(20, invocable.getInterface(counter, IntBinaryOperator.class).applyAsInt(2, 3));
     assertNull(invocable.getInterface(Comparable.class));
     assertThrows(IllegalArgumentException.class, () -> invocable.getInterface(String.class));
+  }
+
+  /** With a method that a table may leave out. */
+  public interface Named {
+    String name();
+
+    default String title() {
+      return "the " + name();
+    }
+  }
+
+  @Test
+  void tablesAreAnyInterfaceOfJavas() throws ScriptException {
+    var invocable = (Invocable) lua;
+    lua.eval("function compare(a, b) return #a - #b end");
+    @SuppressWarnings("unchecked") // of strings
+    Comparator<String> lengths = invocable.getInterface(Comparator.class);
+    assertEquals(List.of("z", "aa"), Stream.of("aa", "z").sorted(lengths).toList());
+    Object plain = lua.eval("plain = {name = function() return 'plum' end} return plain");
+    assertEquals("the plum", invocable.getInterface(plain, Named.class).title());
+    Object own =
+        lua.eval(
+            """
+            local t = {text = "own"}
+            function t:name() error "no name" end
+            function t:title() return self.text end
+            function t:run() return 1 end
+            return t
+            """);
+    Named named = invocable.getInterface(own, Named.class);
+    assertEquals("own", named.title());
+    assertThrows(LuaException.class, named::name);
+    assertEquals(named, invocable.getInterface(own, Named.class));
+    assertNotEquals(named, invocable.getInterface(plain, Named.class));
+    invocable.getInterface(own, Runnable.class).run();
   }
 
   @Test
