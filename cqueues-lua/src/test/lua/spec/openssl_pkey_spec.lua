@@ -96,6 +96,7 @@ describe("a key", function()
 		fails("bogus: invalid curve", pkey.new, {type = "EC", curve = "bogus"})
 		fails("key size too small", pkey.new, {type = "RSA", bits = 10})
 		fails("-5: `bits' invalid", pkey.new, {type = "RSA", bits = -5})
+		fails("bad argument", pkey.new, {type = "RSA", bits = "x"})
 		fails("boolean: unknown key initializer", pkey.new, true)
 		for _, format in ipairs{"*", "PEM", "DER"} do fails("pkey.new: ", pkey.new, "garbage", format) end
 		fails("invalid option 'XXX'", pkey.new, "garbage", "XXX")

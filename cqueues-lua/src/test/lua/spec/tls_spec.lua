@@ -535,6 +535,75 @@ describe("trust", function()
 		end)
 	end
 
+	it("is not given where a certificate of the chain does not say that it is an authority", function()
+		local middle, middle_key = tls.issued"middle"
+		local leaf, leaf_key = tls.certificate("localhost", {issuer = middle, signer = middle_key})
+		refused(server(function(ctx) ctx:setCertificateChain(chain.new():add(middle)) end, leaf, leaf_key), client(), 79)
+	end)
+
+	if not PUC then
+		local function revoking(crt)
+			local crl = require"openssl.x509.crl".new()
+			crl:setVersion(2)
+			crl:setIssuer(tls.root:getSubject())
+			crl:setLastUpdate(os.time() - 60)
+			crl:setNextUpdate(os.time() + 600)
+			crl:add(crt:getSerial())
+			crl:sign(tls.root_key)
+			return crl
+		end
+
+		for _, version in ipairs{"1.2", "1.3"} do
+			local limit = tls.only(version)
+
+			it("is lost to a session that is resumed when the server's certificate is revoked, by " .. version, function()
+				local cctx = client(function(ctx) ctx:setStore(store.new():add(tls.root)) end)
+				local sctx = server(limit)
+				local first = ssl.new(cctx)
+				local a, b = connected(sctx, first)
+				talk(a, b)
+				local again = ssl.new(cctx)
+				again:setSession(first:getSession())
+				close(a, b)
+				a, b = connected(sctx, again)
+				talk(a, b)
+				expect(again:sessionReused()):eq(true)
+				close(a, b)
+				cctx:getStore():add(revoking(tls.crt))
+				local late = ssl.new(cctx)
+				late:setSession(first:getSession())
+				local results, c, d = meet(sctx, late)
+				expect(results.client):eq(EOPENSSL)
+				expect((late:getVerifyResult())):eq(23)
+				close(c, d)
+			end)
+
+			it("is lost to a session that is resumed when the client's certificate is revoked, by " .. version, function()
+				local crt, key = tls.issued"me"
+				local sctx = server(function(ctx)
+					limit(ctx)
+					ctx:setVerify(context.VERIFY_PEER + context.VERIFY_FAIL_IF_NO_PEER_CERT)
+					ctx:setStore(store.new():add(tls.root))
+				end)
+				local cctx = client(function(ctx) ctx:setCertificate(crt) ctx:setPrivateKey(key) end)
+				local first = ssl.new(cctx)
+				local a, b = connected(sctx, first)
+				talk(a, b)
+				close(a, b)
+				for _, reused in ipairs{true, false} do
+					local con = ssl.new(cctx)
+					con:setSession(first:getSession())
+					local results, c, d = meet(sctx, con)
+					expect(results.server):eq(reused or EOPENSSL)
+					expect(c:checktls():sessionReused()):eq(reused)
+					expect((c:checktls():getVerifyResult())):eq(reused and 0 or 23)
+					close(c, d)
+					sctx:getStore():add(revoking(crt))
+				end
+			end)
+		end
+	end
+
 	it("is asked of a single connection, too", function()
 		local c = ssl.new(client())
 		local param = verify_param.new()
@@ -601,6 +670,17 @@ describe("names", function()
 		local a, b = connected(sctx, client(), {tcp = {sendname = "other"}})
 		expect(seen):eq("other!")
 		expect(tostring(b:checktls():getPeerCertificate():getSubject())):has("other")
+		close(a, b)
+	end)
+
+	it("may lead to a context with other ciphers", function()
+		local other = server(function(ctx) ctx:setCipherList"AES128-SHA" end) -- which an elliptic key cannot do
+		local sctx = server(function(ctx)
+			ctx:setOptions(context.OP_NO_TLSv1_3)
+			ctx:setHostNameCallback(function(con) con:setContext(other) return true end)
+		end)
+		local results, a, b = meet(sctx, client(), {tcp = {sendname = "localhost"}})
+		expect(results.server):eq(EOPENSSL)
 		close(a, b)
 	end)
 
@@ -847,6 +927,22 @@ describe("callbacks that wait", function()
 			close(a, b)
 		end)
 
+		it("may not yield by themselves", function()
+			for what, change in pairs{
+				["ALPN callback"] = function(ctx) ctx:setAlpnSelect(function() coroutine.yield() return "one" end) end,
+				["host name callback"] = function(ctx) ctx:setHostNameCallback(function() coroutine.yield() return true end) end,
+			} do
+				local a, b = socket.pair()
+				forgiving(a) forgiving(b)
+				loop(function()
+					local _, why = a:starttls(server(change), 10)
+					expect(why):eq(EOPENSSL)
+					expect(errno.strerror(why)):eq(what .. ": attempt to yield across a C-call boundary")
+				end, function() b:starttls(client(offers), 10) end)
+				close(a, b)
+			end
+		end)
+
 		it("raise any value", function()
 			for _, case in ipairs{
 				{"not that", "ALPN callback: not that"},
@@ -999,6 +1095,29 @@ describe("STARTTLS", function()
 end)
 
 describe("the end of TLS", function()
+	if not PUC then it("is a cut where what was written was never sent", function()
+		local a, b = connected()
+		a:setvbuf("full", 1000)
+		assert(a:write"lost")
+		expect(a:shutdown"w"):eq(true)
+		expect((b:read"*a")):eq(nil)
+		expect(b:checktls():closeReason()):eq("truncated")
+		close(a, b)
+	end) end
+
+	it("is at once what cannot be a record", function()
+		local a, b = connected()
+		local raw = socket.dup(a)
+		raw:setmode("b", "bn")
+		raw:write"GET / HTTP/1.1\r\n"
+		b:settimeout(10)
+		local got, why = b:read"*l"
+		expect(got):eq(nil)
+		expect(why):eq(EOPENSSL)
+		if not PUC then expect(errno.strerror(why)):eq("wrong version number") end
+		close(a, b, raw)
+	end)
+
 	it("may come before the handshake is done", function()
 		local a, b = socket.pair()
 		forgiving(a)
@@ -1167,6 +1286,25 @@ describe("DTLS", function()
 			close(a, b)
 		end)
 	end
+
+	it("does not heed what is no record of the peer's", function()
+		local a, b = tls.datagrams()
+		local s, c = shake(a, b, dtls_server(), dtls_client())
+		expect(s):eq(true)
+		expect(c):eq(true)
+		for _, from in ipairs{a, b} do
+			local raw = socket.dup(from)
+			raw:setmode("b", "bn")
+			for _, body in ipairs{"", "abcde", ("x"):rep(23), ("x"):rep(24), ("x"):rep(100)} do
+				for _, kind in ipairs{"\20", "\21", "\22", "\23", "\99"} do
+					raw:write(kind .. "\254\253\0\1\0\0\0\0\0\9" .. string.char(0, #body) .. body)
+				end
+			end
+			close(raw)
+		end
+		exchange(a, b)
+		close(a, b)
+	end)
 
 	it("waits for a callback that waits", function()
 		local a, b = tls.datagrams()

@@ -34,6 +34,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   private static final int MAX_LEVELS = 1000;
 
   private static final String TOO_DEEP = "C stack overflow";
+  private static final String ACROSS_C = "attempt to yield across a C-call boundary";
 
   private final LuaState owner;
 
@@ -74,6 +75,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
 
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
   int yieldRefusals;
+
+  /** A function is called by {@link #callInMidst}. */
+  private boolean inMidst;
 
   /** What it yielded last is for whoever resumed its resumers, see {@link #suspendAll}. */
   private boolean passesOn;
@@ -294,7 +298,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    */
   Varargs suspend(Varargs values) {
     if (continuation == null) throw Errors.plain("attempt to yield from outside a coroutine");
-    if (yieldRefusals > 0) throw Errors.plain("attempt to yield across a C-call boundary");
+    if (yieldRefusals > 0) throw Errors.plain(ACROSS_C);
     transfer = values;
     status = Status.SUSPENDED;
     try {
@@ -376,6 +380,26 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** Calls {@code function} from Java that may catch its error. */
   public Varargs callCaught(LuaValue function, Varargs args) {
     return invoke(ProtectedCall.flat(this).caughtByJava(), function, args);
+  }
+
+  /**
+   * As {@link #callCaught}, in the midst of something whose resumer expects what it waits for
+   * itself: a yield of the function's own is an error, while library functions may suspend it.
+   */
+  public Varargs callInMidst(LuaValue function, Varargs args) {
+    boolean before = inMidst;
+    inMidst = true;
+    try {
+      return callCaught(function, args);
+    } finally {
+      inMidst = before;
+    }
+  }
+
+  /** What {@code coroutine.yield} does: {@link #suspend}, where the script may. */
+  Varargs yield(Varargs values) {
+    if (inMidst) throw Errors.plain(ACROSS_C);
+    return suspend(values);
   }
 
   /** As {@link #callCaught}, and a yield inside it is an error. */

@@ -563,6 +563,12 @@ public final class LuaState implements AutoCloseable {
     return globals.running == running ? running.suspend(values) : suspendForeign(values);
   }
 
+  /** What {@code coroutine.yield} does. */
+  @SuppressWarnings("ReferenceEquality") // which coroutine
+  Varargs yield(Varargs values) {
+    return globals.running == running ? running.yield(values) : suspendForeign(values);
+  }
+
   /**
    * As {@link #suspend}, through coroutines of the script's own: with the running one those are
    * suspended that have resumed it, up to the one that Java has resumed, which gets the values.

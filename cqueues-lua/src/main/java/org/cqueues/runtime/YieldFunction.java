@@ -18,6 +18,6 @@ public final class YieldFunction extends LibraryFunction {
 
   @Override
   public Varargs invoke(Varargs args) {
-    return state.suspend(args);
+    return state.yield(args);
   }
 }

@@ -90,8 +90,8 @@ final class Identity {
 
   /**
    * Whether a host is meant by a name of a certificate, of which the first label may be an
-   * asterisk: that stands for one label, not in front of a top-level domain. A host that begins
-   * with a dot is any name below it.
+   * asterisk: that stands for one label of letters, digits and hyphens, not in front of a top-level
+   * domain. A host that begins with a dot is any name below it.
    */
   static boolean matches(String pattern, String host) {
     String wanted = lower(host);
@@ -100,7 +100,17 @@ final class Identity {
     if (!given.startsWith("*.")) return given.equals(wanted) && !given.isEmpty();
     int dot = wanted.indexOf('.');
     boolean isBroad = given.indexOf('.', 2) < 0 || given.indexOf('*', 1) >= 0;
-    return !isBroad && dot > 0 && wanted.substring(dot).equals(given.substring(1));
+    return !isBroad && isLabel(wanted, dot) && wanted.substring(dot).equals(given.substring(1));
+  }
+
+  /** Whether so much of a name is what an asterisk stands for; RFC 952. */
+  private static boolean isLabel(String name, int end) {
+    for (int i = 0; i < end; i++) {
+      char c = name.charAt(i);
+      boolean known = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+      if (!known) return false;
+    }
+    return end > 0;
   }
 
   private static String lower(String text) {

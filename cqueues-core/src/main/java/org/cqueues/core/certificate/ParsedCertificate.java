@@ -205,10 +205,15 @@ final class ParsedCertificate {
     return false;
   }
 
-  /** Whether it may issue certificates; old ones say nothing of that. */
-  boolean mayBeIssuer() {
+  /**
+   * Whether it may issue certificates.
+   *
+   * @param last whether it ends the chain: one that is trusted need not say that it is an authority
+   */
+  boolean mayBeIssuer(boolean last) {
     if (malformed || !permits(KeyUsage.keyCertSign)) return false;
     if (contents.basic != null) return contents.basic.isCA();
+    if (!last) return false;
     return contents.usage != null || (holder.getVersionNumber() == 1 && isSelfSigned());
   }
 

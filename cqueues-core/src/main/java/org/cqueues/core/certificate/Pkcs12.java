@@ -142,6 +142,8 @@ public record Pkcs12(
     try {
       var macs = new BcPKCS12MacCalculatorBuilderProvider(BcDefaultDigestProvider.INSTANCE);
       valid = file.isMacValid(macs, password);
+      // no password is none to some programs, and to others a text that ends at once
+      if (!valid && password.length == 0) valid = file.isMacValid(macs, new char[1]);
     } catch (PKCSException | RuntimeException e) {
       throw new CryptoFailure("unsupported or malformed MAC", e);
     }

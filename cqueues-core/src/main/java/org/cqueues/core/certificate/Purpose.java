@@ -71,7 +71,7 @@ public enum Purpose {
     KeyPurposeId extended = extendedUsage();
     if (this == TIMESTAMP_SIGN && !asIssuer && !certificate.isOnlyFor(extended)) return false;
     if (extended != null && !certificate.permits(extended)) return false;
-    if (asIssuer) return certificate.mayBeIssuer();
+    if (asIssuer) return certificate.mayBeIssuer(true);
     return usage == 0 || certificate.permits(usage);
   }
 }

@@ -51,7 +51,7 @@ public final class RequestDraft extends SignedDraft<PKCS10CertificationRequest> 
         request.getSignature(),
         request.getRequestedExtensions());
     CertificationRequestInfo info = request.toASN1Structure().getCertificationRequestInfo();
-    version = info.getVersion().intValueExact();
+    version = info.getVersion().intValueExact() + 1;
     subject = request.getSubject();
     NameAttribute.of(subject); // names are read when they are asked for
     publicKey = request.getSubjectPublicKeyInfo();
@@ -72,7 +72,7 @@ public final class RequestDraft extends SignedDraft<PKCS10CertificationRequest> 
     }
   }
 
-  /** As it is written, 0 for the only version there is. */
+  /** 1 for the only version there is; 0 before anybody has said so. */
   public int version() {
     return version;
   }
@@ -126,7 +126,7 @@ public final class RequestDraft extends SignedDraft<PKCS10CertificationRequest> 
       attributes.add(new Attribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, wanted));
     }
     var body = new ASN1EncodableVector();
-    body.add(new ASN1Integer(version));
+    body.add(new ASN1Integer(Math.max(0, version - 1)));
     body.add(subject);
     body.add(publicKey);
     body.add(new DERTaggedObject(false, 0, new DERSet(attributes)));

@@ -69,7 +69,8 @@ final class Verifier {
       ParsedCertificate certificate = chain.get(i);
       if (certificate.hasUnknownCritical()) return at(i, VerifyCode.UNKNOWN_CRITICAL_EXTENSION);
       if (certificate.malformed) return at(i, VerifyCode.INVALID_EXTENSION);
-      if (i > 0 && !certificate.mayBeIssuer()) return at(i, VerifyCode.INVALID_CA);
+      boolean last = i == chain.size() - 1;
+      if (i > 0 && !certificate.mayBeIssuer(last)) return at(i, VerifyCode.INVALID_CA);
       Purpose purpose = parameters.purpose();
       if (purpose != null && !purpose.allows(certificate, i > 0)) {
         return at(i, VerifyCode.WRONG_PURPOSE);

@@ -177,11 +177,11 @@ public final class CoreSocket implements Pollable {
   }
 
   /**
-   * Shuts directions down, once the socket is connected; sends nothing of the buffer before. Each
-   * direction is shut down once.
+   * Shuts directions down, once the socket is connected; sends nothing of the buffer before, so
+   * what is in there is lost. Each direction is shut down once.
    */
   public int shutdown(boolean read, boolean write) {
-    return lifecycle.shutdown(read, write);
+    return lifecycle.shutdown(read, write, out.length() > 0);
   }
 
   /** Switches TCP_CORK off, so that what the kernel holds back is sent. */

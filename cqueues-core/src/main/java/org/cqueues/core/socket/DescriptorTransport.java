@@ -105,7 +105,7 @@ final class DescriptorTransport implements Transport {
   }
 
   @Override
-  public int shutdownOutput() {
+  public int shutdownOutput(boolean truncated) {
     return calls.shutdown(endpoint.fd(), Sockets.SHUT_WRITE);
   }
 

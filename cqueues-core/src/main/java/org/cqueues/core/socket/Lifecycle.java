@@ -26,6 +26,10 @@ final class Lifecycle {
 
   private boolean shutsInput;
   private boolean shutsOutput;
+
+  /** Output is lost by that. */
+  private boolean cutsOutput;
+
   private boolean inputShut;
   private boolean outputShut;
   private boolean closed;
@@ -156,8 +160,13 @@ final class Lifecycle {
     return result == 0 ? connection.listenNow() : result;
   }
 
-  /** Shuts directions down, each once, when everything before is done. */
-  int shutdown(boolean input, boolean output) {
+  /**
+   * Shuts directions down, each once, when everything before is done.
+   *
+   * @param truncated as {@link Transport#close} has it
+   */
+  int shutdown(boolean input, boolean output, boolean truncated) {
+    cutsOutput |= output && truncated;
     shutsInput |= input && !inputShut;
     shutsOutput |= output && !outputShut;
     settled = false;
@@ -167,7 +176,7 @@ final class Lifecycle {
   /** What fails is tried again, and told, by everything after. */
   private int shutDown() {
     if (shutsOutput) {
-      int result = transport().shutdownOutput();
+      int result = transport().shutdownOutput(cutsOutput);
       if (result != 0) return result == -Errno.EAGAIN ? blocked() : result;
       shutsOutput = false;
       outputShut = true;

@@ -68,8 +68,12 @@ public interface Transport extends Pollable {
   /** Receives no more: 0, -EAGAIN, or the failure. */
   int shutdownInput();
 
-  /** Sends no more, and tells the peer so: 0, -EAGAIN, or the failure. */
-  int shutdownOutput();
+  /**
+   * Sends no more, and tells the peer so: 0, -EAGAIN, or the failure.
+   *
+   * @param truncated as of {@link #close}
+   */
+  int shutdownOutput(boolean truncated);
 
   /**
    * Closes the descriptor, after waking whoever polls it.

@@ -235,7 +235,7 @@ final class AeadCipher implements TlsCipher {
       int offset,
       int length)
       throws IOException {
-    if (length < overhead()) throw new TlsFatalAlert(AlertDescription.decode_error);
+    if (length < overhead()) throw new TlsFatalAlert(AlertDescription.bad_record_mac);
     associate(number, recordType, version, length - overhead(), length);
     if (explicitSize > 0) decryption.explicit(ciphertext, offset);
     else decryption.count(number);

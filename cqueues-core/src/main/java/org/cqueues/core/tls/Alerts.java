@@ -36,14 +36,15 @@ final class Alerts {
   /** The alert for one of OpenSSL's verification codes, as OpenSSL chooses it. */
   static short forVerification(int code) {
     return switch (code) {
-      case 2, 18, 19, 20, 21, 22, 24, 25, 32, 33, 34, 37, 79 -> AlertDescription.unknown_ca;
+      case 2, 3, 18, 19, 20, 21, 22, 24, 25, 32, 33, 34, 37, 79 -> AlertDescription.unknown_ca;
       case 7, 8 -> AlertDescription.decrypt_error;
-      case 9, 13, 14, 4, 5, 6, 15, 16, 27, 28, 62, 63, 64, 11, 12 ->
+      case 9, 13, 14, 4, 5, 6, 15, 16, 27, 28, 62, 63, 64, 66, 67, 68, 11 ->
           AlertDescription.bad_certificate;
-      case 10 -> AlertDescription.certificate_expired;
+      case 10, 12 -> AlertDescription.certificate_expired;
       case 23 -> AlertDescription.certificate_revoked;
       case 26 -> AlertDescription.unsupported_certificate;
-      case 17, 1, 50 -> AlertDescription.internal_error;
+      case 50 -> AlertDescription.handshake_failure;
+      case 17, 1 -> AlertDescription.internal_error;
       default -> AlertDescription.certificate_unknown;
     };
   }

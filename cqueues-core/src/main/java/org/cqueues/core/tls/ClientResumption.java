@@ -3,8 +3,10 @@ package org.cqueues.core.tls;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Objects;
 import java.util.Vector;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.PRFAlgorithm;
@@ -47,18 +49,13 @@ final class ClientResumption {
   }
 
   /**
-   * The server's certificates are not shown again, so their verification has to hold for this
-   * session, too.
+   * The server's certificates are not shown again, so they are verified again: whom this session
+   * trusts may differ from the earlier one's, or have changed.
    */
   private boolean isVerified(TlsResumption wanted) {
-    SessionState state = wanted.state();
-    TlsSettings settings = session.settings();
-    boolean same = Objects.equals(wanted.verifier(), settings.verifier);
-    if (same || state.peerChain().isEmpty()) judged = state.verifyResult();
-    else if (settings.verifier != null) {
-      judged = settings.verifier.verify(session, state.peerChain());
-    }
-    return judged.isOk() || !settings.verifies(VerifyMode.PEER);
+    List<X509CertificateHolder> shown = wanted.state().peerChain();
+    judged = shown.isEmpty() ? wanted.state().verifyResult() : session.judge(shown);
+    return judged.isOk() || !session.settings().verifies(VerifyMode.PEER);
   }
 
   private boolean offersTls13() {
@@ -168,14 +165,13 @@ final class ClientResumption {
             session.hostName(),
             session.peerChain(),
             session.verifyResult());
-    PeerVerifier verifier = session.settings().verifier;
     if (ticket != null && ticket.getTicket().length > 0) {
       long lifetime = ticket.getTicketLifetimeHint();
-      session.resumable(TlsResumption.ofTicket(state, ticket.getTicket(), lifetime, 0, verifier));
+      session.resumable(TlsResumption.ofTicket(state, ticket.getTicket(), lifetime, 0));
     } else if (session.reused && earlier != null && earlier.ticket().length > 0) {
       session.resumable(earlier);
     } else if (now.getSessionID() != null && now.getSessionID().length > 0) {
-      session.resumable(TlsResumption.ofId(state, now.getSessionID(), verifier));
+      session.resumable(TlsResumption.ofId(state, now.getSessionID()));
     }
   }
 
@@ -192,7 +188,6 @@ final class ClientResumption {
             session.hostName(),
             session.peerChain(),
             session.verifyResult());
-    PeerVerifier verifier = session.settings().verifier;
-    session.resumable(TlsResumption.ofTicket(state, received, lifetime, ageAdd, verifier));
+    session.resumable(TlsResumption.ofTicket(state, received, lifetime, ageAdd));
   }
 }

@@ -211,9 +211,9 @@ final class DtlsTransport extends SecureTransport {
   }
 
   @Override
-  public int shutdownOutput() {
-    tellEnd();
-    return below.shutdownOutput();
+  public int shutdownOutput(boolean truncated) {
+    if (!truncated) tellEnd();
+    return below.shutdownOutput(truncated);
   }
 
   private void tellEnd() {

@@ -27,7 +27,8 @@ public final class GroupList {
   /**
    * Reads names with colons between, the best first.
    *
-   * @return numbers of {@link NamedGroup}; null if a name is unknown or there is none
+   * @return numbers of {@link NamedGroup}; null if a name is unknown or comes twice, or there is
+   *     none
    */
   public static int @Nullable [] parse(String text) {
     String[] names = text.split(":", -1);
@@ -35,6 +36,7 @@ public final class GroupList {
     for (int i = 0; i < names.length; i++) {
       groups[i] = number(names[i]);
       if (groups[i] == UNKNOWN) return null;
+      for (int before = 0; before < i; before++) if (groups[before] == groups[i]) return null;
     }
     return groups;
   }

@@ -2,9 +2,11 @@ package org.cqueues.core.tls;
 
 import java.io.IOException;
 import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCertificate;
@@ -51,7 +53,7 @@ final class HybridCrypto extends BcTlsCrypto {
   public TlsCipher createCipher(
       TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
       throws IOException {
-    if (keyLog != null) keyLog.trafficSecrets(this, session, parameters);
+    if (keyLog != null) keyLog.trafficSecrets(this, parameters);
     return switch (encryptionAlgorithm) {
       case EncryptionAlgorithm.AES_128_GCM -> new AeadCipher(buffers, parameters, 16, false);
       case EncryptionAlgorithm.AES_256_GCM -> new AeadCipher(buffers, parameters, 32, false);
@@ -110,9 +112,13 @@ final class HybridCrypto extends BcTlsCrypto {
   /** The key of a certificate is read as everywhere, which is much faster. */
   @Override
   public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
-    return type == CertificateType.X509
-        ? new PeerCertificate(this, session.context().environment().peerKeys(), encoding)
-        : super.createCertificate(type, encoding);
+    if (type != CertificateType.X509) return super.createCertificate(type, encoding);
+    try {
+      return new PeerCertificate(this, session.context().environment().peerKeys(), encoding);
+    } catch (IOException | RuntimeException e) {
+      session.failed("malformed certificate of the peer");
+      throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+    }
   }
 
   /** The bytes of a secret, which stays as it is. */

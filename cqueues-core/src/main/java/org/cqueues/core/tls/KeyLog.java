@@ -18,13 +18,14 @@ import org.cqueues.os.NativeFiles;
  */
 final class KeyLog {
   private final byte[] file;
+  private boolean failed;
 
   KeyLog(byte[] file) {
     this.file = file;
   }
 
   /** Notes what the keys of records are derived from, each time that they change; TLS 1.3 only. */
-  void trafficSecrets(HybridCrypto crypto, TlsSession session, TlsCryptoParameters parameters) {
+  void trafficSecrets(HybridCrypto crypto, TlsCryptoParameters parameters) {
     SecurityParameters security = parameters.getSecurityParametersHandshake();
     if (!TlsUtils.isTLSv13(security.getNegotiatedVersion())) return;
     // those of the handshake are its base keys; these are set after the first ciphers were made
@@ -41,17 +42,17 @@ final class KeyLog {
         handshake ? "SERVER_HANDSHAKE_TRAFFIC_SECRET" : "SERVER_TRAFFIC_SECRET_0",
         random,
         crypto.bytes(security.getTrafficSecretServer()));
-    write(session, lines);
+    write(lines);
   }
 
   /** Notes the rest, at the end of a handshake. */
-  void finished(HybridCrypto crypto, TlsSession session, SecurityParameters security) {
+  void finished(HybridCrypto crypto, SecurityParameters security) {
     boolean isTls13 = TlsUtils.isTLSv13(security.getNegotiatedVersion());
     TlsSecret secret = isTls13 ? security.getExporterMasterSecret() : security.getMasterSecret();
     var line = new StringBuilder();
     String label = isTls13 ? "EXPORTER_SECRET" : "CLIENT_RANDOM";
     add(line, label, security.getClientRandom(), crypto.bytes(secret));
-    write(session, line);
+    write(line);
   }
 
   private static void add(StringBuilder to, String label, byte[] random, byte[] secret) {
@@ -60,12 +61,16 @@ final class KeyLog {
     to.append(hex.formatHex(secret)).append('\n');
   }
 
-  private void write(TlsSession session, StringBuilder lines) {
+  /** Connections do not fail for want of a log; the first time that is told. */
+  private void write(StringBuilder lines) {
     int errno = write(lines.toString().getBytes(StandardCharsets.US_ASCII));
-    if (errno == 0) return;
+    if (errno == 0 || failed) return;
+    failed = true;
     String name = new String(file, StandardCharsets.UTF_8);
-    session.failed("secrets cannot be logged in " + name + ": " + Errno.text(errno));
-    throw new IllegalStateException(session.failure());
+    System.getLogger(KeyLog.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            "secrets cannot be logged in " + name + ": " + Errno.text(errno));
   }
 
   /** Several programs may write to one file, so each piece is one write(2): 0, or the errno. */

@@ -55,6 +55,6 @@ final class PeerRecord {
     session.alpnSelected = protocol == null ? null : protocol.getBytes();
     session.connected = true;
     KeyLog log = session.context().environment().keyLog();
-    if (log != null) log.finished(crypto, session, security);
+    if (log != null) log.finished(crypto, security);
   }
 }

@@ -5,8 +5,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
  * Judges the peer's certificates. It is asked in every handshake in which the peer shows some,
- * whatever the mode, so that {@link TlsSession#verifyResult} tells what would have been. A
- * connection that is resumed keeps the result of the one before if the verifiers are equal.
+ * whatever the mode, so that {@link TlsSession#verifyResult} tells what would have been, and again
+ * of those of an earlier session that is to be resumed.
  */
 @FunctionalInterface
 public interface PeerVerifier {

@@ -141,7 +141,9 @@ final class ServerPeer extends AbstractTlsServer {
       }
     }
     HostNameCallback callback = session.context().hostNameCallback;
-    if (callback != null) Alerts.guard(session, () -> callback.accept(session));
+    if (callback == null) return;
+    Alerts.guard(session, () -> callback.accept(session));
+    cipherSuites = getSupportedCipherSuites(); // of the context that it chose
   }
 
   @Override

@@ -38,6 +38,10 @@ final class ServerResumption {
   private boolean takesTickets;
 
   private @Nullable SessionState resumed;
+
+  /** What holds of its peer today. */
+  private VerifyResult judged = VerifyResult.UNTRUSTED;
+
   private byte[] id = NOTHING;
 
   ServerResumption(HybridCrypto crypto, TlsSession session) {
@@ -68,16 +72,21 @@ final class ServerResumption {
     return content == null ? null : SessionState.decode(content);
   }
 
-  /** Whether a session may be resumed, for what is not asked again has to hold. */
+  /**
+   * Whether a session may be resumed. What is not asked again has to hold for this context, and
+   * today: whom it trusts may have changed, and the keys of tickets may be another context's, too.
+   */
   private boolean isUsable(@Nullable SessionState state, int[] offered, int[] own) {
     if (state == null || !state.isFresh(System.currentTimeMillis())) return false;
     if (!ClientResumption.contains(offered, state.cipherSuite())) return false;
     if (!ClientResumption.contains(own, state.cipherSuite())) return false;
     if (!Objects.equals(state.hostName(), session.hostName())) return false;
     TlsSettings settings = session.settings();
+    judged = state.verifyResult();
     if (!settings.verifies(VerifyMode.PEER)) return true;
     if (state.peerChain().isEmpty()) return !settings.verifies(VerifyMode.FAIL_IF_NO_PEER_CERT);
-    return state.verifyResult().isOk();
+    judged = session.judge(state.peerChain());
+    return judged.isOk();
   }
 
   /** A session up to TLS 1.2, by its ticket or its id; null for a new one. */
@@ -140,7 +149,7 @@ final class ServerResumption {
         since,
         session.hostName(),
         resumed == null ? session.peerChain() : resumed.peerChain(),
-        resumed == null ? session.verifyResult() : resumed.verifyResult());
+        resumed == null ? session.verifyResult() : judged);
   }
 
   private byte[] seal(SessionState state) {
@@ -161,7 +170,7 @@ final class ServerResumption {
     if (resumed != null) {
       session.reused = true;
       session.peerChain = resumed.peerChain();
-      session.verifyResult = resumed.verifyResult();
+      session.verifyResult = judged;
       return;
     }
     int version = security.getNegotiatedVersion().getFullVersion();

@@ -1,7 +1,5 @@
 package org.cqueues.core.tls;
 
-import org.jspecify.annotations.Nullable;
-
 /** What a client needs to resume a session: a ticket or an id, and the secrets that go with it. */
 public final class TlsResumption {
   private static final byte[] NOTHING = {};
@@ -11,26 +9,18 @@ public final class TlsResumption {
   private final byte[] ticket;
   private final long lifetime;
   private final long ageAdd;
-  private final @Nullable PeerVerifier verifier;
 
-  private TlsResumption(
-      SessionState state,
-      byte[] id,
-      byte[] ticket,
-      long lifetime,
-      long ageAdd,
-      @Nullable PeerVerifier verifier) {
+  private TlsResumption(SessionState state, byte[] id, byte[] ticket, long lifetime, long ageAdd) {
     this.state = state;
     this.id = id;
     this.ticket = ticket;
     this.lifetime = lifetime;
     this.ageAdd = ageAdd;
-    this.verifier = verifier;
   }
 
   /** Of a session that the server knows by its id, up to TLS 1.2. */
-  static TlsResumption ofId(SessionState state, byte[] id, @Nullable PeerVerifier verifier) {
-    return new TlsResumption(state, id, NOTHING, SessionState.LIFETIME, 0, verifier);
+  static TlsResumption ofId(SessionState state, byte[] id) {
+    return new TlsResumption(state, id, NOTHING, SessionState.LIFETIME, 0);
   }
 
   /**
@@ -39,14 +29,9 @@ public final class TlsResumption {
    * @param lifetime in seconds; 0 if the server does not say
    * @param ageAdd what hides the ticket's age; TLS 1.3 only
    */
-  static TlsResumption ofTicket(
-      SessionState state,
-      byte[] ticket,
-      long lifetime,
-      long ageAdd,
-      @Nullable PeerVerifier verifier) {
+  static TlsResumption ofTicket(SessionState state, byte[] ticket, long lifetime, long ageAdd) {
     long limit = lifetime == 0 ? SessionState.LIFETIME : lifetime;
-    return new TlsResumption(state, NOTHING, ticket, limit, ageAdd, verifier);
+    return new TlsResumption(state, NOTHING, ticket, limit, ageAdd);
   }
 
   SessionState state() {
@@ -66,11 +51,6 @@ public final class TlsResumption {
   /** The age that the server is told, RFC 8446 section 4.2.11.1. */
   long obfuscatedAge(long now) {
     return (now - state.created() + ageAdd) & 0xFFFF_FFFFL;
-  }
-
-  /** Who judged the server's certificates. */
-  @Nullable PeerVerifier verifier() {
-    return verifier;
   }
 
   boolean isFresh(long now) {

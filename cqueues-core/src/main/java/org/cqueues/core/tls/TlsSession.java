@@ -74,13 +74,21 @@ public final class TlsSession {
   }
 
   /**
-   * Changes the context, normally in a {@link HostNameCallback}. The session takes its credentials
-   * and verifier, and asks its callbacks; the other settings stay as they are.
+   * Changes the context, normally in a {@link HostNameCallback}. The session takes its credentials,
+   * its verifier and, unless it has others of its own, its cipher suites, and asks its callbacks;
+   * the other settings stay as they are.
    */
+  @SuppressWarnings("ReferenceEquality") // lists do not change: another one was set
   public void context(TlsContext other) {
+    TlsSettings before = context.settings();
+    TlsSettings now = other.settings();
     context = other;
-    settings.credentials = other.settings().credentials;
-    settings.verifier = other.settings().verifier;
+    settings.credentials = now.credentials;
+    settings.verifier = now.verifier;
+    if (settings.cipherSuites == before.cipherSuites) settings.cipherSuites = now.cipherSuites;
+    if (settings.cipherSuites13 == before.cipherSuites13) {
+      settings.cipherSuites13 = now.cipherSuites13;
+    }
   }
 
   /** Whether this is the server's side. */
@@ -244,11 +252,16 @@ public final class TlsSession {
     if (isCached()) context.clientSessions().remove(hostName);
   }
 
+  /** What the verifier says of a chain. */
+  VerifyResult judge(List<X509CertificateHolder> chain) {
+    PeerVerifier verifier = settings.verifier;
+    return verifier == null ? VerifyResult.UNTRUSTED : verifier.verify(this, chain);
+  }
+
   /** Notes what the verifier says of a chain that the peer showed. */
   VerifyResult verify(List<X509CertificateHolder> chain) {
     peerChain = chain;
-    PeerVerifier verifier = settings.verifier;
-    verifyResult = verifier == null ? VerifyResult.UNTRUSTED : verifier.verify(this, chain);
+    verifyResult = judge(chain);
     if (!verifyResult.isOk() && settings.verifies(VerifyMode.PEER)) {
       failed("certificate verify failed: " + verifyResult);
     }

@@ -18,8 +18,10 @@ final class TlsTransport extends SecureTransport {
   /** Type, version, length. */
   private static final int HEADER = 5;
 
-  private static final int HANDSHAKE = 22;
+  private static final int CHANGE_CIPHER_SPEC = 20;
   private static final int ALERT = 21;
+  private static final int HANDSHAKE = 22;
+  private static final int HEARTBEAT = 24;
 
   /** No record of any version has a longer content, so nobody waits for the end of such. */
   private static final int MAX_FRAGMENT = RecordBuffers.MAX_PLAINTEXT + 2048;
@@ -185,13 +187,21 @@ final class TlsTransport extends SecureTransport {
     }
   }
 
+  /** Whether what comes next can be the header of a record: the type, and the version's family. */
+  private boolean isHeader() {
+    int type = raw[rawStart];
+    return type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT && raw[rawStart + 1] == 3;
+  }
+
   private int fragment() {
     return ((raw[rawStart + 3] & 0xFF) << Byte.SIZE) | (raw[rawStart + 4] & 0xFF);
   }
 
+  /** Whether there is a record, or the header of what nobody could take for one. */
   private boolean holdsRecord() {
     int held = rawEnd - rawStart;
     if (held < HEADER) return false;
+    if (!isHeader()) return true;
     int fragment = fragment();
     return fragment > MAX_FRAGMENT || held >= HEADER + fragment;
   }
@@ -200,8 +210,10 @@ final class TlsTransport extends SecureTransport {
   private int open() {
     if (!greeted) greet();
     if (failure != 0) return failure;
+    if (!isHeader()) session.failed("wrong version number");
     int fragment = fragment();
-    int length = fragment > MAX_FRAGMENT ? HEADER : HEADER + fragment; // a header is refused, too
+    boolean whole = isHeader() && fragment <= MAX_FRAGMENT;
+    int length = whole ? HEADER + fragment : HEADER; // a header is refused, too
     int at = rawStart;
     rawStart += length;
     try {
@@ -374,7 +386,8 @@ final class TlsTransport extends SecureTransport {
    * not wait, and may never come back, so that the peer would see nothing at all.
    */
   @Override
-  public int shutdownOutput() {
+  public int shutdownOutput(boolean truncated) {
+    endTold |= truncated;
     int result = tellEnd();
     if (result == -Errno.EAGAIN) {
       dropOutput();
@@ -382,7 +395,7 @@ final class TlsTransport extends SecureTransport {
       result = 0;
     }
     // nobody listens: the end is the same
-    return result == 0 || result == -Errno.EPIPE ? below.shutdownOutput() : result;
+    return result == 0 || result == -Errno.EPIPE ? below.shutdownOutput(truncated) : result;
   }
 
   private int tellEnd() {

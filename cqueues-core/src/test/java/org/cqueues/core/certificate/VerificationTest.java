@@ -300,6 +300,7 @@ final class VerificationTest {
     cases.add(new Case("the host in capitals", 0).of(mail).host("LEAF.Example.COM"));
     cases.add(new Case("another host", 62).of(mail).host("other.example.com"));
     cases.add(new Case("a host below the wildcard", 0).of(mail).host("any.example.org"));
+    cases.add(new Case("no host's name below the wildcard", 62).of(mail).host("a_y.example.org"));
     cases.add(new Case("a host far below the wildcard", 62).of(mail).host("a.b.example.org"));
     cases.add(new Case("the wildcard's own parent", 62).of(mail).host("example.org"));
     cases.add(new Case("the common name beside hosts", 62).of(mail).host("leaf"));

@@ -163,9 +163,9 @@ final class FramingLayer implements TransportLayer {
     }
 
     @Override
-    public int shutdownOutput() {
+    public int shutdownOutput(boolean truncated) {
       int result = tellEnd();
-      return result == 0 ? below.shutdownOutput() : result;
+      return result == 0 ? below.shutdownOutput(truncated) : result;
     }
 
     private int tellEnd() {

@@ -116,8 +116,8 @@ final class DtlsTransportTest {
     }
 
     @Override
-    public int shutdownOutput() {
-      return below.shutdownOutput();
+    public int shutdownOutput(boolean truncated) {
+      return below.shutdownOutput(truncated);
     }
 
     @Override

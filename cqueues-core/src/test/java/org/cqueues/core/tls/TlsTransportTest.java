@@ -468,12 +468,11 @@ final class TlsTransportTest {
   }
 
   @Test
-  void aLogThatCannotBeWrittenIsNamed(@TempDir Path directory) {
+  void connectionsDoNotFailForWantOfALog(@TempDir Path directory) {
     try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
       pair.environment.keyLog(directory.toString().getBytes(UTF_8));
-      assertEquals(FAILED, pair.shakeHands()[1]);
-      String reason = "secrets cannot be logged in " + directory + ": Is a directory";
-      assertEquals(reason, pair.serverSession.failure());
+      pair.connected();
+      assertTrue(pair.serverSession.isPeerVerified() || pair.clientSession.isPeerVerified());
     }
   }
 

@@ -257,11 +257,12 @@ public final class Scheduler {
   /**
    * Calls a function of a script's in the midst of something else, such as a handshake, that can be
    * suspended with the running coroutine. Where that cannot be, all that the function waits for
-   * blocks the thread, as if there were no controllers. The caller may catch its error.
+   * blocks the thread, as if there were no controllers. A yield of the function's own is an error.
+   * The caller may catch its error.
    */
   public Varargs callInMidst(LuaFunction function, Varargs args) {
     LuaCoroutine running = state.running();
-    if (running.isYieldable()) return running.callCaught(function, args);
+    if (running.isYieldable()) return running.callInMidst(function, args);
     ManagedCoroutine outer = resumed(null);
     try {
       return state.callWithoutYield(function, args);

@@ -80,7 +80,7 @@ final class Pkcs12Module {
     return null;
   }
 
-  /** {@code parse(data [, password])}: key, certificate, chain. */
+  /** {@code parse(data [, password])}: key, certificate, chain; nil for what is not there. */
   private Varargs parse(Varargs args) throws CryptoFailure {
     byte[] data = Arguments.bytes(args, 1, "parse");
     byte[] password = args.isnoneornil(2) ? new byte[0] : Arguments.bytes(args, 2, "parse");
@@ -90,6 +90,6 @@ final class Pkcs12Module {
     return LuaValue.varargsOf(
         key == null ? LuaValue.NIL : keys.wrap(key),
         certificate == null ? LuaValue.NIL : certificates.wrap(certificate),
-        chains.wrap(file.others()));
+        file.others().isEmpty() ? LuaValue.NIL : chains.wrap(file.others()));
   }
 }

@@ -376,7 +376,10 @@ final class PkeyModule {
 
   private static double option(LuaTable options, String name, double absent) {
     LuaValue value = options.get(name);
-    return value.isnumber() ? value.todouble() : absent;
+    if (value.isnil()) return absent;
+    if (value.isnumber()) return value.todouble();
+    String shown = value.isstring() ? Bytes.chars(value.strvalue()) : value.typename();
+    throw Errors.badArgument(1, "new", shown + ": `" + name + "' invalid");
   }
 
   private static ECDomainParameters curve(LuaTable options) {

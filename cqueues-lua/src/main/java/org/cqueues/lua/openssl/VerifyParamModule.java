@@ -143,6 +143,7 @@ final class VerifyParamModule {
 
   private static void setIp(VerifyParameters self, Varargs args) throws CryptoFailure {
     String text = Bytes.chars(Args.string(args, 2, "setIP"));
+    if (text.indexOf('/') >= 0) throw new CryptoFailure(text + ": not an IP address");
     try {
       var name = new GeneralName(GeneralName.iPAddress, text);
       self.address(ASN1OctetString.getInstance(name.getName()).getOctets());
