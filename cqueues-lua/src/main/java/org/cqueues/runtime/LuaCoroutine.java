@@ -397,7 +397,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   }
 
   /** What {@code coroutine.yield} does: {@link #suspend}, where the script may. */
-  Varargs yield(Varargs values) {
+  Varargs suspendByScript(Varargs values) {
     if (inMidst) throw Errors.plain(ACROSS_C);
     return suspend(values);
   }

@@ -565,8 +565,8 @@ public final class LuaState implements AutoCloseable {
 
   /** What {@code coroutine.yield} does. */
   @SuppressWarnings("ReferenceEquality") // which coroutine
-  Varargs yield(Varargs values) {
-    return globals.running == running ? running.yield(values) : suspendForeign(values);
+  Varargs suspendByScript(Varargs values) {
+    return globals.running == running ? running.suspendByScript(values) : suspendForeign(values);
   }
 
   /**

@@ -18,6 +18,6 @@ public final class YieldFunction extends LibraryFunction {
 
   @Override
   public Varargs invoke(Varargs args) {
-    return state.yield(args);
+    return state.suspendByScript(args);
   }
 }

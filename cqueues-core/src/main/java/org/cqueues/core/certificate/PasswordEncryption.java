@@ -75,6 +75,10 @@ final class PasswordEncryption {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] password;
+
+  /** The password as the schemes of PKCS#12 take it. */
+  private final char[] characters;
+
   private final LongConsumer work;
 
   /**
@@ -83,8 +87,19 @@ final class PasswordEncryption {
    * @param work told how many instructions something is worth before it is done; may throw
    */
   PasswordEncryption(byte[] password, LongConsumer work) {
+    this(password, characters(password), work);
+  }
+
+  /** As the other, where it is known what an empty password is to the schemes of PKCS#12. */
+  PasswordEncryption(byte[] password, char[] characters, LongConsumer work) {
     this.password = password;
+    this.characters = characters;
     this.work = work;
+  }
+
+  /** A password in UTF-8. */
+  static char[] characters(byte[] password) {
+    return new String(password, StandardCharsets.UTF_8).toCharArray();
   }
 
   /** A private key out of PKCS#8. */
@@ -116,17 +131,13 @@ final class PasswordEncryption {
     }
   }
 
-  private char[] characters() {
-    return new String(password, StandardCharsets.UTF_8).toCharArray();
-  }
-
   /** What decrypts a text that was encrypted as {@code algorithm} says. */
   InputDecryptor decryptor(AlgorithmIdentifier algorithm) throws CryptoFailure {
     work.accept(instructions(algorithm)); // on its own: what it throws goes its own way
     try {
       return isPbes2(algorithm)
           ? pbes2(algorithm)
-          : new BcPKCS12PBEInputDecryptorProviderBuilder().build(characters()).get(algorithm);
+          : new BcPKCS12PBEInputDecryptorProviderBuilder().build(characters).get(algorithm);
     } catch (OperatorCreationException | RuntimeException e) {
       throw new CryptoFailure("malformed encryption", e);
     }

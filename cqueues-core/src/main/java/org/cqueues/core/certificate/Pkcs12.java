@@ -1,7 +1,6 @@
 package org.cqueues.core.certificate;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +68,7 @@ public record Pkcs12(
       var sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
       var mac = new BcPKCS12MacCalculatorBuilder(new SHA256Digest(), sha256);
       return builder
-          .build(mac.setIterationCount(ITERATIONS), characters(password))
+          .build(mac.setIterationCount(ITERATIONS), PasswordEncryption.characters(password))
           .getEncoded(ASN1Encoding.DER);
     } catch (IOException | PKCSException | RuntimeException e) {
       throw new CryptoFailure("cannot be written as PKCS#12", e);
@@ -103,10 +102,6 @@ public record Pkcs12(
     return bag;
   }
 
-  private static char[] characters(byte[] password) {
-    return new String(password, StandardCharsets.UTF_8).toCharArray();
-  }
-
   /**
    * Reads a file in DER.
    *
@@ -120,8 +115,8 @@ public record Pkcs12(
       throw new CryptoFailure("not PKCS#12", e);
     }
     work.accept(macInstructions(file));
-    checkMac(file, characters(password));
-    var content = new Content(new PasswordEncryption(password, work));
+    char[] characters = checkMac(file, PasswordEncryption.characters(password));
+    var content = new Content(new PasswordEncryption(password, characters, work));
     for (ContentInfo info : contents(file)) content.add(info);
     return content.sorted();
   }
@@ -136,20 +131,28 @@ public record Pkcs12(
     }
   }
 
-  private static void checkMac(PKCS12PfxPdu file, char[] password) throws CryptoFailure {
-    if (!file.hasMac()) return;
+  /**
+   * The password as whoever wrote the file took it: an empty one is none to some programs, and to
+   * others a text that ends at once.
+   */
+  private static char[] checkMac(PKCS12PfxPdu file, char[] password) throws CryptoFailure {
+    if (!file.hasMac()) return password;
+    char[] taken = password;
     boolean valid;
     try {
       var macs = new BcPKCS12MacCalculatorBuilderProvider(BcDefaultDigestProvider.INSTANCE);
       valid = file.isMacValid(macs, password);
-      // no password is none to some programs, and to others a text that ends at once
-      if (!valid && password.length == 0) valid = file.isMacValid(macs, new char[1]);
+      if (!valid && password.length == 0) {
+        taken = new char[1];
+        valid = file.isMacValid(macs, taken);
+      }
     } catch (PKCSException | RuntimeException e) {
       throw new CryptoFailure("unsupported or malformed MAC", e);
     }
     if (!valid) {
       throw new CryptoFailure("mac verify failure: the password is wrong, or the file is damaged");
     }
+    return taken;
   }
 
   private static ContentInfo[] contents(PKCS12PfxPdu file) throws CryptoFailure {

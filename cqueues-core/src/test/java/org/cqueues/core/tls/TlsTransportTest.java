@@ -472,7 +472,7 @@ final class TlsTransportTest {
     try (var pair = new TlsPair(TlsMethod.TLS, TestCredentials.P256)) {
       pair.environment.keyLog(directory.toString().getBytes(UTF_8));
       pair.connected();
-      assertTrue(pair.serverSession.isPeerVerified() || pair.clientSession.isPeerVerified());
+      pair.converse();
     }
   }
 
