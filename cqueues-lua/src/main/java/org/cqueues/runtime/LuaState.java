@@ -65,6 +65,9 @@ public final class LuaState implements AutoCloseable {
   /** The state whose function has led to the outermost call, or null. */
   private @Nullable LuaState outside;
 
+  /** The state that a function of this one has called, or null: its waits end with this one's. */
+  private volatile @Nullable LuaState inside;
+
   /** Why the outermost call is to end, or null; written under the lock of {@link #wakers}. */
   private volatile Interrupts.Reason @Nullable [] interruptions;
 
@@ -357,8 +360,14 @@ public final class LuaState implements AutoCloseable {
         interruptions = all;
       }
     }
-    wakers.forEach(Runnable::run);
+    wake();
     return true;
+  }
+
+  private void wake() {
+    wakers.forEach(Runnable::run);
+    LuaState called = inside;
+    if (called != null) called.wake();
   }
 
   /**
@@ -492,6 +501,7 @@ public final class LuaState implements AutoCloseable {
     entered = 0; // what is suspended in a call from Java has no thread
     LuaState outer = CURRENT.get();
     outside = outer == this ? null : outer;
+    if (outside != null) outside.inside = this; // before it looks whether it is to end
     if (threadInterrupts != null) threadInterrupts.listen();
     return true;
   }
@@ -502,7 +512,9 @@ public final class LuaState implements AutoCloseable {
     outside = null;
     caller.set(null);
     if (interruptions != null) forgetInterruption();
-    if (outer != null) outer.listenAgain();
+    if (outer == null) return;
+    outer.inside = null;
+    outer.listenAgain();
   }
 
   /** Another state was told of the thread's interrupts meanwhile: only one is at a time. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -294,12 +295,23 @@ final class InterruptTest {
       for (String script : new String[] {"call() begun() while true do end", "run(begun)"}) {
         var running =
             new Running(LuaEngine.builder().function("call", calls).function("run", runs), script);
-        if (script.startsWith("run")) assertTrue(running.lua.interrupt());
-        else running.thread.interrupt();
+        if (script.startsWith("run")) {
+          while (!polls(running.thread)) Thread.onSpinWait();
+          assertTrue(running.lua.interrupt());
+        } else running.thread.interrupt();
         assertInstanceOf(ScriptInterruptedException.class, running.end());
         running.lua.close();
       }
     }
+  }
+
+  /** Whether a thread is in a wait of a loop. */
+  private static boolean polls(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getClassName().startsWith("org.cqueues.os.")
+                    && frame.getMethodName().equals("await"));
   }
 
   @ParameterizedTest
