@@ -3,11 +3,10 @@ package org.cqueues.lua.embed;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.cqueues.lua.module.Interfaces;
 import org.cqueues.runtime.Errors;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaUserdata;
@@ -169,19 +168,7 @@ final class Overloads<E extends Executable> {
    * something.
    */
   static boolean gives(Class<?> type) {
-    List<Method> open =
-        Arrays.stream(type.getMethods())
-            .filter(method -> Modifier.isAbstract(method.getModifiers()) && !isOfAll(method))
-            .toList();
+    List<Method> open = Interfaces.openMethods(type);
     return open.size() == 1 && open.getFirst().getReturnType() != void.class;
-  }
-
-  /** Whether every object has the method, as {@link Comparator} repeats one. */
-  private static boolean isOfAll(Method method) {
-    return Arrays.stream(Object.class.getMethods())
-        .anyMatch(
-            own ->
-                own.getName().equals(method.getName())
-                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
   }
 }

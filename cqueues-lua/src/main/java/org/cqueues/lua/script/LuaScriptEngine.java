@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.script.AbstractScriptEngine;
@@ -24,6 +22,7 @@ import org.cqueues.lua.embed.LuaChunk;
 import org.cqueues.lua.embed.LuaEngine;
 import org.cqueues.lua.embed.LuaException;
 import org.cqueues.lua.embed.LuaValues;
+import org.cqueues.lua.module.Interfaces;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Table;
@@ -236,24 +235,14 @@ final class LuaScriptEngine extends AbstractScriptEngine
   private <T> @Nullable T implementation(
       @Nullable Object self, LuaTable functions, @Nullable Class<T> type) {
     if (type == null || !type.isInterface()) throw new IllegalArgumentException("no interface");
-    for (Method method : type.getMethods()) {
-      boolean needed = Modifier.isAbstract(method.getModifiers()) && !isOfAll(method);
-      if (needed && functions.get(Bytes.utf8(method.getName())).isnil()) return null;
+    for (Method method : Interfaces.openMethods(type)) {
+      if (functions.get(Bytes.utf8(method.getName())).isnil()) return null;
     }
     if (self == null) return lua.as(functions, type);
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, new MethodCalls(this, functions));
     return type.cast(proxy);
-  }
-
-  /** Whether every object has the method, as {@link java.util.Comparator} repeats one. */
-  private static boolean isOfAll(Method method) {
-    return Arrays.stream(Object.class.getMethods())
-        .anyMatch(
-            own ->
-                own.getName().equals(method.getName())
-                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
   }
 
   /** Calls a table's function for a method of an interface; errors are {@link LuaException}s. */
