@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.cqueues.os.Errno;
 import org.cqueues.os.SysException;
 
@@ -20,9 +21,16 @@ public final class Reaper {
 
   private int most = Integer.MAX_VALUE;
 
-  /** Limits how many objects there are at once; what is more is closed as it comes. */
-  public void limit(int objects) {
+  private IntSupplier others = () -> 0;
+
+  /**
+   * Limits how many objects there are at once; what is more is closed as it comes.
+   *
+   * @param counted what else counts
+   */
+  public void limit(int objects, IntSupplier counted) {
     most = objects;
+    others = counted;
   }
 
   /** How many objects there are, or were let go of and not closed yet. */
@@ -36,7 +44,7 @@ public final class Reaper {
    * @throws SysException EMFILE, where there are as many objects as there may be
    */
   public Ward watch(Object owner, Runnable close) {
-    if (wards.size() >= most) {
+    if (most < Integer.MAX_VALUE && wards.size() + others.getAsInt() >= most) {
       close.run();
       throw new SysException("open", EMFILE);
     }

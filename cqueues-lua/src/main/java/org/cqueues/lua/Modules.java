@@ -96,6 +96,11 @@ public final class Modules {
     }
   }
 
+  /** Whether a module has this name, without a leading underscore. */
+  public static boolean isOne(String name) {
+    return CQUEUES.contains(name) || OpensslModules.NAMES.contains(name);
+  }
+
   /** A controller of a state, as scripts see it; they need not have the module. */
   public static LuaUserdata controller(LuaState state) {
     return (LuaUserdata) of(state).get("cqueues").get("new").call();

@@ -229,6 +229,13 @@ public final class Errors {
         : new ScriptError(positioned(Bytes.utf8(ForeignText.of(thrown))), thrown);
   }
 
+  /** As {@link #host(Throwable)}; where the exception says nothing, the function is named. */
+  public static LuaError host(Throwable thrown, String function) {
+    if (thrown instanceof LuaError || thrown instanceof ScriptEndedException) return host(thrown);
+    if (!ForeignText.saysNothing(thrown) || function.equals("?")) return host(thrown);
+    return new ScriptError(positioned(Bytes.utf8("'" + function + "' failed")), thrown);
+  }
+
   /** A text with the position of whoever called the running library function. */
   public static LuaString positioned(LuaString text) {
     return Bytes.text(CallStack.at(1) + Bytes.chars(text));

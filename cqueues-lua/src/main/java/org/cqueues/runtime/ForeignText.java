@@ -34,6 +34,11 @@ public final class ForeignText {
     };
   }
 
+  /** Whether the text tells no more than that there was an exception. */
+  static boolean saysNothing(Throwable thrown) {
+    return of(thrown).equals(UNKNOWN);
+  }
+
   private static String internal(Throwable thrown) {
     String message = message(thrown, "");
     return message.isEmpty() ? UNKNOWN : UNKNOWN + ": " + message;

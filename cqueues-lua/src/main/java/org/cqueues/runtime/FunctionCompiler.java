@@ -17,10 +17,12 @@ public interface FunctionCompiler {
    * @param inspectable whether its variables can be read and changed while it runs
    * @param shared whether functions of several states are of the class: it counts its calls where
    *     the function says so, and not in one place that the JVM knows
+   * @param guarded whether programs may call its functions without a call of the state's, which
+   *     these then make up for
    * @param entry the instruction, one that a loop jumps back to, at which the class goes on with a
    *     call that has been interpreted; or {@link #START}
    */
-  record Form(boolean metered, boolean inspectable, boolean shared, int entry) {
+  record Form(boolean metered, boolean inspectable, boolean shared, boolean guarded, int entry) {
     /** The class has whole calls. */
     public static final int START = -1;
 

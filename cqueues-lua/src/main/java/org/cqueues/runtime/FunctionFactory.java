@@ -138,7 +138,8 @@ final class FunctionFactory {
   }
 
   private FunctionCompiler.Form form(InterpretedCode code, int entry) {
-    return new FunctionCompiler.Form(metered, code.inspectable, room == null, entry);
+    boolean guarded = room != null && room.isGuarded();
+    return new FunctionCompiler.Form(metered, code.inspectable, room == null, guarded, entry);
   }
 
   private @Nullable CompiledFunction compile(InterpretedCode code, FunctionCompiler.Form form) {

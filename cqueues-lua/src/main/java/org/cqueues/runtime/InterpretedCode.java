@@ -172,11 +172,15 @@ final class InterpretedCode {
   }
 
   Varargs run(CompiledFunction function, Varargs args, Cell[] upvalues) {
+    if (function.room.isOutside()) return function.room.callFromOutside(function, args);
     LuaCoroutine coroutine = LuaState.current().running();
     return run(coroutine, frame(coroutine, function, args, upvalues));
   }
 
   Varargs run(CompiledFunction function, LuaValue a, LuaValue b, LuaValue c, Cell[] upvalues) {
+    if (function.room.isOutside()) {
+      return function.room.callFromOutside(function, LuaValue.varargsOf(a, b, c));
+    }
     LuaCoroutine coroutine = LuaState.current().running();
     LuaValue[] registers = registers();
     int parameters = prototype.numparams;

@@ -119,8 +119,12 @@ final class InterpretedFunction extends CompiledFunction {
     return code.run(this, a, b, c, upvalues);
   }
 
-  /** Interprets a call of a compiled function, for a hook; generated code comes here. */
+  /**
+   * Interprets a call of a compiled function, for a hook, or makes it for a program outside of the
+   * state; generated code comes here.
+   */
   static Varargs divert(CompiledFunction function, Varargs args) {
+    if (function.room.isOutside()) return function.room.callFromOutside(function, args);
     return Code.of(function.getClass()).run(function.shown(), args, function.cells());
   }
 

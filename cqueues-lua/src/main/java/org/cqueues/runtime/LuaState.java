@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import org.cqueues.core.continuation.ContinuationAccess;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
@@ -81,6 +83,10 @@ public final class LuaState implements AutoCloseable {
       status -> {
         throw new ScriptExitException(status);
       };
+
+  private boolean exitCloses = true;
+
+  private BiFunction<LuaFunction, Varargs, Varargs> outsideCall = this::call;
 
   private volatile boolean closed;
 
@@ -225,6 +231,7 @@ public final class LuaState implements AutoCloseable {
   public void compileWith(FunctionCompiler compiler) {
     // where LuaJ's own globals are, its script engine makes functions of a chunk's class
     Tier tier = globals instanceof ScriptGlobals ? Tier.CHOSEN : Tier.COMPILED;
+    if (!(globals instanceof ScriptGlobals)) room.guard(this); // the program may know LuaJ alone
     var functions = FunctionFactory.of(compiler, tier, instrumentation, room);
     globals.loader = (prototype, _, environment) -> functions.load(prototype, environment, room);
     CallStack.prepare();
@@ -315,6 +322,16 @@ public final class LuaState implements AutoCloseable {
     exit = ends;
   }
 
+  /** Whether {@code os.exit} with a true second argument closes the state, as it does at first. */
+  public boolean exitCloses() {
+    return exitCloses;
+  }
+
+  /** Leaves the end of the state to the program alone. */
+  public void keepAtExit() {
+    exitCloses = false;
+  }
+
   /** Ends what a script may end, see {@link #onExit}. */
   public void exit(int status) {
     exit.accept(status);
@@ -347,21 +364,53 @@ public final class LuaState implements AutoCloseable {
    *     runs there is not what is to end
    */
   public boolean interrupt(Supplier<? extends @Nullable ScriptEndedException> reason) {
+    if (!add(reason::get)) return false;
+    wake();
+    return true;
+  }
+
+  /**
+   * Has the call under way do something where it would end, from any thread: soon, or never.
+   *
+   * @param look must change nothing that the script could see
+   */
+  public void inspect(Runnable look) {
+    add(
+        new Interrupts.Reason() {
+          @Override
+          public @Nullable ScriptEndedException end() {
+            drop(this);
+            look.run();
+            return null;
+          }
+        });
+  }
+
+  private boolean add(Interrupts.Reason reason) {
     Interrupts.arm();
     synchronized (wakers) {
       if (caller.get() == null) return false;
       Interrupts.Reason[] before = interruptions;
-      if (before == null) {
-        Interrupts.count(1);
-        interruptions = new Interrupts.Reason[] {reason::get};
-      } else {
-        Interrupts.Reason[] all = Arrays.copyOf(before, before.length + 1);
-        all[before.length] = reason::get;
-        interruptions = all;
-      }
+      if (before == null) Interrupts.count(1);
+      int count = before == null ? 0 : before.length;
+      var all = new Interrupts.Reason[count + 1];
+      if (before != null) System.arraycopy(before, 0, all, 0, count);
+      all[count] = reason;
+      interruptions = all;
+      return true;
     }
-    wake();
-    return true;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very reason
+  private void drop(Interrupts.Reason reason) {
+    synchronized (wakers) {
+      Interrupts.Reason[] before = interruptions;
+      if (before == null) return;
+      Interrupts.Reason[] left =
+          Arrays.stream(before).filter(r -> r != reason).toArray(Interrupts.Reason[]::new);
+      if (left.length > 0) interruptions = left;
+      else forgetInterruption();
+    }
   }
 
   private void wake() {
@@ -510,6 +559,7 @@ public final class LuaState implements AutoCloseable {
     if (threadInterrupts != null) threadInterrupts.ignore();
     LuaState outer = outside;
     outside = null;
+    room.end();
     caller.set(null);
     if (interruptions != null) forgetInterruption();
     if (outer == null) return;
@@ -522,6 +572,28 @@ public final class LuaState implements AutoCloseable {
     if (threadInterrupts != null && caller.get() == Thread.currentThread()) {
       threadInterrupts.listen();
     }
+  }
+
+  boolean isEntered() {
+    return caller.get() != null;
+  }
+
+  /** Whether this thread calls a function without being inside, in a coroutine of ours. */
+  @SuppressWarnings("ReferenceEquality") // which coroutine
+  boolean isOutside() {
+    return caller.get() != Thread.currentThread() && globals.running == running;
+  }
+
+  Varargs callFromOutside(LuaFunction function, Varargs args) {
+    return outsideCall.apply(function, args);
+  }
+
+  /**
+   * Has {@code call} make the calls of a program that calls functions of {@link #globals} without
+   * this class, where it has made these; without this, {@link #call(LuaValue, Varargs)} does.
+   */
+  public void onOutsideCall(BiFunction<LuaFunction, Varargs, Varargs> call) {
+    outsideCall = call;
   }
 
   /** A call that has just begun ends at once, see {@link #end}. */

@@ -1,7 +1,10 @@
 package org.cqueues.runtime;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.Varargs;
 
 /**
  * Counts what the calls of a state take of the thread's stack, so that they end in an error of
@@ -62,6 +65,12 @@ public final class StackRoom {
   /** Counts what the calls do, in a state with limits; generated code asks. */
   @Nullable Meter meter;
 
+  /** The state, where a program may call functions without its knowledge; else null. */
+  private @Nullable LuaState guard;
+
+  /** No call of the program's lasts in such a state: each call asks. */
+  private boolean outside;
+
   /** What the calls of the running coroutine's resumers take. */
   private int base;
 
@@ -94,7 +103,40 @@ public final class StackRoom {
     fixed = size > 0;
     mayGrow = !fixed;
     known = fixed ? size : inside ? 0 : FIRST;
+    outside = false;
     limit(0);
+  }
+
+  /** Has functions look from now on whether whoever calls them is inside of the state. */
+  void guard(LuaState state) {
+    guard = state;
+    if (!state.isEntered()) end();
+  }
+
+  /** Whether functions look. */
+  boolean isGuarded() {
+    return guard != null;
+  }
+
+  /** The program's call is over. */
+  void end() {
+    if (guard == null) return;
+    base = 0;
+    probed = 0;
+    known = FIRST;
+    outside = true;
+    limit(0);
+  }
+
+  /** Whether a function is called by a program that is not inside of the state. */
+  boolean isOutside() {
+    LuaState state = guard;
+    return state != null && state.isOutside();
+  }
+
+  /** Calls a function for such a program. */
+  Varargs callFromOutside(LuaFunction function, Varargs args) {
+    return Objects.requireNonNull(guard).callFromOutside(function, args);
   }
 
   /** What the running coroutine's calls take, for {@link #used(int)}. */
@@ -129,11 +171,13 @@ public final class StackRoom {
 
   /**
    * Whether a call for which too little is {@link #left} has to be interpreted, and counted there;
-   * generated code asks, and counts later what it takes.
+   * generated code asks, and counts later what it takes. Or whether it comes from outside, see
+   * {@link #isOutside}.
    *
    * @throws ScriptError "stack overflow"
    */
   boolean isHooked(int bytes) {
+    if (isOutside()) return true;
     enter(bytes);
     give(bytes);
     return hooks > 0 && Hook.isSet();
@@ -173,7 +217,7 @@ public final class StackRoom {
 
   /** Finds the limit anew; the running coroutine's calls take so much. */
   private void limit(int used) {
-    limit = hooks > 0 || probed > 0 ? -1 : known - base;
+    limit = hooks > 0 || probed > 0 || outside ? -1 : known - base;
     left = limit - used;
   }
 

@@ -12,7 +12,7 @@ final class CallerDriver implements Driver {
 
   @Override
   public void wake() {
-    onWake.run();
+    Listeners.tell(Runnable::run, onWake);
   }
 
   @Override

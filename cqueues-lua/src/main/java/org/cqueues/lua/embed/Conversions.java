@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
@@ -38,13 +40,24 @@ final class Conversions {
   /** Whole numbers up to here are the same in Lua's only kind of number. */
   private static final double MAX_WHOLE = 0x1p53;
 
-  /** Containers in containers; one that contains itself ends there. */
-  private static final int MAX_DEPTH = 100;
+  /** Containers in containers, either way; one of Java's that contains itself ends there. */
+  private static final int MAX_DEPTH = 200;
 
   private static final Type[] ANYTHING = {};
 
   private final LuaEngine engine;
   private final HostObjects objects;
+
+  /** The tables whose conversion is under way, the outermost first. */
+  private final List<LuaTable> open = new ArrayList<>();
+
+  /** What errors call the first of them. */
+  private String outermost = "";
+
+  /**
+   * Lists and maps of tables inside the outermost: a table that is in two places is converted once.
+   */
+  private final IdentityHashMap<LuaTable, Object> converted = new IdentityHashMap<>();
 
   Conversions(LuaEngine engine, HostAccess access) {
     this.engine = engine;
@@ -125,7 +138,14 @@ final class Conversions {
 
   private LuaValue table(Map<?, ?> map, int depth) {
     var table = new Table(0, map.size());
-    map.forEach((key, value) -> table.set(toLua(key, depth), toLua(value, depth)));
+    map.forEach(
+        (key, value) -> {
+          LuaValue own = toLua(key, depth);
+          if (own.isnil() || (own instanceof LuaNumber number && Double.isNaN(number.todouble()))) {
+            throw new IllegalArgumentException("a map has the key " + key + ", a table cannot");
+          }
+          table.rawset(own, toLua(value, depth));
+        });
     return table;
   }
 
@@ -170,7 +190,7 @@ final class Conversions {
     }
     if (type == void.class || type == Void.class) return null;
     if (type == Optional.class) {
-      return (T) Optional.ofNullable(value.isnil() ? null : natural(value));
+      return (T) Optional.ofNullable(value.isnil() ? null : natural(value, what));
     }
     if (value.isnil()) {
       if (type.isPrimitive()) throw refused(value, type, what);
@@ -200,7 +220,10 @@ final class Conversions {
     if (raw == Optional.class && !value.isnil()) {
       return Optional.ofNullable(toJava(value, of[0], what));
     }
-    Object made = value instanceof LuaTable table ? container(table, raw, of, what) : null;
+    Object made =
+        value instanceof LuaTable table
+            ? inside(table, what, () -> container(table, raw, of, what))
+            : null;
     return made == null ? toJava(value, raw, what) : made;
   }
 
@@ -240,7 +263,7 @@ final class Conversions {
   }
 
   private @Nullable Object convert(LuaValue value, Class<?> type, String what) {
-    if (type == Object.class) return natural(value);
+    if (type == Object.class) return natural(value, what);
     if (value instanceof LuaUserdata object && type.isInstance(object.m_instance)) {
       return object.m_instance;
     }
@@ -248,15 +271,21 @@ final class Conversions {
     if (value instanceof LuaNumber number) return number(number.todouble(), type);
     if (value instanceof LuaString text) return text(text, type);
     if (value instanceof LuaTable table) {
-      Object container = container(table, type, ANYTHING, what);
+      Object container = inside(table, what, () -> contained(table, type, ANYTHING, what));
       if (container != null) return container;
-      if (type.isArray()) return array(table, type.getComponentType(), what);
-      if (type.isRecord()) return Records.of(this, table, type, what);
     }
     boolean callable = value instanceof LuaFunction || value instanceof LuaTable;
     return type.isInterface() && callable && !isContainer(type)
         ? LuaProxy.of(engine, value, type)
         : null;
+  }
+
+  /** A table as what holds its values; null where the type is nothing that does. */
+  private @Nullable Object contained(LuaTable table, Class<?> type, Type[] of, String what) {
+    Object container = container(table, type, of, what);
+    if (container != null) return container;
+    if (type.isArray()) return array(table, type.getComponentType(), what);
+    return type.isRecord() ? Records.of(this, table, type, what) : null;
   }
 
   /** Whether a type is one of Java's containers, which a table of functions is not meant to be. */
@@ -271,6 +300,7 @@ final class Conversions {
       Type element = of.length == 1 ? of[0] : Object.class;
       if (type.isAssignableFrom(ArrayList.class)) return list(table, element, what);
       if (type.isAssignableFrom(LinkedHashSet.class)) {
+        if (!isList(table) && table.keyCount() > 0) return null;
         return new LinkedHashSet<>(list(table, element, what));
       }
     }
@@ -281,8 +311,33 @@ final class Conversions {
         : map(table, Object.class, Object.class, what);
   }
 
+  /** Converts what is in a table. */
+  @SuppressWarnings("ReferenceEquality") // the very table
+  private <T extends @Nullable Object> T inside(
+      LuaTable table, String what, Supplier<T> conversion) {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      if (open.get(i) != table) continue;
+      throw new IllegalArgumentException(named(outermost) + "a table contains itself");
+    }
+    if (open.size() >= MAX_DEPTH) {
+      throw new IllegalArgumentException(named(outermost) + "tables are nested too deep");
+    }
+    if (open.isEmpty()) outermost = what;
+    open.add(table);
+    try {
+      return conversion.get();
+    } finally {
+      open.removeLast();
+      if (open.isEmpty()) converted.clear();
+    }
+  }
+
+  private static String named(String what) {
+    return what.isEmpty() ? "" : what + ": ";
+  }
+
   /** What is nearest to the value in Java. */
-  private @Nullable Object natural(LuaValue value) {
+  private @Nullable Object natural(LuaValue value, String what) {
     return switch (value) {
       case LuaBoolean truth -> truth.v;
       case LuaNumber number -> {
@@ -291,10 +346,20 @@ final class Conversions {
         yield v;
       }
       case LuaString text -> Bytes.java(text);
-      case LuaTable table ->
-          isList(table)
-              ? list(table, Object.class, "")
-              : map(table, Object.class, Object.class, "");
+      case LuaTable table -> {
+        Object known = converted.get(table);
+        if (known != null) yield known;
+        Object made =
+            inside(
+                table,
+                what,
+                () ->
+                    isList(table)
+                        ? list(table, Object.class, "")
+                        : map(table, Object.class, Object.class, ""));
+        if (!open.isEmpty()) converted.put(table, made);
+        yield made;
+      }
       case LuaUserdata object when isJava(object) -> object.m_instance;
       default -> value;
     };
@@ -382,7 +447,7 @@ final class Conversions {
 
   private static IllegalArgumentException refused(LuaValue value, Class<?> type, String what) {
     String shown = value instanceof LuaNumber number ? " " + number.todouble() : "";
-    String text = type.getSimpleName() + " expected, got " + value.typename() + shown;
-    return new IllegalArgumentException(what.isEmpty() ? text : what + ": " + text);
+    return new IllegalArgumentException(
+        named(what) + type.getSimpleName() + " expected, got " + value.typename() + shown);
   }
 }

@@ -17,6 +17,7 @@ final class EngineEnd {
 
   private final LuaState state;
   private final Loop loop;
+  private final TurnClock clock;
   private final List<Future<?>> helpers = new ArrayList<>();
 
   private final CountDownLatch done = new CountDownLatch(1);
@@ -28,9 +29,10 @@ final class EngineEnd {
   private boolean closing;
   private volatile boolean closed;
 
-  EngineEnd(LuaState state, Loop loop) {
+  EngineEnd(LuaState state, Loop loop, TurnClock clock) {
     this.state = state;
     this.loop = loop;
+    this.clock = clock;
   }
 
   /** Has something cancelled at the end. */
@@ -105,20 +107,32 @@ final class EngineEnd {
       if (closing) return;
       closing = true;
     }
+    boolean interrupted = Thread.interrupted(); // before: finalizers run all the same
     try {
-      helpers.forEach(helper -> helper.cancel(false));
       loop.driver().closing();
-      state.close();
+      closeState();
       if (!ThreadModule.of(state).awaitThreads(MOST_FOR_THREADS)) {
         System.getLogger(LuaEngine.class.getName())
             .log(System.Logger.Level.WARNING, "a script thread goes on: a system call keeps it");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     } finally {
+      helpers.forEach(helper -> helper.cancel(false));
+      if (interrupted) Thread.currentThread().interrupt();
       closed = true;
       loop.end();
       done.countDown();
+    }
+  }
+
+  /** Finalizers run as scripts do: their time has a limit, and they are interrupted. */
+  private void closeState() {
+    clock.enter();
+    try {
+      state.close();
+    } finally {
+      clock.leave(null);
     }
   }
 

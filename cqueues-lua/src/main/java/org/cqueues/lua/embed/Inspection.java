@@ -10,6 +10,7 @@ import org.cqueues.os.Interest;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.io.OpenFiles;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
@@ -30,7 +31,7 @@ final class Inspection {
     return new LuaStatistics(
         scheduler.controllers().coroutines(),
         runnable,
-        scheduler.reaper().count(),
+        scheduler.reaper().count() + OpenFiles.of(state).count(),
         controller == null ? 0 : controller.watchedDescriptors(),
         controller == null ? 0 : controller.timerCount(),
         loop.submittedCount(),

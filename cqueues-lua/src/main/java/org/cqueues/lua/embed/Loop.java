@@ -49,6 +49,9 @@ final class Loop {
   /** The spawned coroutine that runs, for who cancels it from another thread. */
   private volatile @Nullable LuaTask running;
 
+  /** The one that ran last, of the program's or of a script's. */
+  private @Nullable Coroutine last;
+
   /** Who waits until there is nothing to do, or null. */
   private @Nullable CountDownLatch idle;
 
@@ -168,6 +171,7 @@ final class Loop {
 
   /** The coroutine that is about to run, or null. */
   void running(@Nullable Coroutine coroutine) {
+    if (coroutine != null) last = coroutine;
     running = coroutine == null ? null : tasks.get(coroutine);
   }
 
@@ -196,6 +200,7 @@ final class Loop {
    *     stay as they are
    */
   void turn(double timeout) {
+    last = null;
     driver.heedInterrupt();
     try {
       for (Runnable next = submitted.poll(); next != null; next = submitted.poll()) next.run();
@@ -225,6 +230,8 @@ final class Loop {
       ended(state.inside(() -> controller.step(timeout)));
     } catch (ScriptInterruptedException e) {
       if (!state.isEnded()) throw e; // else whoever turns sees that, and begins no other
+    } catch (Error e) {
+      if (!broken(e)) throw e;
     }
     if (event.shouldCommit()) {
       event.coroutines = controller.isClosed() ? 0 : controller.count();
@@ -274,8 +281,23 @@ final class Loop {
 
   private void failed(Coroutine by, RuntimeException error) {
     LuaTask task = tasks.remove(by);
+    completions.add(task == null ? () -> report(error) : () -> task.completeExceptionally(error));
+  }
+
+  private void report(RuntimeException error) {
+    Listeners.tell(errors, error);
+  }
+
+  /** A coroutine has ended by what no script catches, and so has the step. */
+  private boolean broken(Error error) {
+    Coroutine by = last;
+    if (by == null || by.controller() != null) return false;
+    LuaTask task = tasks.remove(by);
     completions.add(
-        task == null ? () -> errors.accept(error) : () -> task.completeExceptionally(error));
+        task == null
+            ? () -> report(new IllegalStateException(error))
+            : () -> task.completeExceptionally(error));
+    return !(error instanceof VirtualMachineError);
   }
 
   int submittedCount() {

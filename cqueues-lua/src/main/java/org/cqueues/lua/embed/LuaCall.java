@@ -2,6 +2,7 @@ package org.cqueues.lua.embed;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.cqueues.runtime.Errors;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaValue;
@@ -76,7 +77,7 @@ public final class LuaCall {
 
   /** Suspends the script for some time. */
   public void sleep(Duration time) {
-    engine.sleep(time.toNanos() / 1e9);
+    engine.sleep(TimeUnit.NANOSECONDS.convert(time) / 1e9);
   }
 
   /**

@@ -8,17 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.cqueues.core.Coroutine;
+import org.cqueues.lua.Modules;
 import org.cqueues.lua.module.Scheduler;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
@@ -100,11 +104,14 @@ public final class LuaEngine implements AutoCloseable {
     clock = new TurnClock(state, loop, options.turnTime, options.slowTurn, options.slowListener);
     awaitables = new Awaitables(state, conversions);
     Scheduler.of(state).onTurn(clock);
-    end = new EngineEnd(state, loop);
-    if (options.turnTime != null) end.add(Watchdog.watch(clock, options.turnTime));
+    end = new EngineEnd(state, loop, clock);
+    if (options.turnTime != null || options.slowTurn != null) end.add(Watchdog.watch(clock));
     state.onThreadInterrupt(clock::interruptThread);
     if (options.hostAccess.isAll()) Luajava.open(this);
-    options.globals.forEach((name, value) -> state.globals().set(name, conversions.toLua(value)));
+    state.keepAtExit();
+    state.onOutsideCall((function, arguments) -> inside(() -> state.call(function, arguments)));
+    options.globals.forEach(
+        (name, value) -> state.globals().set(Bytes.utf8(name), global(name, value)));
     state.detach();
     if (host != null) {
       caller = null;
@@ -115,7 +122,8 @@ public final class LuaEngine implements AutoCloseable {
     } else {
       caller = null;
       var driver =
-          new ThreadDriver(loop, options.thread, options.virtual, options.stackMib, end::close);
+          new ThreadDriver(
+              loop, this::turn, options.thread, options.virtual, options.stackMib, end::close);
       loop.driver(driver);
       driver.start();
     }
@@ -145,6 +153,12 @@ public final class LuaEngine implements AutoCloseable {
    * An engine over LuaJ's globals that a program has made: its scripts get the modules of this
    * library and its coroutines, and what is loaded from now on is compiled to JVM classes. Whatever
    * the globals have stays.
+   *
+   * <p>Lua functions that are loaded from now on may also be called without the engine, as LuaJ's.
+   * They are this engine's nevertheless: {@link #interrupt} and {@link #close} end them, and a call
+   * from a wrong thread, or when the engine is closed, throws {@link IllegalStateException}. It is
+   * not always noticed that another thread is inside. Functions that LuaJ has interpreted before,
+   * and library functions, know nothing of the engine unless it calls them.
    */
   public static LuaEngine of(Globals globals) {
     return builder().open(globals);
@@ -212,13 +226,7 @@ public final class LuaEngine implements AutoCloseable {
    * Calls a global function, or one in a global table: {@code "handler"}, {@code "http.handler"}.
    */
   public LuaValues call(String function, @Nullable Object... arguments) {
-    return guarded(() -> run(called(function), arguments));
-  }
-
-  private LuaValue called(String function) {
-    LuaValue value = path(function);
-    if (value.isnil()) throw Errors.plain("attempt to call '" + function + "' (a nil value)");
-    return value;
+    return guarded(() -> run(callable(function), arguments));
   }
 
   /**
@@ -259,9 +267,13 @@ public final class LuaEngine implements AutoCloseable {
   public void set(String name, @Nullable Object value) {
     guarded(
         () -> {
-          state.globals().set(Bytes.utf8(name), conversions.toLua(value));
+          state.globals().set(Bytes.utf8(name), global(name, value));
           return true;
         });
+  }
+
+  private LuaValue global(String name, @Nullable Object value) {
+    return value instanceof LuaBody body ? functionOf(name, body) : conversions.toLua(value);
   }
 
   /** A global variable, or one in a global table, as of {@link LuaValues#get}. */
@@ -315,11 +327,26 @@ public final class LuaEngine implements AutoCloseable {
 
   private LuaValue path(String name) {
     LuaValue value = state.globals();
-    for (String part : name.split("\\.", -1)) {
-      if (value.isnil()) throw Errors.plain("attempt to index a nil value in '" + name + "'");
-      value = value.get(Bytes.utf8(part));
+    for (int start = 0, dot; start <= name.length(); start = dot + 1) {
+      dot = name.indexOf('.', start);
+      if (dot < 0) dot = name.length();
+      if (!value.istable() && state.metatable(value) == null) {
+        throw wrong("index", name.substring(0, start - 1), value);
+      }
+      value = value.get(Bytes.utf8(name.substring(start, dot)));
     }
     return value;
+  }
+
+  private LuaValue callable(String name) {
+    LuaValue value = path(name);
+    if (value.isfunction() || state.metatable(value) != null) return value;
+    throw wrong("call", name, value);
+  }
+
+  private static LuaError wrong(String doing, String name, LuaValue value) {
+    return new LuaError(
+        Bytes.utf8("attempt to " + doing + " '" + name + "' (a " + value.typename() + " value)"));
   }
 
   LuaValue field(LuaValue table, String name) {
@@ -350,7 +377,7 @@ public final class LuaEngine implements AutoCloseable {
       throw Errors.host(e);
     } catch (Exception e) {
       heedInterrupt();
-      throw Errors.host(e);
+      throw Errors.host(e, name);
     }
     return result instanceof LuaValues values ? values.toVarargs() : conversions.toLua(result);
   }
@@ -515,16 +542,17 @@ public final class LuaEngine implements AutoCloseable {
   // the end
 
   /**
-   * Ends the engine when its coroutines have ended, or after some time; from any thread. Without a
-   * thread of its own it turns the loop meanwhile. An interrupt of the calling thread is the end of
-   * the time.
+   * Ends the engine when its coroutines have ended, or after some time, none where it is negative;
+   * from any thread. Without a thread of its own it turns the loop meanwhile. An interrupt of the
+   * calling thread is the end of the time.
    *
    * @return whether all coroutines have ended by themselves
    * @throws IllegalStateException on the thread of the engine's host, which must not wait
    */
   public boolean shutdown(Duration grace) {
     if (loop.driver() instanceof HostedDriver hosted) hosted.checkMayWait();
-    long deadline = System.nanoTime() + grace.toNanos();
+    long most = Math.clamp(TimeUnit.NANOSECONDS.convert(grace), 0, Long.MAX_VALUE / 2);
+    long deadline = System.nanoTime() + most;
     boolean done = caller == null ? end.awaitIdle(deadline) : finish(deadline);
     close();
     return done;
@@ -544,10 +572,10 @@ public final class LuaEngine implements AutoCloseable {
   }
 
   /**
-   * Ends the engine: what runs is interrupted, sockets and files are closed, script threads end,
-   * signals are handed back, and futures of coroutines are cancelled. Returns when that is done; of
-   * a script that closes the engine it runs in, it is done when the script has ended. Again is a
-   * no-op.
+   * Ends the engine: what runs is interrupted, finalizers ({@code __gc}) run, sockets and files are
+   * closed, script threads end, signals are handed back, and futures of coroutines are cancelled.
+   * Returns when that is done; of a script that closes the engine it runs in, it is done when the
+   * script has ended. Again is a no-op.
    */
   @Override
   public void close() {
@@ -559,13 +587,19 @@ public final class LuaEngine implements AutoCloseable {
 
   /** Does something as the state's thread; a script that runs already goes on afterwards. */
   private <T> T guarded(Supplier<T> action) {
+    try {
+      return inside(action);
+    } catch (LuaError e) {
+      throw LuaException.of(e);
+    }
+  }
+
+  private <T> T inside(Supplier<T> action) {
     loop.driver().check();
     boolean outermost = end.enter();
     clock.enter();
     try {
       return state.inside(action);
-    } catch (LuaError e) {
-      throw LuaException.of(e);
     } finally {
       clock.leave(null);
       if (outermost) end.leave();
@@ -587,6 +621,16 @@ public final class LuaEngine implements AutoCloseable {
     private final StateRecipe recipe = new StateRecipe();
 
     private Builder() {}
+
+    private static int count(String what, int most) {
+      if (most >= 0) return most;
+      throw new IllegalArgumentException(what + ": " + most + " is negative");
+    }
+
+    private static Duration positive(String what, Duration time) {
+      if (time.isPositive()) return time;
+      throw new IllegalArgumentException(what + ": " + time + " is no time");
+    }
 
     private static void logError(RuntimeException error) {
       String lua = error instanceof LuaException e ? e.luaTraceback() : null;
@@ -618,9 +662,14 @@ public final class LuaEngine implements AutoCloseable {
     /**
      * The modules of this library that {@code require} finds, such as {@code cqueues} and {@code
      * cqueues.socket}; all by default, none for no name.
+     *
+     * @throws IllegalArgumentException for a name that is none
      */
     public Builder modules(String... names) {
-      recipe.modules = Set.of(names);
+      for (String name : names) {
+        if (!Modules.isOne(name)) throw new IllegalArgumentException("no module '" + name + "'");
+      }
+      recipe.modules = Set.copyOf(Arrays.asList(names));
       return this;
     }
 
@@ -672,27 +721,32 @@ public final class LuaEngine implements AutoCloseable {
     /**
      * How long a script may keep the thread: a call, or a coroutine until it waits. It is ended by
      * a {@link org.cqueues.runtime.LimitException} up to an eighth later.
+     *
+     * @param most more than none
      */
     public Builder turnTime(Duration most) {
-      turnTime = most;
+      turnTime = positive("turnTime", most);
       return this;
     }
 
-    /** How many sockets, controllers and other objects with a descriptor there may be at once. */
+    /**
+     * How many sockets, files, controllers and other objects with a descriptor there may be at
+     * once. What is more is refused as by the system, with EMFILE.
+     */
     public Builder descriptors(int most) {
-      recipe.descriptors = most;
+      recipe.descriptors = count("descriptors", most);
       return this;
     }
 
     /** How many coroutines the loop, and controllers of scripts, may have at once. */
     public Builder coroutines(int most) {
-      recipe.coroutines = most;
+      recipe.coroutines = count("coroutines", most);
       return this;
     }
 
     /** How many threads scripts may have at once; 0 for none. */
     public Builder threads(int most) {
-      recipe.threads = most;
+      recipe.threads = count("threads", most);
       return this;
     }
 
@@ -709,8 +763,9 @@ public final class LuaEngine implements AutoCloseable {
     }
 
     /**
-     * What {@code os.exit} does, with its status. Without this the script ends with a {@link
-     * org.cqueues.runtime.ScriptExitException}, and the process goes on.
+     * What {@code os.exit} does, with its status; whether the engine is closed is for the program
+     * to say. Without this the script ends with a {@link org.cqueues.runtime.ScriptExitException},
+     * and the process goes on.
      */
     public Builder onExit(IntConsumer exit) {
       recipe.exit = exit;
@@ -741,26 +796,30 @@ public final class LuaEngine implements AutoCloseable {
      * thread; by default they are logged.
      */
     public Builder errorListener(Consumer<RuntimeException> listener) {
-      errorListener = listener;
+      errorListener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
-    /** Hears, on the loop's thread, of coroutines that ran as long before they waited or ended. */
+    /**
+     * Hears, on the loop's thread, of coroutines that ran as long before they waited or ended.
+     *
+     * @param time more than none
+     */
     public Builder slowTurn(Duration time, Consumer<SlowTurn> listener) {
-      slowTurn = time;
-      slowListener = listener;
+      slowTurn = positive("slowTurn", time);
+      slowListener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
     /** As {@link #slowTurn(Duration, Consumer)}; they are logged. */
     public Builder slowTurn(Duration time) {
-      slowTurn = time;
+      slowTurn = positive("slowTurn", time);
       return this;
     }
 
     /** Gives the engine a daemon thread of its own, which turns the loop until {@link #close}. */
     public Builder ownThread(String name) {
-      thread = name;
+      thread = Objects.requireNonNull(name, "name");
       virtual = false;
       return this;
     }
@@ -770,13 +829,14 @@ public final class LuaEngine implements AutoCloseable {
      * what the JVM gives virtual threads.
      */
     public Builder virtualThread(String name) {
-      thread = name;
+      thread = Objects.requireNonNull(name, "name");
       virtual = true;
       return this;
     }
 
     /** Address space for the stack of {@link #ownThread}, in MiB; 64 by default. */
     public Builder stack(int mib) {
+      if (mib < 1) throw new IllegalArgumentException("stack: " + mib + " MiB are too few");
       stackMib = mib;
       return this;
     }

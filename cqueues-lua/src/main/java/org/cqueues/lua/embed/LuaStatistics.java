@@ -5,7 +5,7 @@ package org.cqueues.lua.embed;
  *
  * @param coroutines those of the loop, and of other controllers that scripts have made
  * @param runnable of the loop's coroutines, those that can run at once
- * @param descriptors sockets, controllers, files watched and other objects with a descriptor
+ * @param descriptors sockets, controllers, files open or watched, other objects with a descriptor
  * @param watched descriptors that coroutines of the loop wait for
  * @param timers deadlines that the loop keeps, some of waits that have ended included
  * @param submitted actions of other threads that wait for the loop

@@ -2,6 +2,7 @@ package org.cqueues.lua.embed;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cqueues.lua.module.ValueText;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Varargs;
 
@@ -73,9 +74,12 @@ public final class LuaValues {
     return values;
   }
 
-  /** The first as text, the way {@code tostring} shows simple values. */
+  /**
+   * All as text for people, as {@link #toList} would be shown: {@code [1, {a=[2, 3]}]}. A table
+   * inside itself is shown as {@code (this Map)}, and what is long is cut.
+   */
   @Override
   public String toString() {
-    return toList().toString();
+    return ValueText.of(values);
   }
 }

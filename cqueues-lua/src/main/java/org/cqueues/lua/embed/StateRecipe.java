@@ -17,6 +17,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.io.OpenFiles;
 import org.cqueues.runtime.library.Library;
 import org.cqueues.runtime.library.StandardAssembly;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ import org.luaj.vm2.LuaValue;
 
 /** What the state of an engine is made of. */
 final class StateRecipe {
+  /** Places in {@code package.searchers}. */
+  private static final int PRELOADED = 1;
+
+  private static final int FILES = 2;
+
   Set<Library> libraries = Library.ALL;
 
   /** Names of this library's; null for all. */
@@ -77,7 +83,11 @@ final class StateRecipe {
     if (globals.get("package") instanceof LuaTable library) open(state, library);
     if (!signals) States.forbidSignals(state);
     Scheduler scheduler = Scheduler.of(state);
-    scheduler.reaper().limit(descriptors);
+    if (descriptors < Integer.MAX_VALUE) {
+      OpenFiles files = OpenFiles.of(state);
+      scheduler.reaper().limit(descriptors, files::count);
+      files.limit(descriptors, scheduler.reaper()::count);
+    }
     scheduler.limitCoroutines(coroutines);
     ThreadModule.of(state).limit(threads);
     return state;
@@ -86,9 +96,8 @@ final class StateRecipe {
   /** Fills {@code package}. */
   private void open(LuaState state, LuaTable library) {
     Modules.install(state, name -> modules == null || modules.contains(name));
-    boolean chosen = libraries.contains(Library.PACKAGE);
+    if (!libraries.contains(Library.PACKAGE)) restrict(library);
     if (path != null) library.set("path", Bytes.utf8(path));
-    else if (!chosen) library.set("path", LuaValue.EMPTYSTRING);
     LuaTable preload = library.get("preload").checktable();
     chunks.forEach((name, chunk) -> preload.set(Bytes.utf8(name), loader(state, name, chunk)));
     if (resources.isEmpty()) return;
@@ -96,6 +105,18 @@ final class StateRecipe {
     for (ResourceModules found : resources) {
       searchers.set(searchers.length() + 1, found.searcher(state));
     }
+  }
+
+  /**
+   * Leaves {@code require} no files, unless the program has said which, and no way to look for any.
+   */
+  private void restrict(LuaTable library) {
+    LuaTable searchers = library.get("searchers").checktable();
+    for (int i = searchers.length(); i > (path == null ? PRELOADED : FILES); i--) {
+      searchers.set(i, LuaValue.NIL);
+    }
+    for (String field : List.of("cpath", "loadlib", "searchpath")) library.set(field, LuaValue.NIL);
+    library.set("path", LuaValue.EMPTYSTRING);
   }
 
   /** Loads a chunk when it is required: it gets its name, as from a file. */

@@ -2,7 +2,9 @@ package org.cqueues.lua.embed;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleConsumer;
 import org.cqueues.core.Controller;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.cqueues.runtime.ScriptThread;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadDriver implements Driver, Runnable {
   private final Loop loop;
+  private final DoubleConsumer turn;
   private final Thread thread;
   private final boolean virtual;
   private final Runnable end;
@@ -24,11 +27,14 @@ final class ThreadDriver implements Driver, Runnable {
   /**
    * A thread still to be started.
    *
+   * @param turn one turn, which waits so long at most
    * @param stackMib address space for the stack, in MiB; virtual threads have the JVM's
    * @param end closes the state, on the thread
    */
-  ThreadDriver(Loop loop, String name, boolean virtual, int stackMib, Runnable end) {
+  ThreadDriver(
+      Loop loop, DoubleConsumer turn, String name, boolean virtual, int stackMib, Runnable end) {
     this.loop = loop;
+    this.turn = turn;
     this.virtual = virtual;
     this.end = end;
     this.thread =
@@ -49,6 +55,8 @@ final class ThreadDriver implements Driver, Runnable {
         if (virtual) turnParked();
         else turnWaiting();
       }
+    } catch (IllegalStateException | ScriptInterruptedException closed) {
+      if (!stopped) throw closed;
     } finally {
       end.run();
       ended.countDown();
@@ -59,15 +67,15 @@ final class ThreadDriver implements Driver, Runnable {
     Controller controller = loop.controller();
     if (loop.isIdle()) {
       controller.pause(-1);
-      loop.turn(0);
+      turn.accept(0);
     } else {
-      loop.turn(Double.POSITIVE_INFINITY);
+      turn.accept(Double.POSITIVE_INFINITY);
     }
   }
 
   private void turnParked() {
-    loop.turn(0);
-    if (loop.isReady() || stopped) return;
+    turn.accept(0);
+    if (stopped || loop.isReady()) return;
     Controller controller = loop.controller();
     if (controller.watchedDescriptors() > 0) {
       if (watch == null) watch = SharedPoller.watch(controller.pollfd(), this::wake);

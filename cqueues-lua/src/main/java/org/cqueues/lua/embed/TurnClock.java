@@ -3,6 +3,7 @@ package org.cqueues.lua.embed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.cqueues.core.Coroutine;
 import org.cqueues.lua.module.Turns;
@@ -38,6 +39,14 @@ final class TurnClock implements Turns {
   /** When the outermost began; 0 where nothing runs. */
   private volatile long begun;
 
+  /** What was asked where it is, by when it began, and what was ended; of the watchdog's thread. */
+  private long asked;
+
+  private long ended;
+
+  /** Where what runs was when its time had passed, or null. */
+  private @Nullable String seen;
+
   TurnClock(
       LuaState state,
       Loop loop,
@@ -46,8 +55,8 @@ final class TurnClock implements Turns {
       Consumer<SlowTurn> listener) {
     this.state = state;
     this.loop = loop;
-    this.limitNanos = limit == null ? Long.MAX_VALUE : limit.toNanos();
-    this.slowNanos = slow == null ? Long.MAX_VALUE : slow.toNanos();
+    this.limitNanos = limit == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(limit);
+    this.slowNanos = slow == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(slow);
     this.slow = listener;
     this.timed = limit != null || slow != null;
   }
@@ -94,9 +103,10 @@ final class TurnClock implements Turns {
     begun = 0;
     SlowResumeEvent.of(time);
     if (time < slowNanos) return;
-    boolean waits = lua != null && lua.status() == LuaCoroutine.Status.SUSPENDED;
-    String where = lua == null || !waits ? "" : lua.traceback();
-    slow.accept(new SlowTurn(Duration.ofNanos(time), where));
+    String where = seen == null ? "" : seen;
+    if (lua != null && lua.status() == LuaCoroutine.Status.SUSPENDED) where = lua.traceback();
+    seen = null;
+    Listeners.tell(slow, new SlowTurn(Duration.ofNanos(time), where));
   }
 
   private long running() {
@@ -143,10 +153,28 @@ final class TurnClock implements Turns {
     }
   }
 
-  /** Ends what has run for too long; a {@link Watchdog} calls, on its own thread. */
+  /** What may be exceeded first, in nanoseconds. */
+  long shortest() {
+    return Math.min(limitNanos, slowNanos);
+  }
+
+  /**
+   * Ends what has run for too long, and has what is slow say where it is; a {@link Watchdog} calls,
+   * on its own thread.
+   */
   void watch() {
     long since = begun;
-    if (since == 0 || System.nanoTime() - since <= limitNanos) return;
+    if (since == 0) return;
+    long time = System.nanoTime() - since;
+    if (time >= slowNanos && asked != since) {
+      asked = since;
+      state.inspect(
+          () -> {
+            if (begun == since) seen = state.running().traceback();
+          });
+    }
+    if (time <= limitNanos || ended == since) return;
+    ended = since;
     state.interrupt(() -> begun == since ? new LimitException("time limit exceeded") : null);
   }
 }

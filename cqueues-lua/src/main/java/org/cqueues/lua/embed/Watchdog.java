@@ -1,7 +1,6 @@
 package org.cqueues.lua.embed;
 
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +28,9 @@ final class Watchdog {
   }
 
   /** Begins to look after turns; ends when the result is cancelled. */
-  static Future<?> watch(TurnClock clock, Duration limit) {
+  static Future<?> watch(TurnClock clock) {
     var weak = new WeakReference<>(clock); // its engine may be let go of
-    long period = Math.max(1_000_000, limit.toNanos() / LOOKS);
+    long period = Math.max(1_000_000, clock.shortest() / LOOKS);
     return LOOKING.scheduleWithFixedDelay(
         () -> {
           TurnClock turns = weak.get();

@@ -25,6 +25,7 @@ import org.cqueues.lua.embed.LuaValues;
 import org.cqueues.lua.module.Interfaces;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.ScriptEndedException;
 import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
@@ -149,6 +150,8 @@ final class LuaScriptEngine extends AbstractScriptEngine
       return values.toJava(lua.call(function).toVarargs());
     } catch (LuaException error) {
       throw exception(error);
+    } catch (ScriptEndedException end) {
+      throw new ScriptException(end);
     } finally {
       current = before;
     }
@@ -204,6 +207,8 @@ final class LuaScriptEngine extends AbstractScriptEngine
       return lua.call(function, arguments);
     } catch (LuaException error) {
       throw exception(error);
+    } catch (ScriptEndedException end) {
+      throw new ScriptException(end);
     }
   }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * methods. What a script waits for blocks the thread.
  *
  * <p>Errors are {@link javax.script.ScriptException}s with file and line, whose cause is a {@link
- * org.cqueues.lua.embed.LuaException}.
+ * org.cqueues.lua.embed.LuaException}; where a script was ended by {@code os.exit} or an interrupt
+ * of the thread, it is a {@link org.cqueues.runtime.ScriptEndedException}.
  */
 public final class LuaScriptEngineFactory implements ScriptEngineFactory {
   private static final String NAME = "cqueues";

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.cqueues.lua.module.ValueText;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -100,5 +101,11 @@ final class TableView extends AbstractMap<Object, @Nullable Object> {
   @Override
   public int hashCode() {
     return System.identityHashCode(table);
+  }
+
+  /** As other maps; a table inside itself is shown as {@code (this Map)}. */
+  @Override
+  public String toString() {
+    return ValueText.of(table);
   }
 }

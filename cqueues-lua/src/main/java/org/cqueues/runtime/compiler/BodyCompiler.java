@@ -188,8 +188,11 @@ final class BodyCompiler {
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
   private void checkStack(Label go) {
-    room();
-    out.getfield(ROOM, "left", CD_int).loadConstant(layout.frameBytes()).if_icmpge(go);
+    if (!form.guarded()
+        || prototype.linedefined > 0) { // a chunk is called seldom, and may be first
+      room();
+      out.getfield(ROOM, "left", CD_int).loadConstant(layout.frameBytes()).if_icmpge(go);
+    }
     room();
     out.loadConstant(layout.frameBytes());
     out.invokevirtual(ROOM, "isHooked", IS_HOOKED).ifeq(go);
@@ -240,7 +243,7 @@ final class BodyCompiler {
   private void begin() {
     Label go = out.newLabel();
     out.lineNumber(1);
-    if (!counted.isEmpty()) {
+    if (!counted.isEmpty() || form.guarded()) {
       poll();
       checkStack(go);
     } else {

@@ -167,6 +167,7 @@ public final class IoLibrary extends LibraryFunction {
   private LuaFile open(FileName file, String mode) throws IOException {
     boolean update = mode.indexOf('+') > 0;
     boolean read = mode.charAt(0) == 'r';
+    files.open.admit();
     FileDevice device = file.open(mode);
     return file(device, read || update, !read || update);
   }
@@ -183,6 +184,7 @@ public final class IoLibrary extends LibraryFunction {
     if (!read && !mode.equals("w")) return FileErrors.result(FileErrors.INVALID, command);
     files.open.flush();
     try {
+      files.open.admit();
       return file(Shell.open(command, read, files.open, files.directory), read, !read);
     } catch (IOException e) {
       return FileErrors.result(e, command);
@@ -191,6 +193,7 @@ public final class IoLibrary extends LibraryFunction {
 
   private Varargs tmpfile() {
     try {
+      files.open.admit();
       Path path = Files.createTempFile("lua_", null, OpenFiles.PRIVATE);
       LuaFile file = open(name(Bytes.utf8(path.toString())), "w+");
       Files.delete(path); // the open file lives on

@@ -19,22 +19,25 @@ final class NativeDevice extends FileDevice {
   private final LibC libc = LibC.get();
   private final Descriptor descriptor;
   private final @Nullable ChildProcess command;
+  private final @Nullable OpenFiles files;
 
   /** What a call moves at most. */
   private final long room = Arena.ofAuto().allocate(ROOM_BYTES).address();
 
   NativeDevice(int fd) {
-    this(fd, null);
+    this(fd, null, null);
   }
 
   /**
    * Takes over a descriptor.
    *
    * @param command which is waited for in {@link #close}
+   * @param files which wait for it
    */
-  NativeDevice(int fd, @Nullable ChildProcess command) {
+  NativeDevice(int fd, @Nullable ChildProcess command, @Nullable OpenFiles files) {
     this.descriptor = new Descriptor(fd);
     this.command = command;
+    this.files = files;
   }
 
   @Override
@@ -100,6 +103,6 @@ final class NativeDevice extends FileDevice {
   @Override
   Varargs close() {
     descriptor.close();
-    return command == null ? LuaValue.TRUE : Shell.result(command);
+    return command == null || files == null ? LuaValue.TRUE : Shell.result(command, files);
   }
 }

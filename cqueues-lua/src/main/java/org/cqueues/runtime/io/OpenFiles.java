@@ -9,9 +9,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.cqueues.os.ChildProcess;
+import org.cqueues.os.Errno;
 import org.cqueues.runtime.Finalizers;
 import org.cqueues.runtime.LuaState;
+import org.jspecify.annotations.Nullable;
 
 /** The open files of a state: at its end they are closed, whoever forgot them. */
 public final class OpenFiles implements Finalizers.Closing {
@@ -27,9 +32,20 @@ public final class OpenFiles implements Finalizers.Closing {
   /** Commands that have not been seen to end. */
   private final List<ChildProcess> commands = new ArrayList<>();
 
+  private final LuaState state;
   private final Finalizers finalizers;
 
+  /** How many files there may be, with what {@link #others} counts. */
+  private int most = Integer.MAX_VALUE;
+
+  private IntSupplier others = () -> 0;
+
+  /** The thread that waits for a command, or null. */
+  private volatile @Nullable Thread waiting;
+
   private OpenFiles(LuaState state) {
+    this.state = state;
+    state.onInterrupt(this::endWait);
     state.onCollect(this::watches, this::drain);
     finalizers = Finalizers.of(state);
     finalizers.closing(this);
@@ -37,6 +53,71 @@ public final class OpenFiles implements Finalizers.Closing {
 
   public static OpenFiles of(LuaState state) {
     return state.extension(OpenFiles.class, OpenFiles::new);
+  }
+
+  /**
+   * Limits how many files scripts may have open, those of commands included.
+   *
+   * @param counted what else counts
+   */
+  public void limit(int files, IntSupplier counted) {
+    most = files;
+    others = counted;
+  }
+
+  /** How many files scripts have open. */
+  public int count() {
+    int count = 0;
+    for (Entry entry : entries) if (!entry.standard) count++;
+    return count;
+  }
+
+  /**
+   * One more is about to be opened.
+   *
+   * @throws ErrnoException EMFILE, where there are as many as there may be
+   */
+  void admit() throws ErrnoException {
+    if (most == Integer.MAX_VALUE) return;
+    drain();
+    if (count() + others.getAsInt() >= most) throw new ErrnoException(Errno.code("EMFILE"));
+  }
+
+  /**
+   * Waits for the end of a command. Where the script is ended before, or the program has ended the
+   * state, a thread goes on waiting, so that the system keeps no zombie.
+   *
+   * @throws org.cqueues.runtime.ScriptEndedException where the script is ended
+   */
+  void await(ChildProcess command) {
+    commands.remove(command);
+    var over = new CompletableFuture<@Nullable Void>();
+    Thread me = Thread.currentThread();
+    Thread.ofPlatform()
+        .daemon()
+        .name("lua command")
+        .start(
+            () -> {
+              command.await();
+              over.complete(null);
+              LockSupport.unpark(me);
+            });
+    boolean interrupted = false;
+    waiting = me;
+    try {
+      while (!over.isDone() && !state.isEnded()) {
+        state.checkWait();
+        interrupted |= Thread.interrupted(); // of which the state does not want to know
+        if (!over.isDone()) LockSupport.park(this);
+      }
+    } finally {
+      waiting = null;
+      if (interrupted) me.interrupt();
+    }
+  }
+
+  private void endWait() {
+    LockSupport.unpark(waiting);
   }
 
   /** Whether there are files that scripts can let go of; the standard ones stay. */

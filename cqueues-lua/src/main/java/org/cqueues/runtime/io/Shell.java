@@ -17,8 +17,9 @@ public final class Shell {
   private Shell() {}
 
   /** Runs a command in a directory to its end; returns what {@code os.execute} does. */
-  public static Varargs execute(LuaString command, CurrentDirectory directory) throws IOException {
-    return result(start(command, directory, 0, 1));
+  public static Varargs execute(LuaString command, OpenFiles files, CurrentDirectory directory)
+      throws IOException {
+    return result(start(command, directory, 0, 1), files);
   }
 
   private static ChildProcess start(
@@ -58,7 +59,7 @@ public final class Shell {
       ChildProcess child =
           read ? start(command, directory, 0, theirs) : start(command, directory, theirs, 1);
       files.add(child);
-      return new NativeDevice(ours, child);
+      return new NativeDevice(ours, child, files);
     } catch (IOException e) {
       LibC.get().close(ours);
       throw e;
@@ -68,10 +69,11 @@ public final class Shell {
   }
 
   /**
-   * Waits for the end: true or nil, {@code exit} or {@code signal}, and the status or the signal.
+   * Waits for the end, see {@link OpenFiles#await}: true or nil, {@code exit} or {@code signal},
+   * and the status or the signal.
    */
-  static Varargs result(ChildProcess child) {
-    child.await();
+  static Varargs result(ChildProcess child, OpenFiles files) {
+    files.await(child);
     boolean signalled = child.isSignalled();
     int code = child.code();
     return LuaValue.varargsOf(

@@ -101,9 +101,10 @@ final class OsLibrary extends LibraryFunction {
   private Varargs execute(Varargs args) {
     if (args.isnoneornil(1)) return TRUE;
     LuaString command = Args.string(args, 1, name);
-    OpenFiles.of(state).flush();
+    OpenFiles files = OpenFiles.of(state);
+    files.flush();
     try {
-      return Shell.execute(command, CurrentDirectory.of(state));
+      return Shell.execute(command, files, CurrentDirectory.of(state));
     } catch (IOException e) {
       return FileErrors.result(e, null);
     }
@@ -113,7 +114,7 @@ final class OsLibrary extends LibraryFunction {
     LuaValue how = args.arg1();
     int status =
         how instanceof LuaBoolean ? (how.toboolean() ? 0 : 1) : Args.integer(args, 1, name, 0);
-    if (args.arg(2).toboolean()) state.close();
+    if (args.arg(2).toboolean() && state.exitCloses()) state.close();
     else OpenFiles.of(state).flush(); // as exit(3) does, and no finalizer runs
     state.exit(status);
     return NONE;

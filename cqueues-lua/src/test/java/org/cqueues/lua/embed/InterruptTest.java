@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,8 @@ final class InterruptTest {
         "local a, b = require'cqueues.socket'.pair() begun() a:read()",
         "local c = require'cqueues.condition'.new() begun() require'cqueues'.poll(c)",
         "debug.sethook(function() end, '', 1000) begun() while true do end",
+        "begun() os.execute 'exec sleep 1000'",
+        "local pipe = io.popen('exec sleep 1000', 'w') begun() pipe:close()",
       })
   void endsWhateverRuns(String script) throws Exception {
     var running = new Running(LuaEngine.builder(), script);
@@ -325,6 +329,47 @@ final class InterruptTest {
     running.lua.close();
     assertInstanceOf(ScriptInterruptedException.class, running.end());
     assertThrows(IllegalStateException.class, () -> running.lua.eval("return 1"));
+  }
+
+  @Test
+  void finalizersThatDoNotEndAreEnded() throws Exception {
+    String script =
+        """
+        held = {}
+        for i = 1, 3 do
+          held[i] = setmetatable({}, {__gc = function() note(i) while true do end end})
+        end
+        """;
+    var order = new ArrayList<Integer>();
+    LuaBody note = call -> order.add(call.arg(1, Integer.class));
+    LuaEngine limited =
+        LuaEngine.builder().turnTime(Duration.ofMillis(100)).function("note", note).open();
+    limited.eval(script);
+    limited.close();
+    assertEquals(List.of(3), order); // the others have no time left
+    assertTrue(limited.state().isClosed());
+    LuaEngine interrupted =
+        LuaEngine.builder()
+            .function(
+                "note",
+                call -> {
+                  call.engine().interrupt();
+                  return null;
+                })
+            .open();
+    interrupted.eval(script);
+    Thread.currentThread().interrupt(); // before, which is no reason to leave them out
+    interrupted.close();
+    assertTrue(Thread.interrupted());
+    assertTrue(interrupted.state().isClosed());
+  }
+
+  @Test
+  void closingWaitsForNoCommand() {
+    LuaEngine lua = LuaEngine.open();
+    lua.eval("pipe = io.popen('exec sleep 1000', 'w')");
+    lua.close();
+    assertTrue(lua.state().isClosed());
   }
 
   @Test

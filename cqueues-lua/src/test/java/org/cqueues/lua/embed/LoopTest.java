@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,8 +22,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.SynchronousQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Readiness;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -407,6 +413,130 @@ final class LoopTest {
   }
 
   @Test
+  void aListenerThatFailsHarmsNobody() throws Exception {
+    var reports = new ArrayList<String>();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public synchronized void publish(LogRecord record) {
+            reports.add(record.getMessage() + ": " + record.getThrown().getMessage());
+          }
+        };
+    Logger logger = Logger.getLogger(LuaEngine.class.getName());
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .errorListener(
+                error -> {
+                  throw new IllegalStateException("errors");
+                })
+            .slowTurn(
+                Duration.ofMillis(1),
+                turn -> {
+                  throw new AssertionError("slow");
+                })
+            .ownThread("loop")
+            .open()) {
+      CompletableFuture<LuaValues> script =
+          lua.submitAsync(
+              () ->
+                  lua.spawn(
+                      """
+                      local cqueues = require "cqueues"
+                      cqueues.running():wrap(function() error "stray" end)
+                      local start = cqueues.monotime()
+                      while cqueues.monotime() - start < 0.01 do end
+                      cqueues.sleep(0.001)
+                      return "done"
+                      """));
+      assertEquals("done", script.get().as(String.class));
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+    }
+    String text = "a listener of an engine failed: ";
+    assertTrue(reports.containsAll(List.of(text + "errors", text + "slow")), reports::toString);
+  }
+
+  @Test
+  void aSlowTurnThatHasEndedSaysWhereItWas() throws Exception {
+    var slow = new ArrayList<SlowTurn>();
+    String script =
+        """
+        local clock = require "cqueues".monotime
+        local start = clock()
+        while clock() - start < 0.5 do end
+        """;
+    try (LuaEngine lua = LuaEngine.builder().slowTurn(Duration.ofMillis(10), slow::add).open()) {
+      lua.spawn(LuaEngine.compile("=spawned", script));
+      lua.run();
+      lua.eval(LuaEngine.compile("=evaluated", script));
+    }
+    String all = slow.toString(); // with others, where the machine is busy
+    assertTrue(all.contains("spawned:3: in main chunk"), all);
+    assertTrue(all.contains("evaluated:3: in main chunk"), all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "caller"})
+  void anErrorOfTheJvmsEndsTheCoroutineAlone(String kind) throws Exception {
+    var errors = new ArrayList<RuntimeException>();
+    LuaEngine.Builder builder =
+        LuaEngine.builder()
+            .errorListener(errors::add)
+            .function(
+                "assertion",
+                _ -> {
+                  throw new AssertionError("wrong");
+                });
+    try (LuaEngine lua = kind.equals("own") ? builder.ownThread("loop").open() : builder.open()) {
+      Callable<CompletableFuture<LuaValues>> failing =
+          () -> lua.spawn("pcall(assertion) return 'caught'");
+      Callable<CompletableFuture<LuaValues>> other =
+          () ->
+              lua.spawn(
+                  """
+                  require'cqueues'.running():wrap(assertion)
+                  require'cqueues'.sleep(0.001)
+                  return 'other'
+                  """);
+      var results = new ArrayList<CompletableFuture<LuaValues>>();
+      for (var spawn : List.of(failing, other)) {
+        results.add(kind.equals("own") ? lua.submitAsync(spawn) : spawn.call());
+      }
+      if (kind.equals("caller")) lua.run();
+      var failed = assertThrows(ExecutionException.class, results.get(0)::get);
+      assertEquals("wrong", assertInstanceOf(AssertionError.class, failed.getCause()).getMessage());
+      assertEquals("other", results.get(1).get().as(String.class));
+      assertInstanceOf(AssertionError.class, errors.getFirst().getCause());
+    }
+  }
+
+  @Test
+  void aScriptMayCloseTheEngineWhoseThreadItRunsOn() throws Exception {
+    LuaEngine.Builder builder = LuaEngine.builder().ownThread("loop");
+    LuaEngine lua =
+        builder
+            .function(
+                "finish",
+                call -> {
+                  call.engine().close();
+                  call.engine().eval("return 1"); // ended, and the state is not closed yet
+                  return null;
+                })
+            .open();
+    CompletableFuture<LuaValues> script = lua.submitAsync(() -> lua.spawn("finish()"));
+    var end = assertThrows(Exception.class, script::get);
+    assertTrue(
+        end instanceof CancellationException
+            || end.getCause() instanceof ScriptInterruptedException,
+        end::toString);
+    lua.close();
+    assertThrows(IllegalStateException.class, () -> lua.submit(() -> 1));
+  }
+
+  @Test
   void countsAreLimited() throws Exception {
     try (LuaEngine lua = LuaEngine.builder().descriptors(10).coroutines(5).threads(1).open()) {
       lua.spawn("return 1");
@@ -420,6 +550,21 @@ final class LoopTest {
                           + " end"));
       assertTrue(many.getMessage().endsWith("Too many open files"), many.getMessage());
       lua.eval("collectgarbage()");
+      for (String open : List.of("io.open('/dev/null')", "io.popen('true')", "io.tmpfile()")) {
+        List<Object> files =
+            lua.eval(
+                    "local t = {} for i = 1, 20 do t[i] = {"
+                        + open
+                        + "} if not t[i][1] then local why = t[i][2] t = nil collectgarbage()"
+                        + " return i, why end end")
+                .toList();
+        assertTrue((Long) files.get(0) <= 11, files::toString);
+        assertTrue(files.get(1).toString().endsWith("Too many open files"), files::toString);
+      }
+      lua.eval(
+          "local f = {} for i = 1, 5 do f[i] = io.open '/dev/null' end held = f collectgarbage()");
+      assertTrue(lua.statistics().descriptors() >= 5);
+      lua.eval("for _, f in ipairs(held) do f:close() end held = nil");
       var coroutines =
           assertThrows(
               LuaException.class,

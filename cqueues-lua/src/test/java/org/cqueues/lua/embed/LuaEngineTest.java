@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,12 +20,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedCollection;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.cqueues.runtime.LimitException;
@@ -309,7 +318,7 @@ final class LuaEngineTest {
       var none = assertThrows(LuaException.class, () -> lua.call("handler"));
       assertEquals("attempt to call 'handler' (a nil value)", none.getMessage());
       var inside = assertThrows(LuaException.class, () -> lua.call("http.handler.get"));
-      assertEquals("attempt to index a nil value in 'http.handler.get'", inside.getMessage());
+      assertEquals("attempt to index 'http' (a nil value)", inside.getMessage());
     }
   }
 
@@ -446,6 +455,165 @@ final class LuaEngineTest {
     }
     assertEquals("given\nw", out.toString(StandardCharsets.UTF_8));
     assertEquals("e", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whatContainsItselfIsRefusedAndShown() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      for (String cyclic :
+          List.of("t = {1} t[2] = t", "t = {a = {}} t.a.b = t", "t = {} t[1] = {x = {t}}")) {
+        LuaValues values = lua.eval(cyclic + " return t");
+        for (Class<?> type : List.of(Object.class, Map.class, List.class, Object[].class)) {
+          if (type == List.class && !cyclic.contains("[")) continue; // has no elements
+          if (type == Object[].class && !cyclic.contains("[")) continue;
+          var refused = assertThrows(IllegalArgumentException.class, () -> values.as(type));
+          assertTrue(refused.getMessage().endsWith("a table contains itself"), refused.toString());
+        }
+        assertThrows(IllegalArgumentException.class, values::toList);
+      }
+      assertEquals("[[1, (this Collection)]]", lua.eval("t = {1} t[2] = t return t").toString());
+      assertEquals("[{a={b=(this Map)}}]", lua.eval("t = {a = {}} t.a.b = t return t").toString());
+      assertEquals("[1, x, null, 2.5]", lua.eval("return 1, 'x', nil, 2.5").toString());
+      LuaValues deep = lua.eval("local t = {} for _ = 1, 1e6 do t = {t} end return t");
+      var refused = assertThrows(IllegalArgumentException.class, deep::toList);
+      assertEquals("value 1: tables are nested too deep", refused.getMessage());
+      assertTrue(deep.toString().contains("[[[…]]]"), deep.toString());
+      assertEquals(1, lua.eval("return 1").toList().size());
+    }
+  }
+
+  @Test
+  void aTableInManyPlacesIsConvertedOnce() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      LuaValues values =
+          lua.eval("local t = {'leaf'} for _ = 1, 100 do t = {t, t} end return t"); // 2^100 paths
+      List<?> list = values.as(List.class);
+      assertSame(list.get(0), list.get(1));
+      assertTrue(values.toString().length() < 20_000);
+    }
+  }
+
+  @Test
+  void tablesBecomeTheContainersThatAreAskedFor() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      assertEquals(Set.of(1L, 2L), lua.eval("return {1, 2, 2}").as(Set.class));
+      assertEquals(Set.of(), lua.eval("return {}").as(SequencedSet.class));
+      assertEquals(List.of(1L), lua.eval("return {1}").as(SequencedCollection.class));
+      assertEquals(List.of(1L), lua.eval("return {1}").as(Iterable.class));
+      assertEquals(Map.of("a", 1L), lua.eval("return {a = 1}").as(SequencedMap.class));
+      for (Class<?> other : List.of(Set.class, Deque.class, SortedMap.class)) {
+        var refused =
+            assertThrows(
+                IllegalArgumentException.class, () -> lua.eval("return {a = 1}").as(other));
+        assertEquals(
+            "value 1: " + other.getSimpleName() + " expected, got table", refused.getMessage());
+      }
+      var nothing = new HashMap<String, Integer>();
+      nothing.put(null, 1);
+      var refused = assertThrows(IllegalArgumentException.class, () -> lua.set("m", nothing));
+      assertEquals("a map has the key null, a table cannot", refused.getMessage());
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      lua.eval("module = {}");
+      for (Map.Entry<String, String> wrong :
+          Map.of(
+                  "nope", "attempt to call 'nope' (a nil value)",
+                  "nope.nope", "attempt to index 'nope' (a nil value)",
+                  "module.handler", "attempt to call 'module.handler' (a nil value)",
+                  "module.a.b", "attempt to index 'module.a' (a nil value)")
+              .entrySet()) {
+        var error = assertThrows(LuaException.class, () -> lua.call(wrong.getKey()));
+        assertEquals(wrong.getValue(), error.getMessage());
+      }
+      assertNull(lua.get("module.handler", String.class));
+      assertThrows(LuaException.class, () -> lua.get("nope.x", String.class));
+    }
+  }
+
+  @Test
+  void aFailureWithoutAWordIsNamedByItsFunction() {
+    LuaBody careless = call -> call.optional(1, String.class).length();
+    try (LuaEngine lua = LuaEngine.builder().function("careless", careless).open()) {
+      var error = assertThrows(LuaException.class, () -> lua.eval("careless()"));
+      assertEquals("[string \"careless()\"]:1: 'careless' failed", error.getMessage());
+      assertInstanceOf(NullPointerException.class, error.getCause());
+    }
+  }
+
+  @Test
+  void choicesThatMeanNothingAreRefused() {
+    LuaEngine.Builder builder = LuaEngine.builder();
+    Map<String, Executable> wrong = new LinkedHashMap<>();
+    wrong.put("no module 'cqueues.sockets'", () -> builder.modules("cqueues", "cqueues.sockets"));
+    wrong.put("coroutines: -1 is negative", () -> builder.coroutines(-1));
+    wrong.put("descriptors: -2 is negative", () -> builder.descriptors(-2));
+    wrong.put("threads: -3 is negative", () -> builder.threads(-3));
+    wrong.put("turnTime: PT0S is no time", () -> builder.turnTime(Duration.ZERO));
+    wrong.put("slowTurn: PT-1S is no time", () -> builder.slowTurn(Duration.ofSeconds(-1)));
+    wrong.put("stack: 0 MiB are too few", () -> builder.stack(0));
+    wrong.forEach(
+        (text, choice) ->
+            assertEquals(text, assertThrows(IllegalArgumentException.class, choice).getMessage()));
+    builder.modules("cqueues", "openssl.rand").open().close();
+  }
+
+  @Test
+  void aTimeWithoutEndIsNoError() throws Exception {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .turnTime(forever)
+            .slowTurn(forever)
+            .function(
+                "nap",
+                call -> {
+                  call.sleep(forever);
+                  return null;
+                })
+            .open()) {
+      CompletableFuture<LuaValues> one = lua.spawn("return 1");
+      lua.spawn("nap()").cancel(true);
+      assertTrue(lua.shutdown(forever));
+      assertEquals(1, one.get().toInt());
+    }
+    assertTrue(LuaEngine.builder().ownThread("loop").open().shutdown(forever));
+    assertTrue(LuaEngine.open().shutdown(forever.negated()));
+  }
+
+  @Test
+  void aSandboxFindsNoFiles(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("found.lua"), "return 'a file'");
+    String path = directory + "/?.lua";
+    try (LuaEngine lua =
+        LuaEngine.builder()
+            .safe()
+            .resources(getClass().getClassLoader(), "lua")
+            .module("own", LuaEngine.compile("=own", "return 'own'"))
+            .open()) {
+      assertEquals("own", lua.eval("return require 'own'").as(String.class));
+      var missing =
+          assertThrows(
+              LuaException.class,
+              () -> lua.eval("package.path, package.cpath = ..., ... require 'found'", path));
+      assertFalse(missing.getMessage().contains("no file"), missing.getMessage());
+      assertTrue(missing.getMessage().contains("no resource 'lua/found.lua'"));
+      assertTrue(lua.eval("return not (package.searchpath or package.loadlib)").toBoolean());
+    }
+    try (LuaEngine lua = LuaEngine.builder().safe().modules("cqueues").path(path).open()) {
+      assertEquals("a file", lua.eval("return require 'found'").as(String.class));
+    }
+  }
+
+  @Test
+  void anExitDoesNotCloseTheState() {
+    try (LuaEngine lua = LuaEngine.open()) {
+      assertThrows(ScriptExitException.class, () -> lua.eval("os.exit(0, true)"));
+      assertEquals(1, lua.eval("return 1").toInt());
+    }
   }
 
   @Test

@@ -2,13 +2,20 @@ package org.cqueues.lua.embed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.script.ScriptEngine;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaError;
@@ -48,6 +55,71 @@ final class StockLuajTest {
       lua.spawn("answer = require'cqueues'.running() ~= nil");
       lua.run();
       assertEquals(LuaValue.TRUE, globals.get("answer"));
+    }
+  }
+
+  @Test
+  void whatTheProgramCallsWithoutTheEngineIsTheEnginesToo() throws Exception {
+    for (boolean close : new boolean[] {false, true}) {
+      Globals globals = JsePlatform.standardGlobals();
+      LuaEngine lua = LuaEngine.of(globals);
+      var begun = new CountDownLatch(2);
+      lua.set(
+          "begun",
+          (LuaBody)
+              _ -> {
+                begun.countDown();
+                return null;
+              });
+      globals.load("function f(n) begun() while n do end end function leaf() return 7 end").call();
+      assertEquals(7, globals.get("leaf").call().toint());
+      var chunk = new FutureTask<>(() -> globals.load("begun() begun() while true do end").call());
+      var thread = new Thread(chunk, "script");
+      thread.start();
+      begun.await();
+      for (Executable use :
+          List.<Executable>of(() -> globals.load("return 1").call(), () -> lua.eval("return 1"))) {
+        var refused = assertThrows(IllegalStateException.class, use);
+        assertEquals("this engine is in use by thread script", refused.getMessage());
+      }
+      if (close) lua.close();
+      else assertTrue(lua.interrupt());
+      var end = assertThrows(ExecutionException.class, chunk::get);
+      assertInstanceOf(ScriptInterruptedException.class, end.getCause());
+      if (close) {
+        var refused = assertThrows(IllegalStateException.class, () -> globals.get("leaf").call());
+        assertEquals("this engine is closed", refused.getMessage());
+        continue;
+      }
+      assertFalse(lua.interrupt());
+      var function = new FutureTask<>(() -> globals.get("f").call(LuaValue.TRUE));
+      var other = new Thread(function, "function");
+      other.start();
+      while (!lua.interrupt()) Thread.onSpinWait();
+      assertThrows(ExecutionException.class, function::get);
+      var error = assertThrows(LuaError.class, () -> globals.load("error('bad', 0)").call());
+      assertEquals("bad", error.getMessage());
+      assertEquals(
+          "3 1 3",
+          globals
+              .load("local n = select('#', ...) return n .. ' ' .. ... .. ' ' .. select(3, ...)")
+              .invoke(LuaValue.varargsOf(LuaValue.valueOf(1), LuaValue.NIL, LuaValue.valueOf(3)))
+              .tojstring(1));
+      lua.close();
+    }
+  }
+
+  @Test
+  void luajsOwnCoroutinesCallWhatIsCompiled() {
+    Globals globals = JsePlatform.standardGlobals();
+    LuaValue old =
+        globals
+            .load("return coroutine.wrap(function() local x = coroutine.yield(1) return f(x) end)")
+            .call();
+    assertEquals(1, old.call().toint());
+    try (LuaEngine lua = LuaEngine.of(globals)) {
+      lua.eval("function f(x) local g = load 'return ...' return g(x) end");
+      assertEquals(2, old.call(LuaValue.valueOf(2)).toint());
     }
   }
 

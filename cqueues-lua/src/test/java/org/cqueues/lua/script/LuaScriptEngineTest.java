@@ -30,6 +30,8 @@ import javax.script.ScriptException;
 import javax.script.SimpleBindings;
 import javax.script.SimpleScriptContext;
 import org.cqueues.lua.embed.LuaException;
+import org.cqueues.runtime.ScriptExitException;
+import org.cqueues.runtime.ScriptInterruptedException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -262,5 +264,27 @@ final class LuaScriptEngineTest {
             assert(cq:loop())
             return n
             """));
+  }
+
+  @Test
+  void whatEndsAScriptIsAScriptException() throws Exception {
+    var exit = assertThrows(ScriptException.class, () -> lua.eval("os.exit(3)"));
+    assertEquals(3, assertInstanceOf(ScriptExitException.class, exit.getCause()).status());
+    Thread.currentThread().interrupt();
+    var end = assertThrows(ScriptException.class, () -> lua.eval("while true do end"));
+    assertInstanceOf(ScriptInterruptedException.class, end.getCause());
+    assertTrue(Thread.interrupted());
+    assertEquals(1L, lua.eval("return 1"));
+  }
+
+  @Test
+  void aTableThatContainsItselfIsShown() throws Exception {
+    assertEquals(
+        "{1=[(this Collection)]}", lua.eval("local t = {} t[1] = {t} return t").toString());
+    assertEquals("{self=(this Map)}", lua.eval("local t = {} t.self = t return t").toString());
+    assertTrue(
+        lua.eval("local t = {} for _ = 1, 1e5 do t = {t = t} end return t")
+            .toString()
+            .contains("…"));
   }
 }
