@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.cqueues.lua.embed.LuaEngine;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** How long a connection stays after its script, in a time that the test has in hand. */
@@ -87,10 +88,16 @@ final class LingeringTest {
     channel.runScheduledPendingTasks();
   }
 
+  @BeforeAll
+  static void watch() {
+    Leaks.watch();
+  }
+
   @AfterEach
   void close() {
     lua.close();
     channel.finishAndReleaseAll();
+    Leaks.assertNone();
   }
 
   @Test
