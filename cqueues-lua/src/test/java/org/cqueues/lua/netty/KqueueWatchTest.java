@@ -21,6 +21,7 @@ import org.cqueues.lua.embed.LuaEngine;
 import org.cqueues.os.Interest;
 import org.cqueues.os.Poller;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -138,6 +139,11 @@ final class KqueueWatchTest {
         return new StandIn(executor);
       }
     };
+  }
+
+  @BeforeAll
+  static void watch() {
+    Leaks.watch();
   }
 
   @Test

@@ -42,6 +42,7 @@ final class NettyHostTest {
 
   @BeforeEach
   void open() {
+    Leaks.watch();
     group = transport.group(1);
     lua = LuaEngine.builder().open(NettyHost.of(group.next()));
   }
