@@ -21,6 +21,7 @@ import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.ScriptEndedException;
 import org.cqueues.runtime.ScriptInterruptedException;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,17 @@ final class InterruptTest {
     Throwable end() {
       return assertThrows(ExecutionException.class, result::get).getCause();
     }
+  }
+
+  /**
+   * Commands outlive those who do not wait for them, and whoever reads our output waits for all.
+   */
+  @AfterEach
+  void endCommands() {
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("/sleep"))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   @ParameterizedTest
