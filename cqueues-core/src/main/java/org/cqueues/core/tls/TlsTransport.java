@@ -210,9 +210,10 @@ final class TlsTransport extends SecureTransport {
   private int open() {
     if (!greeted) greet();
     if (failure != 0) return failure;
-    if (!isHeader()) session.failed("wrong version number");
+    boolean known = isHeader();
+    if (!known) session.failed("wrong version number");
     int fragment = fragment();
-    boolean whole = isHeader() && fragment <= MAX_FRAGMENT;
+    boolean whole = known && fragment <= MAX_FRAGMENT;
     int length = whole ? HEADER + fragment : HEADER; // a header is refused, too
     int at = rawStart;
     rawStart += length;

@@ -141,7 +141,7 @@ final class Awaitables {
   /** What waits is in front of the methods of Java's that would block the thread. */
   private LuaTable withJava(Class<?> type) {
     HostObjects objects = conversions.objects();
-    Table functions = objects.functions(HostMembers.of(type, objects.access()));
+    Table functions = objects.functions(objects.members(type));
     for (String name : METHODS) functions.set(name, futures.method(Bytes.text(name)));
     return objects.metatable("Java Future", functions, Map.of());
   }

@@ -27,6 +27,9 @@ final class HostClasses {
   private final HostObjects objects;
   private final Conversions conversions;
 
+  /** How objects of classes are made, as far as scripts have made some. */
+  private final Map<Class<?>, Overloads<Constructor<?>>> constructors = new HashMap<>();
+
   /** The methods of {@link Class}, when first asked for. */
   private @Nullable Table ofClasses;
 
@@ -55,7 +58,7 @@ final class HostClasses {
     if (found != null) return objects.of(found);
     Table functions = ofClasses;
     if (functions == null) {
-      functions = objects.functions(HostMembers.of(Class.class, objects.access()));
+      functions = objects.functions(objects.members(Class.class));
       ofClasses = functions;
     }
     return functions.get(key);
@@ -67,11 +70,15 @@ final class HostClasses {
     return make(type, self ? args.subargs(2) : args);
   }
 
-  /** {@code luajava.new(class, …)}: a new object. */
-  LuaValue make(Class<?> type, Varargs args) throws Exception {
+  private Overloads<Constructor<?>> constructorsOf(Class<?> type) {
     List<Constructor<?>> all = Arrays.asList(type.getConstructors());
     if (all.isEmpty()) throw Errors.error(NONE_MADE);
-    var overloads = new Overloads<Constructor<?>>(conversions, NEW, all, 0);
+    return new Overloads<>(conversions, NEW, all, 0);
+  }
+
+  /** {@code luajava.new(class, …)}: a new object. */
+  LuaValue make(Class<?> type, Varargs args) throws Exception {
+    Overloads<Constructor<?>> overloads = constructors.computeIfAbsent(type, this::constructorsOf);
     Overloads.Form<Constructor<?>> form = overloads.nearest(args);
     try {
       return conversions.fromHost(form.executable().newInstance(overloads.arguments(form, args)));

@@ -32,7 +32,8 @@ final class HostObjects {
   /** The metatables of classes. */
   private final Map<Class<?>, LuaTable> metatables = new HashMap<>();
 
-  private final Map<Class<?>, Boolean> shown = new HashMap<>();
+  /** What scripts see of the classes that were met. */
+  private final Map<Class<?>, HostMembers> members = new HashMap<>();
 
   /** As {@link Object#equals}; one for all, since Lua asks only what both operands have. */
   private final Builtin equality =
@@ -67,7 +68,12 @@ final class HostObjects {
 
   /** Whether scripts see anything of a class's objects. */
   boolean shows(Class<?> type) {
-    return shown.computeIfAbsent(type, asked -> !HostMembers.of(asked, access).isEmpty());
+    return !members(type).isEmpty();
+  }
+
+  /** What scripts see of a class's objects. */
+  HostMembers members(Class<?> type) {
+    return members.computeIfAbsent(type, asked -> HostMembers.of(asked, access));
   }
 
   LuaValue of(Object object) {
@@ -88,7 +94,7 @@ final class HostObjects {
   LuaTable metatable(Class<?> type) {
     LuaTable known = metatables.get(type);
     if (known != null) return known;
-    HostMembers members = HostMembers.of(type, access);
+    HostMembers members = members(type);
     Table functions = functions(members);
     LuaTable made =
         type.isArray() && access.isAll()
