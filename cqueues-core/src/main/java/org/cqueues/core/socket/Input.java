@@ -79,13 +79,14 @@ public final class Input extends Channel {
 
   /**
    * Begins a read: 0, or why there cannot be one. An error that is only repeated leaves what the
-   * socket waits for as it is, so that others go on polling it.
+   * socket waits for as it is, so that others go on polling it. What is in the buffer is there
+   * whether bytes can go through or not, unless a layer is to come.
    */
   int begin() {
     int result = repeat(settings.inputMaxErrors);
     if (result != 0) return result;
     lifecycle.clearInterest();
-    result = lifecycle.advanceToRead();
+    result = lifecycle.advanceLayer();
     if (result != 0) return result;
     if (takesDatagrams) buffer.forgetEmptyMessage();
     return output.pending() > 0 ? output.autoflush() : 0;
@@ -93,7 +94,7 @@ public final class Input extends Channel {
 
   /**
    * Receives once, so that the buffer holds more, or {@link InputBuffer#isEnded} says that it never
-   * will.
+   * will. That is also the time to go on with what comes before bytes go through.
    *
    * @param wanted how many bytes the caller wants to see in the buffer
    */
@@ -102,7 +103,8 @@ public final class Input extends Channel {
   }
 
   private int receive(long wanted, boolean mayBeLeftOut) {
-    if (buffer.isEnded()) return 0;
+    int ready = lifecycle.advanceToRead();
+    if (ready != 0 || buffer.isEnded()) return ready;
     if (deferred != 0) {
       int result = deferred;
       deferred = 0;
@@ -138,8 +140,9 @@ public final class Input extends Channel {
    * @return 0, or why there are no bytes
    */
   int receiveUpTo(long count) {
-    int result = 0;
     boolean empty = buffer.length() == 0;
+    int result = lifecycle.advanceToRead();
+    if (result != 0 && !empty) return 0;
     // more may have come behind what is there; where a receive would wait, that has to do
     boolean more = empty || lifecycle.endpoint().options().has(SocketOptions.Flag.NONBLOCK);
     while (more && result == 0 && buffer.length() < count && !buffer.isEnded()) {
@@ -166,8 +169,9 @@ public final class Input extends Channel {
   private int gather(long count) {
     int result = begin();
     while (result == 0 && buffer.length() < count) {
-      if (buffer.isEnded()) return -Errno.EPIPE;
+      boolean ended = buffer.isEnded();
       result = receive(count);
+      if (result == 0 && ended) return -Errno.EPIPE;
     }
     return result;
   }
@@ -203,6 +207,7 @@ public final class Input extends Channel {
    */
   public int receiveMessage(int limit) {
     int result = begin();
+    if (result == 0) result = lifecycle.advanceToRead();
     if (result != 0) return result;
     int length = Math.max(1, limit);
     Chunk room = context.pool.take(length);

@@ -101,6 +101,12 @@ final class Lifecycle {
     return settled ? 0 : settle();
   }
 
+  /** Goes on with a layer that is to be put on, or says why that failed: as {@link #advance}. */
+  int advanceLayer() {
+    boolean done = !layered || connected && layer == null;
+    return done ? 0 : advanceToRead();
+  }
+
   /** As {@link #advance}, for reading, which does not wait until the peer knows of our own end. */
   int advanceToRead() {
     int result = advance();

@@ -59,9 +59,10 @@ public final class Reader {
       int at = in.bytes.find(NEWLINE, searched, length);
       if (at >= 0) return found(takeLine(in.bytes, at, keep, (mode & Mode.TEXT) != 0));
       if (length == maxLine) return found(in.bytes.take(length));
-      if (in.isEnded()) return length > 0 ? found(in.bytes.take(length)) : -Errno.EPIPE;
-      searched = length;
+      boolean ended = in.isEnded();
       result = input.receive(maxLine);
+      if (result == 0 && ended) return length > 0 ? found(in.bytes.take(length)) : -Errno.EPIPE;
+      searched = length;
     }
     return result;
   }
@@ -83,12 +84,14 @@ public final class Reader {
    * error in text mode.
    */
   public int count(long min, long max, int mode) {
-    if (max == 0) return found(EMPTY);
     int result = input.begin();
+    if (result == 0 && max == 0) return found(EMPTY);
     boolean text = (mode & Mode.TEXT) != 0;
     if (result == 0 && min < max) result = input.receiveUpTo(max);
     while (result == 0) {
       boolean ended = in.isEnded();
+      if (ended && in.length() < min) result = input.receive(min);
+      if (result != 0) break;
       if (in.length() >= min || ended) {
         int length = (int) Math.min(in.length(), max);
         if (text) {
