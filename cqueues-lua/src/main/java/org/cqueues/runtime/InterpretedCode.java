@@ -65,10 +65,17 @@ final class InterpretedCode {
   /** Whether the variables of that can be read and changed. */
   final boolean inspectable;
 
+  /**
+   * Instructions that are interpreted before a class is made for the next call, and once more
+   * before one is made for a call that goes on for so long: most loops end before that, and a class
+   * that begins in the middle serves nobody else.
+   */
+  private final int cost;
+
   // States that share the code may come here at once: a count that is wrong does no harm, and of
   // two classes either will do.
 
-  /** Instructions that are yet interpreted before a class is made. */
+  /** Instructions that are yet interpreted before a class is made; below zero it is time. */
   private int left;
 
   /** A function of the class without upvalues, from when there is one. */
@@ -97,7 +104,8 @@ final class InterpretedCode {
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.warms = warms;
     this.inspectable = inspectable;
-    this.left = warms ? cost() : Integer.MAX_VALUE;
+    this.cost = cost();
+    this.left = warms ? cost : Integer.MAX_VALUE;
   }
 
   private int cost() {
@@ -120,7 +128,7 @@ final class InterpretedCode {
     if (compiled != null) return compiled;
     if (left < 0) {
       compiled = functions.compile(this);
-      left = compiled == null ? Integer.MAX_VALUE : cost();
+      left = compiled == null ? Integer.MAX_VALUE : cost;
     }
     left -= CALL + prototype.code.length;
     return compiled;
@@ -131,12 +139,12 @@ final class InterpretedCode {
     if (frame.meter == null) Interrupts.poll();
     else frame.meter.spend(instructions);
     left -= instructions;
-    return left < 0 && isDue(coroutine);
+    return left < -cost && isDue(coroutine);
   }
 
   private boolean isDue(LuaCoroutine coroutine) {
     if (warms && coroutine.hook == null) return true;
-    left = warms ? cost() : Integer.MAX_VALUE;
+    left = warms ? cost : Integer.MAX_VALUE;
     return false;
   }
 
@@ -147,7 +155,7 @@ final class InterpretedCode {
     CompiledFunction.Resumed found = known[pc];
     if (found != null) return found; // nothing is counted anew: the next call may be the class's
     known[pc] = found = functions.resumed(this, pc);
-    left = found == null ? Integer.MAX_VALUE : cost();
+    left = found == null ? Integer.MAX_VALUE : cost;
     return found;
   }
 
