@@ -11,6 +11,9 @@ public final class Bytes {
   /** The longest array that every JVM makes. */
   static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
 
+  /** The longest text of which LuaJ keeps the last ones. */
+  private static final int SHORT = 32;
+
   private byte[] data;
   private int length;
 
@@ -44,6 +47,14 @@ public final class Bytes {
   public static LuaString text(String chars) {
     Meter.text(chars.length());
     return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * The text of an array that nobody changes any more. A long one is not copied; of short ones that
+   * are alike there is one for a while, as of others that LuaJ makes.
+   */
+  static LuaString own(byte[] bytes) {
+    return bytes.length <= SHORT ? LuaString.valueOf(bytes) : LuaString.valueUsing(bytes);
   }
 
   /** A Java text in UTF-8; half of a surrogate pair becomes a question mark. */

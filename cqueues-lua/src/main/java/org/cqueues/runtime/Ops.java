@@ -717,7 +717,7 @@ public final class Ops {
     var bytes = new byte[(int) length];
     System.arraycopy(a.m_bytes, a.m_offset, bytes, 0, a.m_length);
     System.arraycopy(b.m_bytes, b.m_offset, bytes, a.m_length, b.m_length);
-    return LuaString.valueOf(bytes);
+    return Bytes.own(bytes);
   }
 
   /** {@code a .. b .. c …}, from right to left, neighbouring texts joined at once. */
@@ -756,7 +756,7 @@ public final class Ops {
       System.arraycopy(text.m_bytes, text.m_offset, bytes, at, text.m_length);
       at += text.m_length;
     }
-    return LuaString.valueOf(bytes);
+    return Bytes.own(bytes);
   }
 
   /** The text of a string or number, or null. */
