@@ -103,7 +103,7 @@ final class Lifecycle {
 
   /** Goes on with a layer that is to be put on, or says why that failed: as {@link #advance}. */
   int advanceLayer() {
-    boolean done = !layered || connected && layer == null;
+    boolean done = !layered || (connected && layer == null);
     return done ? 0 : advanceToRead();
   }
 
