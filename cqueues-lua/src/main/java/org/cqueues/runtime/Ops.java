@@ -67,6 +67,11 @@ public final class Ops {
     return whole == value ? LuaInteger.valueOf(whole) : LuaDouble.valueOf((double) value);
   }
 
+  /** The value of a pair: an object or, where that is null, a number. */
+  static LuaValue either(@Nullable LuaValue value, double number) {
+    return value == null ? number(number) : value;
+  }
+
   static LuaValue add(LuaValue a, LuaValue b) {
     if (a instanceof LuaInteger x && b instanceof LuaInteger y) {
       return integer((long) x.v + y.v);
@@ -416,6 +421,60 @@ public final class Ops {
     return fieldThrough(table, key, OperandNames.B);
   }
 
+  // the same with a guess where the field is, for compiled code
+
+  /** {@code table.key}. */
+  static LuaValue field(LuaValue table, LuaString key, Place place) {
+    if (table instanceof Table t) {
+      LuaValue value = t.at(key, place.slot);
+      if (value != LuaValue.NIL) return value;
+    }
+    return findField(table, key, place, OperandNames.B);
+  }
+
+  /**
+   * As {@link #field(LuaValue, LuaString, Place)}, of an object whose class is likely to have it.
+   */
+  static LuaValue method(LuaValue object, LuaString key, Place place) {
+    if (object instanceof Table t && t.metatable() instanceof Table metatable && t.lacks(key)) {
+      LuaValue value = metatable.inherited(key);
+      if (value != LuaValue.NIL) return value;
+    }
+    return findField(object, key, place, OperandNames.B);
+  }
+
+  /** {@code table.key} where the table is an upvalue, which errors name. */
+  static LuaValue fieldUpvalue(LuaValue table, LuaString key, Place place) {
+    if (table instanceof ScriptGlobals globals) {
+      LuaValue value = globals.variables.at(key, place.slot);
+      if (value != LuaValue.NIL) return value;
+    } else if (table instanceof Table t) {
+      LuaValue value = t.at(key, place.slot);
+      if (value != LuaValue.NIL) return value;
+    }
+    return findField(table, key, place, OperandNames.UPVALUE_B);
+  }
+
+  /** Looks for a field where it was not guessed to be, and notes where that is. */
+  private static LuaValue findField(LuaValue table, LuaString key, Place place, int operand) {
+    Table own = table instanceof ScriptGlobals globals ? globals.variables : null;
+    if (table instanceof Table t) own = t;
+    if (own == null) return fieldThrough(table, key, operand);
+    int at = own.place(key);
+    if (at > 0) {
+      place.slot = at;
+      return own.at(key, at);
+    }
+    LuaValue value = own.get(key);
+    if (value != LuaValue.NIL) return value;
+    LuaValue metatable = own.metatable();
+    if (metatable == null) return LuaValue.NIL;
+    if (!(metatable instanceof Table m)) return fieldThrough(table, key, operand);
+    value = m.inherited(key);
+    if (value == LuaValue.NIL) value = Inheritance.find(m, key);
+    return value == LuaValue.NIL ? fieldThrough(table, key, operand) : value;
+  }
+
   /** {@code table.key} where the table is an upvalue, which errors name. */
   static LuaValue fieldUpvalue(LuaValue table, LuaString key) {
     if (table instanceof ScriptGlobals globals) {
@@ -541,6 +600,25 @@ public final class Ops {
       if (t.replace(key, value)) return;
     }
     setIndexThrough(table, key, value, OperandNames.A);
+  }
+
+  /** {@code table.key = value}, with a guess where the field is. */
+  static void setField(LuaValue table, LuaString key, LuaValue value, Place place) {
+    if (!(table instanceof Table t) || !t.replaceAt(key, place.slot, value)) {
+      setFoundField(table, key, value, place);
+    }
+  }
+
+  private static void setFoundField(LuaValue table, LuaString key, LuaValue value, Place place) {
+    if (table instanceof Table t) {
+      int at = t.place(key);
+      if (at > 0) {
+        place.slot = at;
+        t.replaceAt(key, at, value);
+        return;
+      }
+    }
+    setField(table, key, value);
   }
 
   /** {@code table.key = value} where the table is an upvalue, which errors name. */

@@ -8,6 +8,9 @@ import org.luaj.vm2.LuaTable;
  * have to be larger; therefore it has to be a table itself.
  */
 final class RareData extends LuaTable {
+  /** Changes while an {@link Inheritance} depended on it. */
+  int changes;
+
   /** The content, if the table is weak. */
   @Nullable WeakContent content;
 

@@ -60,6 +60,9 @@ public final class Table extends LuaTable implements Keeper {
 
   private @Nullable LuaValue metatable;
 
+  /** Of a metatable whose objects inherit fields. */
+  private @Nullable Inheritance inheritance;
+
   // LuaJ's own parts are not used: hashEntries holds the flags below, its metatable the {@link
   // RareData}
 
@@ -84,6 +87,18 @@ public final class Table extends LuaTable implements Keeper {
 
   /** There may be a {@link DeadKey} in the slots. */
   private static final int DEAD_KEYS = 16;
+
+  /** An {@link Inheritance} depends on it. */
+  private static final int INHERITED = 32;
+
+  /** It was, but changes too often. */
+  private static final int UNSTEADY = 64;
+
+  /** Objects with this metatable have inherited something. */
+  private static final int INHERITS = 128;
+
+  /** Changes of a class from which on it is not taken for one. */
+  private static final int MANY_CHANGES = 64;
 
   /** An empty table. */
   public Table() {
@@ -167,13 +182,86 @@ public final class Table extends LuaTable implements Keeper {
     }
   }
 
+  /**
+   * The value of a text if the key is at a place, else nil; one of those that are in {@link Place}.
+   */
+  LuaValue at(LuaString key, int place) {
+    LuaValue[] slots = this.slots;
+    return place < slots.length && slots[place - 1] == key ? slots[place] : NIL;
+  }
+
+  /** Gives a text that has a value at a place another one; false where it has none. */
+  boolean replaceAt(LuaString key, int place, LuaValue value) {
+    LuaValue[] slots = this.slots;
+    if (place >= slots.length || slots[place - 1] != key || slots[place] == NIL) return false;
+    if ((hashEntries & INHERITED) != 0) changed();
+    slots[place] = value instanceof LuaNil ? NIL : value;
+    return true;
+  }
+
+  /**
+   * The place of a text, which a value has; 0 where it has none here. From now on that is found
+   * there by this very object.
+   */
+  int place(LuaString key) {
+    int i = slot(key);
+    if (i < 0 || slots[i + 1] == NIL) return 0;
+    slots[i] = key;
+    return i + 1;
+  }
+
+  /**
+   * Whether a text has surely no value: few keys are told apart from it by more than their hash.
+   */
+  boolean lacks(LuaString key) {
+    LuaValue[] slots = this.slots;
+    int last = slots.length - 2;
+    int hash = key.hashCode();
+    int i = first(hash, last);
+    while (true) {
+      LuaValue k = slots[i];
+      if (k == null) return !isElsewhere();
+      if (k instanceof LuaString text && text.hashCode() == hash) return false;
+      i = (i + 2) & last;
+    }
+  }
+
+  /** What objects with this metatable surely inherit; nil where it is not known. */
+  LuaValue inherited(LuaString key) {
+    Inheritance known = inheritance;
+    return known == null ? NIL : known.get(key);
+  }
+
+  /** What is known of that, from the second time on that somebody asks; else null. */
+  @Nullable Inheritance inheritance() {
+    if (inheritance == null && (hashEntries & INHERITS) != 0) inheritance = new Inheritance();
+    hashEntries |= INHERITS;
+    return inheritance;
+  }
+
+  /** Whether what it has may be remembered. */
+  boolean isClass() {
+    return (hashEntries & (WEAK | UNSTEADY)) == 0;
+  }
+
+  /** An {@link Inheritance} depends on this table from now on. */
+  void mark() {
+    hashEntries |= INHERITED;
+  }
+
+  private void changed() {
+    Inheritance.changed();
+    if (++rareData().changes < MANY_CHANGES) return;
+    hashEntries = (hashEntries & ~INHERITED) | UNSTEADY;
+  }
+
   private LuaValue getElsewhere(LuaString key) {
     if (isWeak()) return content().get(key);
     int i = seededSlot(key);
     return i < 0 ? NIL : slots[i + 1];
   }
 
-  private static int first(int hash, int last) {
+  static int first(int hash, int last) {
     return ((hash ^ (hash >>> 16)) << 1) & last;
   }
 
@@ -283,6 +371,7 @@ public final class Table extends LuaTable implements Keeper {
 
   /** Gives a text a value. */
   void put(LuaString key, LuaValue value) {
+    if ((hashEntries & INHERITED) != 0) changed();
     int i = slot(key);
     if (i >= 0) {
       slots[i + 1] = value instanceof LuaNil ? NIL : value;
@@ -295,6 +384,7 @@ public final class Table extends LuaTable implements Keeper {
   boolean replace(LuaString key, LuaValue value) {
     int i = slot(key);
     if (i < 0 || slots[i + 1] == NIL) return false;
+    if ((hashEntries & INHERITED) != 0) changed();
     slots[i + 1] = value instanceof LuaNil ? NIL : value;
     return true;
   }
@@ -698,6 +788,7 @@ public final class Table extends LuaTable implements Keeper {
 
   @Override
   public LuaValue setmetatable(@Nullable LuaValue given) {
+    if ((hashEntries & INHERITED) != 0) changed();
     metatable = given;
     int weakness = weakness(given);
     if (weakness != (hashEntries & WEAK)) weaken(weakness);
@@ -726,6 +817,7 @@ public final class Table extends LuaTable implements Keeper {
 
   /** Moves all that is here into a new kind of table. */
   private void weaken(int weakness) {
+    if ((hashEntries & INHERITED) != 0) changed();
     if (isWeak()) content().holdValues(true); // its keys shall not
     List<LuaValue> pairs = pairs();
     Meter.work((long) ELEMENT_INSTRUCTIONS * pairs.size());

@@ -23,6 +23,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
@@ -122,13 +123,28 @@ final class BodyCompiler {
     labels[code.length] = out.newLabel();
   }
 
+  /**
+   * Whether an instruction has a guess where its field is: a static field of the class, {@code f}
+   * and the number.
+   */
+  static boolean hasPlace(Prototype prototype, int pc) {
+    int i = prototype.code[pc];
+    int key =
+        switch (Lua.GET_OPCODE(i)) {
+          case Lua.OP_GETTABUP, Lua.OP_GETTABLE, Lua.OP_SELF -> Lua.GETARG_C(i);
+          case Lua.OP_SETTABLE -> Lua.GETARG_B(i);
+          default -> 0;
+        };
+    return Lua.ISK(key) && prototype.k[Lua.INDEXK(key)] instanceof LuaString;
+  }
+
   /** Emits the method. */
   void emit() {
     if (metering == null && !form.resumes()) begin();
     if (layout.isInspectable()) enter();
     Label begin = out.newBoundLabel();
     if (form.resumes()) {
-      new Resumption(prototype, layout, out).prologue(form.entry());
+      new Resumption(prototype, layout, operands, out).prologue(form.entry());
       if (metering != null) metering.resume();
       else if (counted.contains(form.entry())) resumeCounted();
       out.goto_(labels[form.entry()]);
@@ -297,6 +313,11 @@ final class BodyCompiler {
         out.astore(layout.varargs);
       }
     }
+    for (int r = 0; r < parameters; r++) {
+      if (!layout.isPairAtEntry(r)) continue;
+      out.aload(layout.base + r);
+      operands.split(r);
+    }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
   }
@@ -369,6 +390,11 @@ final class BodyCompiler {
     if (layout.writesUnboxed(pc, to)) {
       operands.loadDouble(from);
       operands.storeDouble(to);
+    } else if (layout.writesPair(pc, to) && operands.isPair(from)) {
+      operands.movePair(to, from);
+    } else if (layout.writesPair(pc, to) && layout.isNumber(pc, from)) {
+      operands.loadDouble(from);
+      operands.storeDouble(to);
     } else {
       operands.load(from);
       operands.store(to);
@@ -376,7 +402,7 @@ final class BodyCompiler {
   }
 
   private void loadConstant(int to, int index) {
-    if (layout.writesUnboxed(pc, to)) {
+    if (layout.writesUnboxed(pc, to) || layout.writesPair(pc, to)) {
       out.loadConstant(prototype.k[index].todouble());
       operands.storeDouble(to);
     } else {
@@ -428,6 +454,15 @@ final class BodyCompiler {
     if (operands.isUnboxed(key)) {
       ClassDesc type = operands.loadKey(key);
       out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, type));
+    } else if (operands.isPair(key)) {
+      Label other = out.newLabel();
+      Label end = out.newLabel();
+      operands.unlessNumber(key, other);
+      operands.loadNumber(key);
+      out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, CD_double));
+      out.goto_(end).labelBinding(other);
+      operands.load(key);
+      out.invokestatic(OPS, "index", BINARY).labelBinding(end);
     } else {
       operands.registerOrConstant(key);
       index(key, "field", "index");
@@ -441,6 +476,18 @@ final class BodyCompiler {
       ClassDesc type = operands.loadKey(key);
       operands.registerOrConstant(value);
       out.invokestatic(OPS, "setIndex", MethodTypeDesc.of(CD_void, VALUE, type, VALUE));
+    } else if (operands.isPair(key)) {
+      Label other = out.newLabel();
+      Label end = out.newLabel();
+      operands.unlessNumber(key, other);
+      operands.loadNumber(key);
+      operands.registerOrConstant(value);
+      out.invokestatic(OPS, "setIndex", MethodTypeDesc.of(CD_void, VALUE, CD_double, VALUE));
+      out.goto_(end).labelBinding(other);
+      operands.load(key);
+      operands.registerOrConstant(value);
+      out.invokestatic(OPS, "setIndex", MethodTypeDesc.of(CD_void, VALUE, VALUE, VALUE));
+      out.labelBinding(end);
     } else {
       operands.registerOrConstant(key);
       operands.registerOrConstant(value);
@@ -459,18 +506,31 @@ final class BodyCompiler {
     out.dup();
     operands.store(to + 1);
     operands.registerOrConstant(method);
-    index(method, "field", "index");
+    index(method, "method", "index");
     operands.store(to);
   }
 
   private void negate(int to, int from) {
-    if (!layout.writesUnboxed(pc, to)) {
+    MethodTypeDesc type = MethodTypeDesc.of(CD_double, CD_double);
+    if (layout.writesUnboxed(pc, to)) {
+      operands.loadDouble(from);
+      out.invokestatic(NUMBERS, "negate", type);
+      operands.storeDouble(to);
+    } else if (layout.writesPair(pc, to) || operands.isPair(from)) {
+      Label other = out.newLabel();
+      Label end = out.newLabel();
+      operands.unlessNumber(from, other);
+      operands.loadNumber(from);
+      out.invokestatic(NUMBERS, "negate", type);
+      operands.storeDouble(to);
+      out.goto_(end).labelBinding(other);
+      operands.load(from);
+      out.invokestatic(OPS, "unm", UNARY);
+      operands.storeResult(to);
+      out.labelBinding(end);
+    } else {
       unary("unm", to, from);
-      return;
     }
-    operands.loadDouble(from);
-    out.invokestatic(NUMBERS, "negate", MethodTypeDesc.of(CD_double, CD_double));
-    operands.storeDouble(to);
   }
 
   private void jump(int close, int target) {
@@ -512,14 +572,25 @@ final class BodyCompiler {
 
   private void index(int key, String field, String index) {
     if (operands.isText(key)) {
-      out.invokestatic(OPS, field, MethodTypeDesc.of(VALUE, VALUE, STRING));
+      place();
+      out.invokestatic(OPS, field, MethodTypeDesc.of(VALUE, VALUE, STRING, PLACE));
     } else {
       out.invokestatic(OPS, index, BINARY);
     }
   }
 
+  /** Pushes the instruction's guess where its field is. */
+  private void place() {
+    out.getstatic(SELF, "f" + pc, PLACE);
+  }
+
   private void setIndex(int key, String field, String index) {
     boolean text = operands.isText(key);
+    if (text && field.equals("setField")) {
+      place();
+      out.invokestatic(OPS, field, MethodTypeDesc.of(CD_void, VALUE, STRING, VALUE, PLACE));
+      return;
+    }
     out.invokestatic(
         OPS, text ? field : index, MethodTypeDesc.of(CD_void, VALUE, text ? STRING : VALUE, VALUE));
   }
@@ -528,21 +599,43 @@ final class BodyCompiler {
     if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
       operands.loadDouble(b);
       operands.loadDouble(c);
-      switch (name) {
-        case "add" -> out.dadd();
-        case "sub" -> out.dsub();
-        case "mul" -> out.dmul();
-        case "div" -> out.ddiv();
-        case "mod" -> out.invokestatic(OPS, "modulo", DOUBLES);
-        default -> out.invokestatic(OPS, "power", DOUBLES);
-      }
+      calculate(name);
       operands.storeDouble(a);
+      return;
+    }
+    if (layout.writesPair(pc, a) || operands.isPair(b) || operands.isPair(c)) {
+      Label other = out.newLabel();
+      Label end = out.newLabel();
+      operands.unlessNumber(b, other);
+      operands.unlessNumber(c, other);
+      operands.loadNumber(b);
+      operands.loadNumber(c);
+      calculate(name);
+      operands.storeDouble(a);
+      out.goto_(end).labelBinding(other);
+      operands.registerOrConstant(b);
+      operands.registerOrConstant(c);
+      out.invokestatic(OPS, name, BINARY);
+      operands.storeResult(a);
+      out.labelBinding(end);
       return;
     }
     ClassDesc first = operands.loadEither(b);
     ClassDesc second = operands.loadEither(c);
     out.invokestatic(OPS, name, MethodTypeDesc.of(VALUE, first, second));
     operands.store(a);
+  }
+
+  /** Emits arithmetic on the two doubles on Java's stack. */
+  private void calculate(String name) {
+    switch (name) {
+      case "add" -> out.dadd();
+      case "sub" -> out.dsub();
+      case "mul" -> out.dmul();
+      case "div" -> out.ddiv();
+      case "mod" -> out.invokestatic(OPS, "modulo", DOUBLES);
+      default -> out.invokestatic(OPS, "power", DOUBLES);
+    }
   }
 
   private void unary(String name, int a, int b) {
@@ -568,18 +661,38 @@ final class BodyCompiler {
     if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
       operands.loadDouble(b);
       operands.loadDouble(c);
-      out.dcmpg(); // 1 where one is not a number: not equal, not less
-      switch (name) {
-        case "eq" -> out.branch(a == 0 ? Opcode.IFEQ : Opcode.IFNE, skipped);
-        case "lt" -> out.branch(a == 0 ? Opcode.IFLT : Opcode.IFGE, skipped);
-        default -> out.branch(a == 0 ? Opcode.IFLE : Opcode.IFGT, skipped);
-      }
+      compare(name, a, skipped);
+      return;
+    }
+    if (operands.isPair(b) || operands.isPair(c)) {
+      Label other = out.newLabel();
+      Label end = out.newLabel();
+      operands.unlessNumber(b, other);
+      operands.unlessNumber(c, other);
+      operands.loadNumber(b);
+      operands.loadNumber(c);
+      compare(name, a, skipped);
+      out.goto_(end).labelBinding(other);
+      operands.registerOrConstant(b);
+      operands.registerOrConstant(c);
+      out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, VALUE, VALUE));
+      out.branch(a == 0 ? Opcode.IFNE : Opcode.IFEQ, skipped).labelBinding(end);
       return;
     }
     ClassDesc first = operands.loadEither(b);
     ClassDesc second = operands.loadEither(c);
     out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, first, second));
     out.branch(a == 0 ? Opcode.IFNE : Opcode.IFEQ, skipped);
+  }
+
+  /** Skips the next instruction unless two doubles on Java's stack are as wanted. */
+  private void compare(String name, int wanted, Label skipped) {
+    out.dcmpg(); // 1 where one is not a number: not equal, not less
+    switch (name) {
+      case "eq" -> out.branch(wanted == 0 ? Opcode.IFEQ : Opcode.IFNE, skipped);
+      case "lt" -> out.branch(wanted == 0 ? Opcode.IFLT : Opcode.IFGE, skipped);
+      default -> out.branch(wanted == 0 ? Opcode.IFLE : Opcode.IFGT, skipped);
+    }
   }
 
   /** Skips the next instruction unless a register is as wanted. */

@@ -23,6 +23,7 @@ final class JvmTypes {
   static final ClassDesc ACTIVATION = engine("Activation");
   static final ClassDesc CELL = engine("Cell");
   static final ClassDesc CELLS = CELL.arrayType();
+  static final ClassDesc NUMBER = classDesc(org.luaj.vm2.LuaNumber.class);
   static final ClassDesc VALUES = VALUE.arrayType();
   static final ClassDesc CODE = engine("Code");
   static final ClassDesc HOOK = engine("Hook");
@@ -30,6 +31,7 @@ final class JvmTypes {
   static final ClassDesc ROOM = engine("StackRoom");
   static final ClassDesc OPS = engine("Ops");
   static final ClassDesc NUMBERS = engine("Numbers");
+  static final ClassDesc PLACE = engine("Place");
   static final ClassDesc PROTOTYPE = classDesc(Prototype.class);
   static final ClassDesc RESUMED = engine("CompiledFunction$Resumed");
   static final ClassDesc COMPILED = engine("CompiledFunction");

@@ -33,7 +33,7 @@ final class Layout {
   /** The locals of the cells of captured registers. */
   final int[] cells;
 
-  /** The locals of registers while these hold a double or a long. */
+  /** The locals of registers while these hold a double, also that of a pair, or a long. */
   final int[] doubles;
 
   /** For the instruction that closes a numeric loop: the local of its index; limit, step follow. */
@@ -115,6 +115,24 @@ final class Layout {
   /** Whether a register's value, as the instruction sees it, is in a long. */
   boolean isLong(int pc, int register) {
     return numbers != null && numbers.isLong(pc, register);
+  }
+
+  /**
+   * Whether a register's value, as the instruction sees it, is in a pair: its local is the other
+   * half.
+   */
+  boolean isPair(int pc, int register) {
+    return numbers != null && numbers.isPair(pc, register);
+  }
+
+  /** Whether what an instruction writes to a register goes to a pair. */
+  boolean writesPair(int pc, int register) {
+    return numbers != null && numbers.writesPair(pc, register);
+  }
+
+  /** Whether a parameter goes to a pair. */
+  boolean isPairAtEntry(int register) {
+    return numbers != null && numbers.isPairAtEntry(register);
   }
 
   /** Whether the loop that an instruction closes counts in a long. */

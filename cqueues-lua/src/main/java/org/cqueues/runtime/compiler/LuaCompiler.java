@@ -14,6 +14,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.ERRORS;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OBJECTS;
 import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
+import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.compiler.JvmTypes.RESUMED;
 import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
@@ -89,6 +90,9 @@ public final class LuaCompiler implements FunctionCompiler {
     }
     for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
     if (!form.shared()) builder.withField("room", ROOM, STATIC);
+    for (int pc = 0; pc < prototype.code.length; pc++) {
+      if (BodyCompiler.hasPlace(prototype, pc)) builder.withField("f" + pc, PLACE, STATIC);
+    }
     for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
     builder.withMethodBody(
         ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype, form));
@@ -176,6 +180,11 @@ public final class LuaCompiler implements FunctionCompiler {
     }
     for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
     if (!form.shared()) constant(out, next, ROOM, "room");
+    for (int pc = 0; pc < prototype.code.length; pc++) {
+      if (!BodyCompiler.hasPlace(prototype, pc)) continue;
+      out.new_(PLACE).dup().invokespecial(PLACE, ConstantDescs.INIT_NAME, NOTHING);
+      out.putstatic(SELF, "f" + pc, PLACE);
+    }
     out.return_();
   }
 

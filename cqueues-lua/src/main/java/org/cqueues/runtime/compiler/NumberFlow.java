@@ -10,14 +10,17 @@ import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.Prototype;
 
 /**
- * Which values of a function are surely numbers, and which of these a Java double should hold
- * instead of an object.
+ * Which values of a function are surely numbers, or likely ones, and which of these a Java double
+ * should hold instead of an object.
  *
  * <p>A register is used for one thing after the other, so what is typed is not registers but webs:
  * all writes to a register that some read may see, and all reads that may see one of them. A web is
  * numeric if each of its writes is: a constant, the counter of a loop, or arithmetic on numeric
  * values. Whether a double is worth it is estimated: an object costs at each write, a double
  * wherever the value leaves as an object, both more the deeper in loops.
+ *
+ * <p>What comes of arithmetic on any values is likely a number: it is one unless a metamethod has
+ * made it. A web with such writes is a pair, of a double and of an object for what is no number.
  */
 final class NumberFlow {
   /** Cells of the table below, so that a large function does not take long to compile. */
@@ -44,6 +47,7 @@ final class NumberFlow {
   private final boolean[] other;
   private final boolean[] unboxed;
   private final boolean[] longs;
+  private final boolean[] pairs;
 
   /** For the ends of loops. */
   private final boolean[] whole;
@@ -61,6 +65,7 @@ final class NumberFlow {
     this.other = new boolean[parents.length];
     this.unboxed = new boolean[parents.length];
     this.longs = new boolean[parents.length];
+    this.pairs = new boolean[parents.length];
     this.whole = new boolean[code.length];
   }
 
@@ -72,7 +77,9 @@ final class NumberFlow {
     flow.findLive();
     flow.findWebs();
     flow.findNumeric();
-    flow.choose();
+    int[] weights = flow.weights();
+    flow.choose(weights);
+    flow.choosePairs(weights);
     flow.findWhole();
     return flow;
   }
@@ -109,6 +116,24 @@ final class NumberFlow {
   /** Whether what the instruction writes to the register goes to a long. */
   boolean writesLong(int pc, int register) {
     return longs[find(write(pc, register))];
+  }
+
+  /**
+   * Whether the register's value, as the instruction sees it, is in a double or, if it is no
+   * number, in an object; that is null where the double is meant.
+   */
+  boolean isPair(int pc, int register) {
+    return pairs[web(pc, register)];
+  }
+
+  /** Whether what the instruction writes to the register goes to a pair. */
+  boolean writesPair(int pc, int register) {
+    return pairs[find(write(pc, register))];
+  }
+
+  /** Whether a parameter goes to a pair. */
+  boolean isPairAtEntry(int register) {
+    return pairs[find(register + 1)];
   }
 
   private void findWhole() {
@@ -149,7 +174,7 @@ final class NumberFlow {
     for (int pc = 0; pc < code.length; pc++) {
       int first = effects.firstWritten(pc);
       for (int r = first; r < first + effects.written(pc); r++) {
-        if (writesUnboxed(pc, r)) found.set(r);
+        if (writesUnboxed(pc, r) || writesPair(pc, r)) found.set(r);
       }
     }
     return found;
@@ -285,8 +310,7 @@ final class NumberFlow {
     return Lua.ISK(x) ? prototype.k[Lua.INDEXK(x)] instanceof LuaNumber : isNumber(pc, x);
   }
 
-  private void choose() {
-    int[] weights = weights();
+  private void choose(int[] weights) {
     var boxed = new long[parents.length];
     var doubles = new long[parents.length];
     var read = new BitSet(registers);
@@ -312,6 +336,87 @@ final class NumberFlow {
     for (int web = 1; web < parents.length; web++) {
       unboxed[web] = parents[web] == web && !other[web] && boxed[web] > doubles[web];
     }
+  }
+
+  /** Chooses among the webs that are not surely numeric. */
+  private void choosePairs(int[] weights) {
+    var never = new boolean[parents.length];
+    var calculated = new boolean[parents.length];
+    for (int r = 0; r < registers; r++) {
+      if (r >= prototype.numparams || captured[r]) never[find(r + 1)] = true;
+    }
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      for (int r = first; r < first + effects.written(pc); r++) {
+        int web = find(write(pc, r));
+        if (captured[r] || isNoNumber(pc)) never[web] = true;
+        if (isArithmetic(pc)) calculated[web] = true;
+      }
+    }
+    var boxed = new long[parents.length];
+    var doubles = new long[parents.length];
+    var read = new BitSet(registers);
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      for (int r = first; r < first + effects.written(pc); r++) {
+        int web = find(write(pc, r));
+        if (isArithmetic(pc)) boxed[web] += 2L * weights[pc];
+        else if (Lua.GET_OPCODE(code[pc]) != Lua.OP_LOADK) doubles[web] += weights[pc];
+      }
+      read.clear();
+      effects.reads(pc, read);
+      for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
+        if (takesPair(pc, r, never)) boxed[web(pc, r)] += weights[pc];
+        else doubles[web(pc, r)] += 2L * weights[pc];
+      }
+    }
+    for (int web = 1; web < parents.length; web++) {
+      pairs[web] =
+          parents[web] == web
+              && other[web]
+              && calculated[web]
+              && !never[web]
+              && boxed[web] > doubles[web];
+    }
+  }
+
+  private boolean isArithmetic(int pc) {
+    return switch (Lua.GET_OPCODE(code[pc])) {
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_UNM,
+          Lua.OP_FORLOOP ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether what an instruction writes is surely not a number. */
+  private boolean isNoNumber(int pc) {
+    int i = code[pc];
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_LOADK -> !(prototype.k[Lua.GETARG_Bx(i)] instanceof LuaNumber);
+      case Lua.OP_LOADNIL,
+          Lua.OP_LOADBOOL,
+          Lua.OP_NEWTABLE,
+          Lua.OP_CLOSURE,
+          Lua.OP_CONCAT,
+          Lua.OP_NOT,
+          Lua.OP_SELF ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether an instruction that reads a pair has use for its double. */
+  private boolean takesPair(int pc, int register, boolean[] never) {
+    int i = code[pc];
+    if (Lua.GET_OPCODE(i) == Lua.OP_MOVE) return !never[find(write(pc, Lua.GETARG_A(i)))];
+    return takesDouble(pc, register);
   }
 
   /** Whether an instruction that reads a numeric register has use for the double itself. */

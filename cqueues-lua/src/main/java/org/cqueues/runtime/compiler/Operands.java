@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
+import static org.cqueues.runtime.compiler.JvmTypes.NUMBER;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
@@ -14,6 +15,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import org.luaj.vm2.Lua;
@@ -74,9 +76,71 @@ final class Operands {
       box();
     } else if (layout.isInspectable()) {
       out.aload(layout.registers).loadConstant(register).aaload();
+    } else if (layout.isPair(pc, register)) {
+      out.aload(layout.base + register).dload(layout.doubles[register]);
+      out.invokestatic(OPS, "either", MethodTypeDesc.of(VALUE, VALUE, CD_double));
     } else {
       out.aload(layout.base + register);
     }
+  }
+
+  /** Whether it is a register that is in a pair. */
+  boolean isPair(int x) {
+    return !Lua.ISK(x) && layout.isPair(pc, x);
+  }
+
+  /** Jumps where a register or constant is no number, or only a pair's number is looked for. */
+  void unlessNumber(int x, Label other) {
+    if (layout.isNumber(pc, x)) return;
+    if (isPair(x)) {
+      out.aload(layout.base + x).ifnonnull(other);
+    } else {
+      registerOrConstant(x);
+      out.instanceOf(NUMBER).ifeq(other);
+    }
+  }
+
+  /** As {@link #loadDouble}, behind {@link #unlessNumber}. */
+  void loadNumber(int x) {
+    if (isPair(x)) out.dload(layout.doubles[x]);
+    else loadDouble(x);
+  }
+
+  /** Moves a pair to another. */
+  void movePair(int to, int from) {
+    out.dload(layout.doubles[from]).dstore(layout.doubles[to]);
+    out.aload(layout.base + from).astore(layout.base + to);
+  }
+
+  /** Takes the value on Java's stack, which is to be a pair. */
+  void split(int register) {
+    Label other = out.newLabel();
+    Label end = out.newLabel();
+    out.dup().instanceOf(NUMBER).ifeq(other);
+    out.invokevirtual(VALUE, "todouble", MethodTypeDesc.of(CD_double));
+    storePairDouble(register);
+    out.goto_(end).labelBinding(other);
+    storePairObject(register);
+    out.labelBinding(end);
+  }
+
+  /** Takes the double on Java's stack into a pair. */
+  private void storePairDouble(int register) {
+    out.dstore(layout.doubles[register]).aconst_null().astore(layout.base + register);
+  }
+
+  /** Takes the object on Java's stack, which is to stay one even if it is a number, into a pair. */
+  private void storePairObject(int register) {
+    out.astore(layout.base + register).dconst_0().dstore(layout.doubles[register]);
+  }
+
+  /**
+   * Takes the value on Java's stack, that of a metamethod: if it goes to a pair it is seldom a
+   * number.
+   */
+  void storeResult(int register) {
+    if (layout.writesPair(pc, register)) storePairObject(register);
+    else store(register);
   }
 
   /** Makes an object of the double on Java's stack. */
@@ -134,6 +198,8 @@ final class Operands {
   void storeDouble(int register) {
     if (layout.writesUnboxed(pc, register)) {
       out.dstore(layout.doubles[register]);
+    } else if (layout.writesPair(pc, register)) {
+      storePairDouble(register);
     } else {
       box();
       store(register);
@@ -144,8 +210,9 @@ final class Operands {
   void storeLong(int register) {
     if (layout.writesLong(pc, register)) {
       out.lstore(layout.doubles[register]);
-    } else if (layout.writesUnboxed(pc, register)) {
-      out.l2d().dstore(layout.doubles[register]);
+    } else if (layout.writesUnboxed(pc, register) || layout.writesPair(pc, register)) {
+      out.l2d();
+      storeDouble(register);
     } else {
       out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
       store(register);
@@ -158,6 +225,8 @@ final class Operands {
       out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
     } else if (layout.isInspectable()) {
       out.aload(layout.registers).swap().loadConstant(register).swap().aastore();
+    } else if (layout.writesPair(pc, register)) {
+      split(register);
     } else {
       out.astore(layout.base + register);
     }

@@ -28,9 +28,11 @@ final class Resumption {
 
   private final Prototype prototype;
   private final Layout layout;
+  private final Operands operands;
   private final CodeBuilder out;
 
-  Resumption(Prototype prototype, Layout layout, CodeBuilder out) {
+  Resumption(Prototype prototype, Layout layout, Operands operands, CodeBuilder out) {
+    this.operands = operands;
     this.prototype = prototype;
     this.layout = layout;
     this.out = out;
@@ -51,6 +53,9 @@ final class Resumption {
         register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.doubles[r]);
       } else if (layout.isUnboxed(entry, r)) {
         register(r).invokestatic(OPS, "resumedDouble", TO_DOUBLE).dstore(layout.doubles[r]);
+      } else if (layout.isPair(entry, r)) {
+        register(r);
+        operands.split(r);
       }
     }
     if (prototype.is_vararg != 0 && !layout.isInspectable()) {
