@@ -30,6 +30,30 @@ describe("compat53", function()
 			expect(package.loaded.utf8):eq(utf8)
 		end)
 	end)
+	it("takes formats of string.pack apart, again and again", function()
+		loaded(function()
+			local function why(f, ...) return (select(2, pcall(f, ...)):gsub(" to '[^']*'", "")) end
+			local invalid = "bad argument #1 (invalid next option for option 'X')"
+			for _ = 1, 2 do
+				expect(string.pack(">I3 B B I4", 5, 1, 255, 2^31)):eq"\0\0\5\1\255\128\0\0\0"
+				expect(table.concat({string.unpack(">I3 B B I4", "\0\0\5\1\255\128\0\0\0")}, " ")):eq"5 1 255 2147483648 10"
+				for format, data in pairs{[">I4"] = "\0\0\0\7", ["> B"] = "\7", ["<I4"] = "\7\0\0\0", ["> H"] = "\0\7"} do
+					expect(string.unpack(format, data)):eq(7)
+					expect(string.pack(format, 7)):eq(data)
+				end
+				expect(string.pack("!4 B Xi4 B !8 d", 1, 2, 0.5)):eq"\1\0\0\0\2\0\0\0\0\0\0\0\0\0\224\63"
+				for _, format in ipairs{"X", "Xc3", "Xz", "XX", "XXi4", "X!8", "X<"} do
+					expect(why(string.packsize, format)):eq(invalid)
+				end
+				expect(why(string.pack, "Bq", 300)):eq"bad argument #2 (unsigned overflow)"
+				expect(why(string.pack, "Bq", 3)):eq"invalid format option 'q'"
+				expect(why(string.unpack, "Bi17", "\1")):eq"integral size (17) out of limits [1,16]"
+				expect(why(string.unpack, "Bi17", "")):eq"bad argument #2 (data string too short)"
+				expect(why(string.packsize, "c")):eq"missing size for format option 'c'"
+				expect(why(string.packsize, "!4 i3")):eq"bad argument #1 (format asks for alignment not power of 2)"
+			end
+		end)
+	end)
 	it("gives functions that do what those of Lua 5.3 do", function()
 		loaded(function()
 			expect(math.type(1)):eq"integer"
@@ -37,6 +61,7 @@ describe("compat53", function()
 			expect(math.tointeger(3)):eq(3)
 			expect(string.unpack("<I2", string.pack("<I2", 513))):eq(513)
 			expect(string.packsize"i4i8"):eq(12)
+			expect(string.unpack("I8", ("\255"):rep(8))):eq(-1)
 			expect(table.concat(table.move({1, 2, 3}, 2, 3, 1))):eq"233"
 			expect(utf8.char(233, 8364)):eq"\195\169\226\130\172"
 			expect(coroutine.isyieldable()):eq(false)

@@ -6,8 +6,9 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.ScriptError;
-import org.cqueues.runtime.parser.Chars;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -24,9 +25,13 @@ final class StringPack extends LibraryFunction {
   private static final int PACK = 0;
   private static final int PACKSIZE = 1;
   private static final int UNPACK = 2;
-  private static final int NATIVE_ALIGNMENT = 8;
-  private static final int LARGEST = 16;
-  private static final int OPTION_INSTRUCTIONS = 16;
+
+  private static final int CACHED = 16;
+
+  /** Longer formats would keep much memory. */
+  private static final int LONGEST = 100;
+
+  private final @Nullable PackFormat[] formats = new @Nullable PackFormat[CACHED];
 
   private StringPack(int code) {
     super(NAMES[code], code);
@@ -49,122 +54,48 @@ final class StringPack extends LibraryFunction {
     };
   }
 
-  /** The options of a format, one after the other. */
-  private final class Options {
-    private final LuaString format;
-    private int at;
-    private boolean little = true;
-    private int maximum = 1;
+  /** The format that an argument spells: programs use few, again and again. */
+  private PackFormat format(Varargs args) {
+    LuaString text = Args.string(args, 1, name);
+    int slot = slot(text);
+    PackFormat known = formats[slot];
+    if (known != null && Ops.rawEqual(known.text(), text)) return known;
+    var format = new PackFormat(text);
+    if (text.m_length <= LONGEST) formats[slot] = format;
+    return format;
+  }
 
-    /** The option in hand: its letter, its size in bytes, and what it has to be aligned to. */
-    private char letter;
+  private static int slot(LuaString text) {
+    int length = text.m_length;
+    if (length == 0) return 0;
+    return (length + 3 * text.luaByte(length >> 1) + text.luaByte(length - 1)) & (CACHED - 1);
+  }
 
-    private int size;
-    private int padding;
-
-    Options(LuaString format) {
-      this.format = format;
-    }
-
-    /** Reads the next option that stands for data or padding, at an offset of the packed text. */
-    boolean next(long offset) {
-      while (at < format.m_length) {
-        letter = (char) format.luaByte(at++);
-        Meter.work(OPTION_INSTRUCTIONS);
-        switch (letter) {
-          case '<', '=' -> little = true;
-          case '>' -> little = false;
-          case '!' -> maximum = size(NATIVE_ALIGNMENT);
-          case ' ' -> {}
-          default -> {
-            read();
-            align(offset);
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-
-    private void read() {
-      switch (letter) {
-        case 'b', 'B', 'x' -> size = 1;
-        case 'h', 'H' -> size = 2;
-        case 'i', 'I' -> size = size(4);
-        case 'l', 'L', 'j', 'J', 'T', 'd', 'n' -> size = 8;
-        case 'f' -> size = 4;
-        case 's' -> size = size(8);
-        case 'c' -> {
-          size = number(-1);
-          if (size < 0) throw Errors.error("missing size for format option 'c'");
-        }
-        case 'z' -> size = 0;
-        case 'X' -> {
-          if (at == format.m_length) throw badAlignment();
-          letter = (char) format.luaByte(at++);
-          read();
-          if (letter == 'c' || size == 0) throw badAlignment();
-          letter = 'X';
-        }
-        default -> throw Errors.error("invalid format option '" + letter + "'");
-      }
-    }
-
-    private ScriptError badAlignment() {
-      return Errors.badArgument(1, name, "invalid next option for option 'X'");
-    }
-
-    private void align(long offset) {
-      boolean aligned = "hHiIlLjJTfdnsX".indexOf(letter) >= 0;
-      int to = aligned ? Math.min(size, maximum) : 1;
-      padding = 0;
-      if (to > 1) {
-        if ((to & (to - 1)) != 0) {
-          throw Errors.badArgument(1, name, "format asks for alignment not power of 2");
-        }
-        padding = (int) (-offset & (to - 1));
-      }
-      if (letter == 'X') size = 0;
-    }
-
-    private int number(int absent) {
-      if (at == format.m_length || !Chars.isDigit(format.luaByte(at))) return absent;
-      int number = 0;
-      while (at < format.m_length && Chars.isDigit(format.luaByte(at)) && number < 100_000_000) {
-        number = number * 10 + format.luaByte(at++) - '0';
-      }
-      return number;
-    }
-
-    private int size(int absent) {
-      int size = number(absent);
-      if (size < 1 || size > LARGEST) {
-        throw Errors.error("integral size (" + size + ") out of limits [1," + LARGEST + "]");
-      }
-      return size;
-    }
-
-    boolean isSigned() {
-      return "bhilj".indexOf(letter) >= 0;
-    }
+  private ScriptError malformed(PackFormat format) {
+    String why = format.failure();
+    return format.isBadArgument() ? Errors.badArgument(1, name, why) : Errors.error(why);
   }
 
   private Varargs pack(Varargs args) {
-    var options = new Options(Args.string(args, 1, name));
+    PackFormat format = format(args);
     var out = new Bytes(32);
     int n = 1;
-    while (options.next(out.length())) {
-      out.fill(0, options.padding);
-      switch (options.letter) {
+    for (int i = 0; i < format.count(); i++) {
+      long item = format.item(i);
+      int size = PackFormat.size(item);
+      boolean little = PackFormat.isLittle(item);
+      out.fill(0, PackFormat.padding(item, out.length()));
+      switch (PackFormat.letter(item)) {
+        case PackFormat.MALFORMED -> throw malformed(format);
         case 'x' -> out.add(0);
         case 'X' -> {}
         case 'f' -> {
           float value = (float) Args.number(args, ++n, name);
-          integer(out, Float.floatToRawIntBits(value), 4, options.little, 0);
+          integer(out, Float.floatToRawIntBits(value), size, little, 0);
         }
         case 'd', 'n' -> {
           long bits = Double.doubleToRawLongBits(Args.number(args, ++n, name));
-          integer(out, bits, 8, options.little, 0);
+          integer(out, bits, size, little, 0);
         }
         case 'z' -> {
           LuaString text = Args.string(args, ++n, name);
@@ -175,46 +106,41 @@ final class StringPack extends LibraryFunction {
         }
         case 'c' -> {
           LuaString text = Args.string(args, ++n, name);
-          if (text.m_length > options.size) {
+          if (text.m_length > size) {
             throw Errors.badArgument(n, name, "string longer than given size");
           }
-          out.add(text).fill(0, options.size - text.m_length);
+          out.add(text).fill(0, size - text.m_length);
         }
         case 's' -> {
           LuaString text = Args.string(args, ++n, name);
-          if (options.size < 8 && (long) text.m_length >>> (8 * options.size) != 0) {
+          if (size < 8 && (long) text.m_length >>> (8 * size) != 0) {
             throw Errors.badArgument(n, name, "string length does not fit in given size");
           }
-          integer(out, text.m_length, options.size, options.little, 0);
+          integer(out, text.m_length, size, little, 0);
           out.add(text);
         }
         default -> {
-          n++;
-          integer(
-              out,
-              checked(args, n, options),
-              options.size,
-              options.little,
-              options.isSigned() ? -1 : 0);
+          boolean signed = PackFormat.isSigned(item);
+          long value = checked(args, ++n, size, signed);
+          integer(out, value, size, little, signed ? -1 : 0);
         }
       }
     }
     return out.finish();
   }
 
-  private long checked(Varargs args, int n, Options options) {
+  private long checked(Varargs args, int n, int size, boolean signed) {
     double given = Args.number(args, n, name);
     if (given != Math.rint(given) || Double.isInfinite(given)) {
       throw Errors.badArgument(n, name, "number has no integer representation");
     }
-    boolean unsigned = !options.isSigned();
     long value =
-        given >= 0x1p63 && unsigned
+        given >= 0x1p63 && !signed
             ? (long) (given - 0x1p63) ^ Long.MIN_VALUE
             : Numbers.toLong(given);
-    if (options.size < 8) {
-      int bits = 8 * options.size;
-      if (unsigned) {
+    if (size < 8) {
+      int bits = 8 * size;
+      if (!signed) {
         if (value >>> bits != 0) throw Errors.badArgument(n, name, "unsigned overflow");
       } else if (value < -(1L << (bits - 1)) || value >= 1L << (bits - 1)) {
         throw Errors.badArgument(n, name, "integer overflow");
@@ -232,44 +158,47 @@ final class StringPack extends LibraryFunction {
   }
 
   private Varargs size(Varargs args) {
-    var options = new Options(Args.string(args, 1, name));
+    PackFormat format = format(args);
     long total = 0;
-    while (options.next(total)) {
-      if (options.letter == 's' || options.letter == 'z') {
+    for (int i = 0; i < format.count(); i++) {
+      long item = format.item(i);
+      char letter = PackFormat.letter(item);
+      if (letter == PackFormat.MALFORMED) throw malformed(format);
+      if (letter == 's' || letter == 'z') {
         throw Errors.badArgument(1, name, "variable-length format");
       }
-      total += options.padding + options.size;
+      total += PackFormat.padding(item, total) + PackFormat.size(item);
       if (total > Integer.MAX_VALUE) throw Errors.badArgument(1, name, "format result too large");
     }
     return LuaInteger.valueOf((int) total);
   }
 
   private Varargs unpack(Varargs args) {
-    var options = new Options(Args.string(args, 1, name));
+    PackFormat format = format(args);
     LuaString data = Args.string(args, 2, name);
     long start = Args.longInteger(args, 3, name, 1);
     long at = (start < 0 ? (-start > data.m_length ? 0 : data.m_length + start + 1) : start) - 1;
     if (at < 0 || at > data.m_length) {
       throw Errors.badArgument(3, name, "initial position out of string");
     }
-    var values = new LuaValue[16];
+    Meter.memory((long) Meter.SLOT_BYTES * format.count());
+    var values = new LuaValue[format.count() + 1];
     int count = 0;
-    while (options.next(at)) {
-      if (at + options.padding + options.size > data.m_length) throw tooShort();
-      at += options.padding;
-      if (count + 1 >= values.length) {
-        Meter.memory(2L * Meter.SLOT_BYTES * values.length);
-        values = java.util.Arrays.copyOf(values, 2 * values.length);
-      }
+    for (int i = 0; i < format.count(); i++) {
+      long item = format.item(i);
+      int size = PackFormat.size(item);
+      at += PackFormat.padding(item, at);
+      if (at + size > data.m_length) throw tooShort();
       int from = data.m_offset + (int) at;
-      switch (options.letter) {
+      switch (PackFormat.letter(item)) {
+        case PackFormat.MALFORMED -> throw malformed(format);
         case 'x', 'X' -> {}
         case 'f' ->
             values[count++] =
-                valueOf((double) Float.intBitsToFloat((int) integer(data, from, 4, options)));
+                valueOf((double) Float.intBitsToFloat((int) integer(data, from, item)));
         case 'd', 'n' ->
-            values[count++] = valueOf(Double.longBitsToDouble(integer(data, from, 8, options)));
-        case 'c' -> values[count++] = part(data, from, options.size);
+            values[count++] = valueOf(Double.longBitsToDouble(integer(data, from, item)));
+        case 'c' -> values[count++] = part(data, from, size);
         case 'z' -> {
           int end = data.indexOf((byte) 0, (int) at);
           Meter.scan((end < 0 ? data.m_length : end) - at);
@@ -278,18 +207,15 @@ final class StringPack extends LibraryFunction {
           at = end + 1L;
         }
         case 's' -> {
-          long length = integer(data, from, options.size, options);
-          if (length < 0 || at + options.size + length > data.m_length) throw tooShort();
-          values[count++] = part(data, from + options.size, (int) length);
+          long length = integer(data, from, item);
+          if (length < 0 || at + size + length > data.m_length) throw tooShort();
+          values[count++] = part(data, from + size, (int) length);
           at += length;
         }
-        default -> {
-          long value = integer(data, from, options.size, options);
-          boolean large = value < 0 && !options.isSigned();
-          values[count++] = valueOf(large ? (value >>> 1) * 2.0 + (value & 1) : (double) value);
-        }
+        default ->
+            values[count++] = valueOf((double) integer(data, from, item)); // as 64 bits, signed
       }
-      at += options.size;
+      at += size;
     }
     values[count++] = LuaInteger.valueOf((int) at + 1);
     return LuaValue.varargsOf(values, 0, count);
@@ -304,17 +230,20 @@ final class StringPack extends LibraryFunction {
     return Errors.badArgument(2, name, "data string too short");
   }
 
-  private long integer(LuaString data, int from, int size, Options options) {
+  private static long integer(LuaString data, int from, long item) {
+    int size = PackFormat.size(item);
+    boolean little = PackFormat.isLittle(item);
+    boolean signed = PackFormat.isSigned(item);
     long value = 0;
     for (int i = size - 1; i >= 0; i--) {
-      int b = data.m_bytes[options.little ? from + i : from + size - 1 - i] & 0xff;
+      int b = data.m_bytes[little ? from + i : from + size - 1 - i] & 0xff;
       if (i < 8) {
         value = (value << 8) | b;
-      } else if (b != 0 && !(options.isSigned() && b == 0xff)) {
+      } else if (b != 0 && !(signed && b == 0xff)) {
         throw Errors.error(size + "-byte integer does not fit into Lua Integer");
       }
     }
-    if (options.isSigned() && size < 8) {
+    if (signed && size < 8) {
       int shift = 64 - 8 * size;
       value = value << shift >> shift;
     }
