@@ -31,7 +31,7 @@ public final class ErrorHandler {
   /** What an error in a handler becomes, where it is not handled in turn. */
   static final LuaString FAILED = Bytes.text("error in error handling");
 
-  private static final LuaString TOSTRING = Bytes.text("__tostring");
+  private static final LuaString TOSTRING = Symbols.of("__tostring");
 
   private final @Nullable LuaValue function;
 

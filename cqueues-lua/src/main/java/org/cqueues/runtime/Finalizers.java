@@ -22,7 +22,7 @@ import org.luaj.vm2.LuaValue;
  * references only a finalizer can do that; it does no more than to put the table into a queue.
  */
 public final class Finalizers {
-  private static final LuaString GC = Bytes.text("__gc");
+  private static final LuaString GC = Symbols.of("__gc");
 
   /**
    * How many states have finalizers to run that the JVM has found by itself. What makes objects

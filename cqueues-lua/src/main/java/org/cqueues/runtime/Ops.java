@@ -36,9 +36,6 @@ public final class Ops {
 
   private static final int CHAIN_INSTRUCTIONS = 8;
 
-  private static final LuaString MOD = Bytes.text("__mod");
-  private static final LuaString POW = Bytes.text("__pow");
-
   private Ops() {}
 
   private static LuaNumber negativeZero() {
@@ -113,14 +110,14 @@ public final class Ops {
     if (a instanceof LuaNumber && b instanceof LuaNumber) {
       return number(modulo(a.todouble(), b.todouble()));
     }
-    return arithmetic(a, b, MOD);
+    return arithmetic(a, b, LuaValue.MOD);
   }
 
   static LuaValue pow(LuaValue a, LuaValue b) {
     if (a instanceof LuaNumber && b instanceof LuaNumber) {
       return number(power(a.todouble(), b.todouble()));
     }
-    return arithmetic(a, b, POW);
+    return arithmetic(a, b, LuaValue.POW);
   }
 
   private static LuaValue integer(long value) {
@@ -200,19 +197,27 @@ public final class Ops {
   }
 
   static LuaValue mod(LuaValue a, double b) {
-    return a instanceof LuaNumber ? number(modulo(a.todouble(), b)) : arithmetic(a, number(b), MOD);
+    return a instanceof LuaNumber
+        ? number(modulo(a.todouble(), b))
+        : arithmetic(a, number(b), LuaValue.MOD);
   }
 
   static LuaValue mod(double a, LuaValue b) {
-    return b instanceof LuaNumber ? number(modulo(a, b.todouble())) : arithmetic(number(a), b, MOD);
+    return b instanceof LuaNumber
+        ? number(modulo(a, b.todouble()))
+        : arithmetic(number(a), b, LuaValue.MOD);
   }
 
   static LuaValue pow(LuaValue a, double b) {
-    return a instanceof LuaNumber ? number(power(a.todouble(), b)) : arithmetic(a, number(b), POW);
+    return a instanceof LuaNumber
+        ? number(power(a.todouble(), b))
+        : arithmetic(a, number(b), LuaValue.POW);
   }
 
   static LuaValue pow(double a, LuaValue b) {
-    return b instanceof LuaNumber ? number(power(a, b.todouble())) : arithmetic(number(a), b, POW);
+    return b instanceof LuaNumber
+        ? number(power(a, b.todouble()))
+        : arithmetic(number(a), b, LuaValue.POW);
   }
 
   static boolean eq(LuaValue a, double b) {

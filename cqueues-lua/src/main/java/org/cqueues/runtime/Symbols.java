@@ -28,9 +28,28 @@ public final class Symbols {
   private static final Map<LuaString, WeakReference<LuaString>> SHARED = new WeakHashMap<>();
 
   static {
-    // those that the library looks up itself
+    // those that LuaJ has, by which events are looked up
     for (LuaString event :
-        new LuaString[] {LuaValue.INDEX, LuaValue.NEWINDEX, LuaValue.CALL, LuaValue.EQ}) {
+        new LuaString[] {
+          LuaValue.INDEX,
+          LuaValue.NEWINDEX,
+          LuaValue.CALL,
+          LuaValue.MODE,
+          LuaValue.METATABLE,
+          LuaValue.ADD,
+          LuaValue.SUB,
+          LuaValue.MUL,
+          LuaValue.DIV,
+          LuaValue.MOD,
+          LuaValue.POW,
+          LuaValue.UNM,
+          LuaValue.LEN,
+          LuaValue.CONCAT,
+          LuaValue.EQ,
+          LuaValue.LT,
+          LuaValue.LE,
+          LuaValue.TOSTRING,
+        }) {
       NAMES.put(event, event);
     }
   }

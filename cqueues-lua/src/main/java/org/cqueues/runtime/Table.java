@@ -43,7 +43,7 @@ public final class Table extends LuaTable implements Keeper {
   /** Empty places that take time to pass over. */
   private static final int FAR = 64;
 
-  private static final LuaString MODE = Bytes.text("__mode");
+  private static final LuaString MODE = Symbols.of("__mode");
 
   private LuaValue[] list = NO_LIST;
 

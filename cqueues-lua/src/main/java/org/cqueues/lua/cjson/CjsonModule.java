@@ -7,6 +7,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaError;
@@ -79,7 +80,7 @@ public final class CjsonModule {
   }
 
   private static void function(LuaTable table, String name, Builtin.Body body) {
-    table.set(name, new Builtin(name, body));
+    table.rawset(Symbols.of(name), new Builtin(name, body));
   }
 
   private static Builtin.Body one(String name, Builtin.Body body) {

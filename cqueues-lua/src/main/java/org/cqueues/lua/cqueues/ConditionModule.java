@@ -9,6 +9,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -29,7 +30,8 @@ public final class ConditionModule {
     conditions.constant("timeout", LuaValue.NONE);
     conditions
         .metatable()
-        .set("__call", new Builtin("__call", args -> conditions.self(args, "__call")));
+        .rawset(
+            Symbols.of("__call"), new Builtin("__call", args -> conditions.self(args, "__call")));
   }
 
   /** Opens the module in a state. */
@@ -37,14 +39,15 @@ public final class ConditionModule {
     ConditionModule module = of(state);
     // the one module without a field loader
     var table = new Table();
-    table.set("new", new Builtin("new", args -> module.create(args.arg1().toboolean())));
-    table.set(
-        "type",
+    table.rawset(
+        Symbols.of("new"), new Builtin("new", args -> module.create(args.arg1().toboolean())));
+    table.rawset(
+        Symbols.of("type"),
         new Builtin(
             "type",
             args ->
                 args.arg1() instanceof ConditionObject ? Bytes.text("condition") : LuaValue.NIL));
-    table.set("interpose", new Builtin("interpose", module.conditions::interpose));
+    table.rawset(Symbols.of("interpose"), new Builtin("interpose", module.conditions::interpose));
     return table;
   }
 

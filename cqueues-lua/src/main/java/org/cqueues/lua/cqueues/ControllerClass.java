@@ -13,10 +13,10 @@ import org.cqueues.os.Signals;
 import org.cqueues.os.SysException;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
-import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -26,9 +26,9 @@ import org.luaj.vm2.Varargs;
 
 /** The class of controllers in one Lua state: what scripts do with a controller. */
 final class ControllerClass {
-  private static final LuaString STEP = Bytes.text("step");
-  private static final LuaString EMPTY = Bytes.text("empty");
-  private static final LuaString LOOP = Bytes.text("loop");
+  private static final LuaString STEP = Symbols.of("step");
+  private static final LuaString EMPTY = Symbols.of("empty");
+  private static final LuaString LOOP = Symbols.of("loop");
 
   private final LuaState state;
   private final Scheduler scheduler;

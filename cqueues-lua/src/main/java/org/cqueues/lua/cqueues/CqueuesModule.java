@@ -11,6 +11,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaUserdata;
@@ -50,8 +51,8 @@ public final class CqueuesModule {
             .function("reset", _ -> functions.resetAll());
     LuaTable table = module.table();
     var metatable = new Table();
-    metatable.set(
-        "__index",
+    metatable.rawset(
+        Symbols.of("__index"),
         new Builtin(
             "__index",
             args -> {

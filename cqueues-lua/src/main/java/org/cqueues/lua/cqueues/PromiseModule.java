@@ -6,6 +6,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -19,20 +20,20 @@ import org.luaj.vm2.Varargs;
  * plain tables with visible fields.
  */
 public final class PromiseModule {
-  private static final LuaString POLLFD = Bytes.text("pollfd");
-  private static final LuaString STATE = Bytes.text("state");
-  private static final LuaString TIMEOUT = Bytes.text("timeout");
-  private static final LuaString COUNT = Bytes.text("n");
-  private static final LuaString TUPLE = Bytes.text("tuple");
-  private static final LuaString REASON = Bytes.text("reason");
+  private static final LuaString POLLFD = Symbols.of("pollfd");
+  private static final LuaString STATE = Symbols.of("state");
+  private static final LuaString TIMEOUT = Symbols.of("timeout");
+  private static final LuaString COUNT = Symbols.of("n");
+  private static final LuaString TUPLE = Symbols.of("tuple");
+  private static final LuaString REASON = Symbols.of("reason");
   private static final LuaString PENDING = Bytes.text("pending");
   private static final LuaString FULFILLED = Bytes.text("fulfilled");
   private static final LuaString REJECTED = Bytes.text("rejected");
-  private static final LuaString WAIT = Bytes.text("wait");
-  private static final LuaString SIGNAL = Bytes.text("signal");
-  private static final LuaString SET = Bytes.text("set");
-  private static final LuaString GET = Bytes.text("get");
-  private static final LuaString WRAP = Bytes.text("wrap");
+  private static final LuaString WAIT = Symbols.of("wait");
+  private static final LuaString SIGNAL = Symbols.of("signal");
+  private static final LuaString SET = Symbols.of("set");
+  private static final LuaString GET = Symbols.of("get");
+  private static final LuaString WRAP = Symbols.of("wrap");
 
   private final LuaState state;
   private final LuaTable table;
@@ -50,7 +51,7 @@ public final class PromiseModule {
             .function("__call", args -> args.arg1().get(GET).invoke(args.arg1()))
             .function("__tostring", this::text)
             .table();
-    table.set("__index", table);
+    table.rawset(Symbols.of("__index"), table);
   }
 
   /** Opens the module in a state. */

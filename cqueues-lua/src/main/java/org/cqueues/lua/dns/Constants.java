@@ -7,6 +7,7 @@ import java.util.Map;
 import org.cqueues.core.name.message.Types;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
@@ -97,7 +98,7 @@ final class Constants {
 
   /** The names as fields of a table. */
   void define(LuaTable table) {
-    numbers.forEach((name, number) -> table.set(name, LuaValue.valueOf(number)));
+    numbers.forEach((name, number) -> table.rawset(Symbols.of(name), LuaValue.valueOf(number)));
   }
 
   /** A new table, both ways. */

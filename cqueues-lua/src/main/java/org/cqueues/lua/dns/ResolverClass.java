@@ -68,7 +68,7 @@ final class ResolverClass {
           objects.self(args).close();
           return LuaValue.NONE;
         });
-    objects.metatable().set("__gc", objects.method(Bytes.text("close")));
+    objects.metatable().rawset(Symbols.of("__gc"), objects.method(Bytes.text("close")));
   }
 
   /** The one of a state. */

@@ -76,7 +76,7 @@ public final class ResolversModule {
 
   private Builtin method(String name, Builtin.Body body) {
     var function = new Builtin(name, body);
-    methods.set(name, function);
+    methods.rawset(Symbols.of(name), function);
     return function;
   }
 
@@ -107,7 +107,7 @@ public final class ResolversModule {
     fields.set("condvar", signalled);
     fields.set("resconf", recipe.config());
     var metatable = new Table();
-    metatable.set("__index", methods);
+    metatable.rawset(Symbols.of("__index"), methods);
     metatable.set(POOL, new PoolObject(pool, new Fields(fields), signalled, new Table()));
     fields.setmetatable(metatable);
     return fields;

@@ -19,6 +19,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Awaitables {
         "cancel", args -> LuaValue.valueOf(futures.self(args, "cancel").future.cancel(true)));
     publishers.method("next", this::next);
     publishers.method("close", this::close);
-    publishers.metatable().set("__call", new Builtin("__call", this::next));
+    publishers.metatable().rawset(Symbols.of("__call"), new Builtin("__call", this::next));
   }
 
   /** A future as a script sees it. */

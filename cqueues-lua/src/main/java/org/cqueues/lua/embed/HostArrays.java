@@ -2,8 +2,8 @@ package org.cqueues.lua.embed;
 
 import java.lang.reflect.Array;
 import org.cqueues.runtime.Builtin;
-import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -14,7 +14,7 @@ import org.luaj.vm2.Varargs;
 
 /** Arrays of Java in scripts, as LuaJ has them: elements from 1 on, and {@code length}. */
 final class HostArrays {
-  private static final LuaString LENGTH = Bytes.text("length");
+  private static final LuaString LENGTH = Symbols.of("length");
 
   private final Conversions conversions;
 
@@ -24,10 +24,11 @@ final class HostArrays {
 
   LuaTable metatable(Class<?> type, Table functions) {
     LuaTable metatable = HostObjects.named(type.getSimpleName());
-    metatable.set(
-        "__len", new Builtin("__len", args -> LuaValue.valueOf(Array.getLength(array(args)))));
-    metatable.set("__index", new Builtin("__index", args -> read(functions, args)));
-    metatable.set("__newindex", new Builtin("__newindex", this::write));
+    metatable.rawset(
+        Symbols.of("__len"),
+        new Builtin("__len", args -> LuaValue.valueOf(Array.getLength(array(args)))));
+    metatable.rawset(Symbols.of("__index"), new Builtin("__index", args -> read(functions, args)));
+    metatable.rawset(Symbols.of("__newindex"), new Builtin("__newindex", this::write));
     return metatable;
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaTable;
@@ -46,10 +47,11 @@ final class HostClasses {
     var inner = new HashMap<LuaValue, Class<?>>();
     for (Class<?> member : type.getClasses()) inner.put(Bytes.utf8(member.getSimpleName()), member);
     var further = new Table();
-    further.set("__index", new Builtin("__index", args -> find(inner, args.arg(2))));
+    further.rawset(Symbols.of("__index"), new Builtin("__index", args -> find(inner, args.arg(2))));
     functions.setmetatable(further);
     LuaTable metatable = objects.metatable(type.getSimpleName(), functions, members.fields());
-    metatable.set("__tostring", new Builtin("__tostring", _ -> Bytes.utf8(type.getName())));
+    metatable.rawset(
+        Symbols.of("__tostring"), new Builtin("__tostring", _ -> Bytes.utf8(type.getName())));
     return metatable;
   }
 

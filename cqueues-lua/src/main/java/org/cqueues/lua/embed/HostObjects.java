@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Userdata;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,8 @@ final class HostObjects {
             ? new HostArrays(conversions).metatable(type, functions)
             : metatable(type.getSimpleName(), functions, members.fields());
     if (members.methods().containsKey("toString"))
-      made.set("__tostring", functions.get("toString"));
-    if (members.methods().containsKey("equals")) made.set("__eq", equality);
+      made.rawset(Symbols.of("__tostring"), functions.get("toString"));
+    if (members.methods().containsKey("equals")) made.rawset(Symbols.of("__eq"), equality);
     metatables.put(type, made);
     return made;
   }
@@ -120,9 +121,10 @@ final class HostObjects {
     LuaTable metatable = named(name);
     var byName = new HashMap<LuaValue, Field>();
     fields.forEach((field, member) -> byName.put(Bytes.utf8(field), member));
-    metatable.set("__newindex", new Builtin("__newindex", args -> write(byName, args)));
-    metatable.set(
-        "__index",
+    metatable.rawset(
+        Symbols.of("__newindex"), new Builtin("__newindex", args -> write(byName, args)));
+    metatable.rawset(
+        Symbols.of("__index"),
         fields.isEmpty()
             ? functions
             : new Builtin(
@@ -136,8 +138,8 @@ final class HostObjects {
 
   static LuaTable named(String name) {
     var metatable = new Table();
-    metatable.set("__name", Bytes.utf8(name));
-    metatable.set("__metatable", LuaValue.FALSE);
+    metatable.rawset(Symbols.of("__name"), Bytes.utf8(name));
+    metatable.rawset(Symbols.of("__metatable"), LuaValue.FALSE);
     return metatable;
   }
 

@@ -9,6 +9,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.CurrentDirectory;
 import org.cqueues.runtime.io.FileDescriptors;
@@ -56,7 +57,7 @@ public final class LfsModule {
   }
 
   private static void function(LuaTable module, String name, Builtin.Body body) {
-    module.set(name, new Builtin(name, body));
+    module.rawset(Symbols.of(name), new Builtin(name, body));
   }
 
   private byte[] path(Varargs args, int n, String function) {

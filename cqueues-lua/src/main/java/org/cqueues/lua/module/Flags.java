@@ -3,6 +3,7 @@ package org.cqueues.lua.module;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
+import org.cqueues.runtime.Symbols;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -25,7 +26,7 @@ public final class Flags {
 
   /** One constant of a module, both ways. */
   public static void define(LuaTable module, String name, int number) {
-    module.set(name, LuaValue.valueOf(number));
+    module.rawset(Symbols.of(name), LuaValue.valueOf(number));
     module.set(LuaValue.valueOf(number), Bytes.text(name));
   }
 

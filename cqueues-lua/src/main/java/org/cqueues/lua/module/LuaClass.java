@@ -32,8 +32,8 @@ public final class LuaClass<T extends LuaUserdata> {
   public LuaClass(String name, Class<T> type) {
     this.name = name;
     this.type = type;
-    metatable.set("__name", Bytes.text(name));
-    metatable.set("__index", methods);
+    metatable.rawset(Symbols.of("__name"), Bytes.text(name));
+    metatable.rawset(LuaValue.INDEX, methods);
   }
 
   /** The metatable to give to objects. */

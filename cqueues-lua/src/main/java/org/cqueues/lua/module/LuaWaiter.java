@@ -8,6 +8,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Symbols;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
@@ -22,9 +23,9 @@ import org.luaj.vm2.Varargs;
  * timeout}.
  */
 abstract class LuaWaiter extends Coroutine {
-  private static final LuaString POLLFD = Bytes.text("pollfd");
-  private static final LuaString EVENTS = Bytes.text("events");
-  private static final LuaString TIMEOUT = Bytes.text("timeout");
+  private static final LuaString POLLFD = Symbols.of("pollfd");
+  private static final LuaString EVENTS = Symbols.of("events");
+  private static final LuaString TIMEOUT = Symbols.of("timeout");
 
   final LuaState state;
 

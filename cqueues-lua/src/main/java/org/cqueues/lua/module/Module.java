@@ -1,6 +1,7 @@
 package org.cqueues.lua.module;
 
 import org.cqueues.runtime.Builtin;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -15,12 +16,12 @@ public final class Module {
   }
 
   public Module function(String name, Builtin.Body body) {
-    table.set(name, new Builtin(name, body));
+    table.rawset(Symbols.of(name), new Builtin(name, body));
     return this;
   }
 
   public Module value(String name, LuaValue value) {
-    table.set(name, value);
+    table.rawset(Symbols.of(name), value);
     return this;
   }
 

@@ -17,6 +17,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.ForeignText;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -47,7 +48,7 @@ final class ChannelClass {
     channels.method("settimeout", this::settimeout);
     channels.method("remoteaddress", this::remoteaddress);
     channels.method("localaddress", this::localaddress);
-    channels.metatable().set("__tostring", new Builtin("__tostring", this::text));
+    channels.metatable().rawset(Symbols.of("__tostring"), new Builtin("__tostring", this::text));
   }
 
   /** The one of an engine. */

@@ -13,6 +13,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.io.CurrentDirectory;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -54,8 +55,8 @@ public final class NotifyModule {
               "O_CLOEXEC",
               "IN_CLOEXEC"));
 
-  private static final LuaString STEP = Bytes.text("step");
-  private static final LuaString GET = Bytes.text("get");
+  private static final LuaString STEP = Symbols.of("step");
+  private static final LuaString GET = Symbols.of("get");
 
   private final Scheduler scheduler;
   private final LuaClass<NotifyObject> notifiers = new LuaClass<>("CQS Notify", NotifyObject.class);

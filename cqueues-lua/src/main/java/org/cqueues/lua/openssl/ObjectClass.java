@@ -5,6 +5,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Userdata;
 import org.luaj.vm2.LuaString;
@@ -79,12 +80,12 @@ final class ObjectClass<T extends Userdata> {
 
   /** A method of the metatable, such as {@code __tostring}. */
   void metamethod(String name, Method<T> body) {
-    metatable().set(name, new Builtin(name, guarded(name, body)));
+    metatable().rawset(Symbols.of(name), new Builtin(name, guarded(name, body)));
   }
 
   /** A method of the metatable that looks at its arguments itself, such as {@code __add}. */
   void operator(String name, Guard.Body body) {
-    metatable().set(name, new Builtin(name, Guard.of(shown + ":" + name, body)));
+    metatable().rawset(Symbols.of(name), new Builtin(name, Guard.of(shown + ":" + name, body)));
   }
 
   private Builtin.Body guarded(String name, Method<T> body) {
@@ -133,7 +134,7 @@ final class ObjectClass<T extends Userdata> {
     }
 
     Functions plain(String name, Builtin.Body body) {
-      table.set(name, new Builtin(name, body));
+      table.rawset(Symbols.of(name), new Builtin(name, body));
       return this;
     }
 
@@ -148,7 +149,7 @@ final class ObjectClass<T extends Userdata> {
     }
 
     Functions value(String name, LuaValue value) {
-      table.set(name, value);
+      table.rawset(Symbols.of(name), value);
       return this;
     }
 

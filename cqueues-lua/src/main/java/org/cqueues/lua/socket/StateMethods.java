@@ -11,6 +11,7 @@ import org.cqueues.os.Sockets;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -94,7 +95,10 @@ final class StateMethods {
     sockets.method("seterror", StateMethods::seterror);
     sockets.method("stat", (s, _) -> stat(s.core()));
     sockets.objects().method("close", this::close);
-    sockets.objects().metatable().set("__gc", SocketClass.function("__gc", this::close));
+    sockets
+        .objects()
+        .metatable()
+        .rawset(Symbols.of("__gc"), SocketClass.function("__gc", this::close));
   }
 
   private Varargs close(Varargs args) {
@@ -163,16 +167,16 @@ final class StateMethods {
 
   private static LuaTable stat(CoreSocket core) {
     var table = new Table();
-    table.set("sent", stat(core.output()));
-    table.set("rcvd", stat(core.input()));
+    table.rawset(Symbols.of("sent"), stat(core.output()));
+    table.rawset(Symbols.of("rcvd"), stat(core.input()));
     return table;
   }
 
   private static LuaTable stat(Channel channel) {
     var table = new Table();
-    table.set("count", LuaValue.valueOf((double) channel.count()));
-    table.set("eof", LuaValue.valueOf(channel.isShut()));
-    table.set("time", LuaValue.valueOf((double) channel.time()));
+    table.rawset(Symbols.of("count"), LuaValue.valueOf((double) channel.count()));
+    table.rawset(Symbols.of("eof"), LuaValue.valueOf(channel.isShut()));
+    table.rawset(Symbols.of("time"), LuaValue.valueOf((double) channel.time()));
     return table;
   }
 

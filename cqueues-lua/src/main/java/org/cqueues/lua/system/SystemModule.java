@@ -6,6 +6,7 @@ import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -35,7 +36,7 @@ public final class SystemModule {
   }
 
   private void function(String name, Builtin.Body body) {
-    module.set(name, new Builtin(name, body));
+    module.rawset(Symbols.of(name), new Builtin(name, body));
   }
 
   private static double now() {

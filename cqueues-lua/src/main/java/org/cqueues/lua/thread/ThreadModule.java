@@ -19,6 +19,7 @@ import org.cqueues.runtime.Builtin;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.io.CurrentDirectory;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaString;
@@ -53,7 +54,7 @@ public final class ThreadModule {
     threads.constant("events", LuaClass.READ);
     threads.constant("timeout", LuaValue.NONE);
     state.onClose(() -> running.forEach(ChildThread::end));
-    threads.metatable().set("__eq", new Builtin("__eq", ThreadModule::equal));
+    threads.metatable().rawset(Symbols.of("__eq"), new Builtin("__eq", ThreadModule::equal));
   }
 
   /** The one of a state. */

@@ -6,6 +6,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Numbers;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.io.FileStream.Buffering;
 import org.cqueues.runtime.io.FileStream.Origin;
 import org.luaj.vm2.LuaTable;
@@ -43,9 +44,9 @@ final class FileMethods extends LibraryFunction {
   /** Puts the methods into the metatable of files. */
   static void open(LuaTable metatable, LuaValue close) {
     for (int i = 0; i < NAMES.length; i++) {
-      metatable.rawset(Bytes.text(NAMES[i]), new FileMethods(i));
+      metatable.rawset(Symbols.of(NAMES[i]), new FileMethods(i));
     }
-    metatable.rawset("close", close);
+    metatable.rawset(Symbols.of("close"), close);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -74,14 +75,14 @@ public final class IoLibrary extends LibraryFunction {
     var files = new Shared(state, OpenFiles.of(state));
     var table = new Table(0, 16);
     for (int i = 0; i < FUNCTIONS.length; i++) {
-      table.rawset(Bytes.text(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
+      table.rawset(Symbols.of(FUNCTIONS[i]), new IoLibrary(FUNCTIONS[i], i, files));
     }
     FileMethods.open(files.metatable, table.rawget("close"));
     files.metatable.rawset(LuaValue.INDEX, files.metatable);
-    table.rawset(Bytes.text("stdin"), files.input);
-    table.rawset(Bytes.text("stdout"), files.output);
+    table.rawset(Symbols.of("stdin"), files.input);
+    table.rawset(Symbols.of("stdout"), files.output);
     var err = new FileDevice.Streams(null, () -> state.globals().STDERR, 2);
-    table.rawset(Bytes.text("stderr"), files.standard(err));
+    table.rawset(Symbols.of("stderr"), files.standard(err));
     return table;
   }
 

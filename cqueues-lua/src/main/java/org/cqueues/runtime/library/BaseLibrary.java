@@ -12,6 +12,7 @@ import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -61,11 +62,11 @@ final class BaseLibrary extends Intrinsic {
   /** What a metamethod takes, which may be {@code tostring} itself. */
   private static final int METAMETHOD_INSTRUCTIONS = 50;
 
-  private static final LuaString METATABLE = Bytes.text("__metatable");
-  private static final LuaString PAIRS_EVENT = Bytes.text("__pairs");
-  private static final LuaString IPAIRS_EVENT = Bytes.text("__ipairs");
-  private static final LuaString TOSTRING_EVENT = Bytes.text("__tostring");
-  private static final LuaString TOSTRING_NAME = Bytes.text("tostring");
+  private static final LuaString METATABLE = Symbols.of("__metatable");
+  private static final LuaString PAIRS_EVENT = Symbols.of("__pairs");
+  private static final LuaString IPAIRS_EVENT = Symbols.of("__ipairs");
+  private static final LuaString TOSTRING_EVENT = Symbols.of("__tostring");
+  private static final LuaString TOSTRING_NAME = Symbols.of("tostring");
   private static final LuaString NIL_TEXT = Bytes.text("nil");
   private static final LuaString TRUE_TEXT = Bytes.text("true");
   private static final LuaString FALSE_TEXT = Bytes.text("false");
@@ -85,17 +86,17 @@ final class BaseLibrary extends Intrinsic {
     var library = new BaseLibrary[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new BaseLibrary(state, i, library);
-      if (i < IPAIRS_ITERATOR) globals.rawset(Bytes.text(NAMES[i]), library[i]);
+      if (i < IPAIRS_ITERATOR) globals.rawset(Symbols.of(NAMES[i]), library[i]);
     }
-    globals.rawset(Bytes.text("_G"), globals);
-    globals.rawset(Bytes.text("_VERSION"), Bytes.text("Lua 5.2"));
+    globals.rawset(Symbols.of("_G"), globals);
+    globals.rawset(Symbols.of("_VERSION"), Bytes.text("Lua 5.2"));
   }
 
   /** Puts the function that later versions have changed into a table. */
   static void extend(LuaState state, LuaTable functions) {
     var library = new BaseLibrary[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) library[i] = new BaseLibrary(state, i, library);
-    functions.rawset(Bytes.text(NAMES[IPAIRS_INDEXED]), library[IPAIRS_INDEXED]);
+    functions.rawset(Symbols.of(NAMES[IPAIRS_INDEXED]), library[IPAIRS_INDEXED]);
   }
 
   @Override

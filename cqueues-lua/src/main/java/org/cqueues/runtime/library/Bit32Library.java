@@ -1,9 +1,9 @@
 package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
-import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -36,7 +36,7 @@ final class Bit32Library extends LibraryFunction {
   static LuaTable open() {
     var table = new Table(0, 16);
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new Bit32Library(i));
+      table.rawset(Symbols.of(NAMES[i]), new Bit32Library(i));
     }
     return table;
   }

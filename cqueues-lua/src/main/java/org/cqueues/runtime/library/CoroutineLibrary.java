@@ -8,6 +8,7 @@ import org.cqueues.runtime.KeepingFunction;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.YieldFunction;
 import org.luaj.vm2.LuaError;
@@ -42,15 +43,15 @@ final class CoroutineLibrary extends LibraryFunction {
   static LuaTable open(LuaState state) {
     var table = new Table(0, 8);
     for (int i = 0; i < ISYIELDABLE; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new CoroutineLibrary(state, i));
+      table.rawset(Symbols.of(NAMES[i]), new CoroutineLibrary(state, i));
     }
-    table.rawset(Bytes.text("yield"), YieldFunction.of(state));
+    table.rawset(Symbols.of("yield"), YieldFunction.of(state));
     return table;
   }
 
   /** Adds what only later versions have. */
   static void extend(LuaState state, LuaTable table) {
-    table.rawset(Bytes.text(NAMES[ISYIELDABLE]), new CoroutineLibrary(state, ISYIELDABLE));
+    table.rawset(Symbols.of(NAMES[ISYIELDABLE]), new CoroutineLibrary(state, ISYIELDABLE));
   }
 
   @Override

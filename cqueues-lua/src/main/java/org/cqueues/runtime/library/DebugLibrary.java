@@ -19,6 +19,7 @@ import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.LuaUpvalues;
 import org.cqueues.runtime.OperandNames;
 import org.cqueues.runtime.ScriptError;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Traceback;
 import org.cqueues.runtime.Upvalues;
@@ -104,7 +105,7 @@ final class DebugLibrary extends LibraryFunction {
     }
     var table = new Table();
     for (int i = 0; i < NAMES.length; i++) {
-      table.set(NAMES[i], new DebugLibrary(state, i, shared));
+      table.rawset(Symbols.of(NAMES[i]), new DebugLibrary(state, i, shared));
     }
     return table;
   }

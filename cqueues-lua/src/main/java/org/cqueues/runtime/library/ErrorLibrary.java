@@ -7,6 +7,7 @@ import org.cqueues.runtime.ErrorHandler;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -32,15 +33,15 @@ final class ErrorLibrary extends LibraryFunction {
   /** Puts the functions into the globals of a state. */
   static void open(LuaState state) {
     LuaTable globals = state.globals();
-    globals.rawset(Bytes.text("error"), ErrorFunction.ERROR);
+    globals.rawset(Symbols.of("error"), ErrorFunction.ERROR);
     for (int i = 0; i < ASSERT_ANY; i++) {
-      globals.rawset(Bytes.text(NAMES[i]), new ErrorLibrary(state, i));
+      globals.rawset(Symbols.of(NAMES[i]), new ErrorLibrary(state, i));
     }
   }
 
   /** Puts the function that later versions have changed into a table. */
   static void extend(LuaState state, LuaTable functions) {
-    functions.rawset(Bytes.text(NAMES[ASSERT_ANY]), new ErrorLibrary(state, ASSERT_ANY));
+    functions.rawset(Symbols.of(NAMES[ASSERT_ANY]), new ErrorLibrary(state, ASSERT_ANY));
   }
 
   @Override

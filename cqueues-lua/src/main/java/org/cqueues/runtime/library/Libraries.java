@@ -3,8 +3,8 @@ package org.cqueues.runtime.library;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.IoLibrary;
 import org.luaj.vm2.LuaTable;
@@ -31,7 +31,7 @@ public final class Libraries {
     if (libraries.contains(Library.COROUTINE)) {
       put(state, "coroutine", state.globals().get("coroutine").checktable());
     } else {
-      state.globals().rawset("coroutine", LuaValue.NIL);
+      state.globals().rawset(Symbols.of("coroutine"), LuaValue.NIL);
     }
     BaseLibrary.open(state);
     if (libraries.contains(Library.STRING)) put(state, "string", StringLibrary.open(state));
@@ -42,12 +42,12 @@ public final class Libraries {
     if (libraries.contains(Library.OS)) put(state, "os", OsLibrary.open(state));
     else if (libraries.contains(Library.TIME)) put(state, "os", time(state));
     if (libraries.contains(Library.DEBUG)) put(state, "debug", DebugLibrary.open(state));
-    if (state.hasLimits()) state.globals().rawset("collectgarbage", LuaValue.NIL);
+    if (state.hasLimits()) state.globals().rawset(Symbols.of("collectgarbage"), LuaValue.NIL);
   }
 
   private static void openPackage(LuaState state, boolean readEnvironment) {
     LuaTable library = PackageLibrary.open(state, readEnvironment);
-    state.globals().rawset("package", library);
+    state.globals().rawset(Symbols.of("package"), library);
     put(state, "package", library);
     Compat53.preload(state, library.get("preload").checktable());
   }
@@ -62,8 +62,8 @@ public final class Libraries {
 
   /** Takes away the functions that load files, in a state without {@link Library#IO}. */
   static void withoutFiles(LuaState state) {
-    state.globals().rawset("dofile", LuaValue.NIL);
-    state.globals().rawset("loadfile", LuaValue.NIL);
+    state.globals().rawset(Symbols.of("dofile"), LuaValue.NIL);
+    state.globals().rawset(Symbols.of("loadfile"), LuaValue.NIL);
   }
 
   /**
@@ -94,7 +94,7 @@ public final class Libraries {
           return library;
         });
     LuaTable utf8 = Utf8Library.open();
-    module.set("utf8", utf8);
+    module.rawset(Symbols.of("utf8"), utf8);
     setLoaded(state, "utf8", utf8);
     LuaTable metatable = inheriting(globals);
     metatable.set(LuaValue.NEWINDEX, globals);
@@ -120,7 +120,7 @@ public final class Libraries {
   }
 
   private static void put(LuaState state, String name, LuaTable library) {
-    state.globals().rawset(Bytes.text(name), library);
+    state.globals().rawset(Symbols.of(name), library);
     setLoaded(state, name, library);
   }
 

@@ -12,6 +12,7 @@ import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.ProtectedCall;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Upvalues;
 import org.cqueues.runtime.io.FileErrors;
 import org.cqueues.runtime.io.FileName;
@@ -51,9 +52,9 @@ final class LoadLibrary extends LibraryFunction {
   static void open(LuaState state) {
     Globals globals = state.globals();
     for (int i = 0; i < NAMES.length; i++) {
-      globals.rawset(Bytes.text(NAMES[i]), new LoadLibrary(state, i));
+      globals.rawset(Symbols.of(NAMES[i]), new LoadLibrary(state, i));
     }
-    globals.rawset(Bytes.text("loadstring"), globals.rawget("load")); // its name in 5.1
+    globals.rawset(Symbols.of("loadstring"), globals.rawget("load")); // its name in 5.1
   }
 
   @Override

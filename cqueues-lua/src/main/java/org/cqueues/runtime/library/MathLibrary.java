@@ -6,6 +6,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaInteger;
@@ -115,10 +116,10 @@ final class MathLibrary extends LibraryFunction {
     var table = new Table(0, 64);
     var generator = new Generator();
     for (int i = 0; i < TYPE; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new MathLibrary(i, generator));
+      table.rawset(Symbols.of(NAMES[i]), new MathLibrary(i, generator));
     }
-    table.rawset(Bytes.text("pi"), LuaValue.valueOf(Math.PI));
-    table.rawset(Bytes.text("huge"), LuaDouble.POSINF);
+    table.rawset(Symbols.of("pi"), LuaValue.valueOf(Math.PI));
+    table.rawset(Symbols.of("huge"), LuaDouble.POSINF);
     return table;
   }
 
@@ -126,10 +127,10 @@ final class MathLibrary extends LibraryFunction {
   static void extend(LuaTable table) {
     var generator = new Generator();
     for (int i = TYPE; i < NAMES.length; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new MathLibrary(i, generator));
+      table.rawset(Symbols.of(NAMES[i]), new MathLibrary(i, generator));
     }
-    table.rawset(Bytes.text("maxinteger"), LuaValue.valueOf(MOST));
-    table.rawset(Bytes.text("mininteger"), LuaValue.valueOf(-MOST));
+    table.rawset(Symbols.of("maxinteger"), LuaValue.valueOf(MOST));
+    table.rawset(Symbols.of("mininteger"), LuaValue.valueOf(-MOST));
   }
 
   @Override

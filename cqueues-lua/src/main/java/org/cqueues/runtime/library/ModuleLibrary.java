@@ -8,6 +8,7 @@ import org.cqueues.runtime.Capturing;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Upvalues;
 import org.luaj.vm2.LuaFunction;
@@ -24,9 +25,9 @@ final class ModuleLibrary extends LibraryFunction implements Capturing {
   private static final int MODULE = 0;
   private static final int SEEALL = 1;
 
-  private static final LuaString SELF = Bytes.text("_M");
-  private static final LuaString NAME = Bytes.text("_NAME");
-  private static final LuaString PACKAGE = Bytes.text("_PACKAGE");
+  private static final LuaString SELF = Symbols.of("_M");
+  private static final LuaString NAME = Symbols.of("_NAME");
+  private static final LuaString PACKAGE = Symbols.of("_PACKAGE");
 
   private final LuaState state;
   private final LuaTable loaded;
@@ -42,8 +43,11 @@ final class ModuleLibrary extends LibraryFunction implements Capturing {
   }
 
   static void open(LuaState state, LuaTable library, LuaTable loaded) {
-    state.globals().rawset("module", new ModuleLibrary("module", MODULE, state, library, loaded));
-    library.rawset("seeall", new ModuleLibrary("seeall", SEEALL, state, library, loaded));
+    state
+        .globals()
+        .rawset(Symbols.of("module"), new ModuleLibrary("module", MODULE, state, library, loaded));
+    library.rawset(
+        Symbols.of("seeall"), new ModuleLibrary("seeall", SEEALL, state, library, loaded));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.CurrentDirectory;
 import org.cqueues.runtime.io.Environment;
@@ -65,7 +66,7 @@ final class OsLibrary extends LibraryFunction {
   static LuaTable open(LuaState state) {
     var table = new Table(0, 16);
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new OsLibrary(state, i));
+      table.rawset(Symbols.of(NAMES[i]), new OsLibrary(state, i));
     }
     return table;
   }

@@ -11,6 +11,7 @@ import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.ScriptError;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.io.Environment;
 import org.cqueues.runtime.io.FileErrors;
@@ -60,9 +61,9 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
           + "-linux-gnu/lua/5.2/?.so;/usr/lib/lua/5.2/?.so;"
           + "/usr/local/lib/lua/5.2/loadall.so;./?.so";
 
-  private static final LuaString LOADED = Bytes.text("loaded");
-  private static final LuaString PRELOAD = Bytes.text("preload");
-  private static final LuaString SEARCHERS = Bytes.text("searchers");
+  private static final LuaString LOADED = Symbols.of("loaded");
+  private static final LuaString PRELOAD = Symbols.of("preload");
+  private static final LuaString SEARCHERS = Symbols.of("searchers");
 
   private final LuaState state;
 
@@ -91,18 +92,18 @@ final class PackageLibrary extends LibraryFunction implements Capturing {
         "path", Bytes.text(readEnvironment ? path("LUA_PATH", DEFAULT_PATH) : DEFAULT_PATH));
     library.rawset(
         "cpath", Bytes.text(readEnvironment ? path("LUA_CPATH", DEFAULT_CPATH) : DEFAULT_CPATH));
-    library.rawset("config", Bytes.text("/\n;\n?\n!\n-\n"));
+    library.rawset(Symbols.of("config"), Bytes.text("/\n;\n?\n!\n-\n"));
     var searchers = new Table();
     for (int i = 0; i < NAMES.length; i++) {
       var function = new PackageLibrary(state, i, library, loaded);
-      if (i == REQUIRE) state.globals().rawset(NAMES[i], function);
-      else if (i < SEARCHER_PRELOAD) library.rawset(NAMES[i], function);
+      if (i == REQUIRE) state.globals().rawset(Symbols.of(NAMES[i]), function);
+      else if (i < SEARCHER_PRELOAD) library.rawset(Symbols.of(NAMES[i]), function);
       else searchers.rawset(i - SEARCHER_PRELOAD + 1, function);
     }
     library.rawset(SEARCHERS, searchers);
-    library.rawset("loaders", searchers); // its name in 5.1
+    library.rawset(Symbols.of("loaders"), searchers); // its name in 5.1
     ModuleLibrary.open(state, library, loaded);
-    loaded.rawset("_G", state.globals());
+    loaded.rawset(Symbols.of("_G"), state.globals());
     return library;
   }
 

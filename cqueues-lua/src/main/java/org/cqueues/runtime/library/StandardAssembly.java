@@ -6,6 +6,7 @@ import java.util.Set;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.SharedChunk;
 import org.cqueues.runtime.StateAssembly;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.compiler.LuaCompiler;
 import org.cqueues.runtime.parser.ChunkReader;
 import org.cqueues.runtime.parser.ChunkSource;
@@ -35,7 +36,7 @@ public final class StandardAssembly implements StateAssembly {
 
   @Override
   public void openCoroutines(LuaState state) {
-    state.globals().set("coroutine", CoroutineLibrary.open(state));
+    state.globals().rawset(Symbols.of("coroutine"), CoroutineLibrary.open(state));
   }
 
   @Override

@@ -74,8 +74,8 @@ final class StringLibrary extends LibraryFunction {
   static void openDump(LuaState state) {
     LuaValue existing = state.globals().get("string");
     LuaTable into = existing instanceof LuaTable t ? t : new Table();
-    into.set("dump", new StringLibrary("dump", DUMP, new PatternCache()));
-    state.globals().set("string", into);
+    into.rawset(Symbols.of("dump"), new StringLibrary("dump", DUMP, new PatternCache()));
+    state.globals().rawset(Symbols.of("string"), into);
   }
 
   @Override

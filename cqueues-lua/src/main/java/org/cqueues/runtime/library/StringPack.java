@@ -8,6 +8,7 @@ import org.cqueues.runtime.Meter;
 import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.ScriptError;
+import org.cqueues.runtime.Symbols;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
@@ -40,7 +41,7 @@ final class StringPack extends LibraryFunction {
   /** Adds the functions to the table {@code string}. */
   static void extend(LuaTable table) {
     for (int i = 0; i < NAMES.length; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new StringPack(i));
+      table.rawset(Symbols.of(NAMES[i]), new StringPack(i));
     }
   }
 

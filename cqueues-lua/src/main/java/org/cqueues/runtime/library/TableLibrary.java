@@ -10,6 +10,7 @@ import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.ProtectedCall;
 import org.cqueues.runtime.Sort;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
@@ -36,7 +37,7 @@ final class TableLibrary extends LibraryFunction {
   /** Only later versions have it. */
   private static final int MOVE = 7;
 
-  private static final LuaString N = Bytes.text("n");
+  private static final LuaString N = Symbols.of("n");
 
   /** Elements are counted by so many at once. */
   private static final int BATCH = 64;
@@ -53,22 +54,22 @@ final class TableLibrary extends LibraryFunction {
   static LuaTable open(LuaState state) {
     var table = new Table();
     for (int i = 0; i < MOVE; i++) {
-      table.rawset(Bytes.text(NAMES[i]), new TableLibrary(i));
+      table.rawset(Symbols.of(NAMES[i]), new TableLibrary(i));
     }
-    state.globals().rawset(Bytes.text(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
+    state.globals().rawset(Symbols.of(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
     return table;
   }
 
   /** Adds what only later versions have. */
   static void extend(LuaTable table) {
-    table.rawset(Bytes.text(NAMES[MOVE]), new TableLibrary(MOVE));
+    table.rawset(Symbols.of(NAMES[MOVE]), new TableLibrary(MOVE));
   }
 
   /** The functions that later versions have. */
   static LuaTable ofLaterVersions() {
     var table = new Table(0, NAMES.length);
     for (int i = 0; i < NAMES.length; i++) {
-      if (i != MAXN) table.rawset(Bytes.text(NAMES[i]), new TableLibrary(i));
+      if (i != MAXN) table.rawset(Symbols.of(NAMES[i]), new TableLibrary(i));
     }
     return table;
   }

@@ -5,6 +5,7 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Meter;
+import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
 import org.cqueues.runtime.Utf8;
 import org.luaj.vm2.LuaInteger;
@@ -38,7 +39,7 @@ final class Utf8Library extends LibraryFunction {
     var library = new Utf8Library[NAMES.length];
     for (int i = 0; i < NAMES.length; i++) {
       library[i] = new Utf8Library(i, library);
-      if (i != CODES_ITERATOR) table.rawset(Bytes.text(NAMES[i]), library[i]);
+      if (i != CODES_ITERATOR) table.rawset(Symbols.of(NAMES[i]), library[i]);
     }
     byte[] pattern = {
       '[',
@@ -56,7 +57,7 @@ final class Utf8Library extends LibraryFunction {
       ']',
       '*'
     };
-    table.rawset(Bytes.text("charpattern"), LuaString.valueOf(pattern));
+    table.rawset(Symbols.of("charpattern"), LuaString.valueOf(pattern));
     return table;
   }
 
