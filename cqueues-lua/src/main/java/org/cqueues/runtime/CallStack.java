@@ -258,13 +258,10 @@ public final class CallStack {
           if (diverted) {
             diverted = false; // interpreted on its behalf
           } else {
-            frames.add(
-                new Frame(
-                    Code.prototypeOf(type),
-                    frame.getLineNumber() - 1,
-                    false,
-                    inspectable(type),
-                    null));
+            Prototype prototype = Code.prototypeOf(type);
+            int pc = frame.getLineNumber() - 1;
+            if (hasPassedOn(prototype, pc)) tail();
+            else frames.add(new Frame(prototype, pc, false, inspectable(type), null));
           }
         }
       } else if (type == TailcallVarargs.class) {
@@ -289,6 +286,16 @@ public final class CallStack {
       if (ends > 0 && frames.size() > 2 * ends) {
         frames.subList(ends, frames.size() - ends).clear();
       }
+    }
+
+    /** Whether a Lua function at an instruction has called what was met last in return position. */
+    private boolean hasPassedOn(@Nullable Prototype prototype, int pc) {
+      return prototype != null
+          && !frames.isEmpty()
+          && frames.getLast().prototype != null
+          && pc >= 0
+          && pc < prototype.code.length
+          && Lua.GET_OPCODE(prototype.code[pc]) == Lua.OP_TAILCALL;
     }
 
     /** The call that shows its registers, if it is one. */

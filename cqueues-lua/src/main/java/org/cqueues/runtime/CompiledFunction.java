@@ -124,6 +124,24 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     return onInvoke(args).eval();
   }
 
+  // All results of a call, of which the last may be a tail call still to be made.
+
+  Varargs pass() {
+    return onInvoke(NONE);
+  }
+
+  Varargs pass(LuaValue a) {
+    return onInvoke(a);
+  }
+
+  Varargs pass(LuaValue a, LuaValue b) {
+    return onInvoke(varargsOf(a, b));
+  }
+
+  Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+    return onInvoke(varargsOf(a, b, c));
+  }
+
   /** No parameters. */
   abstract static class Args0 extends CompiledFunction {
     abstract Varargs body();
@@ -146,6 +164,26 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     @Override
     public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
       return first(body());
+    }
+
+    @Override
+    final Varargs pass() {
+      return body();
+    }
+
+    @Override
+    final Varargs pass(LuaValue a) {
+      return body();
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b) {
+      return body();
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+      return body();
     }
 
     @Override
@@ -179,6 +217,26 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     }
 
     @Override
+    final Varargs pass() {
+      return body(NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a) {
+      return body(a);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b) {
+      return body(a);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+      return body(a);
+    }
+
+    @Override
     public final Varargs onInvoke(Varargs args) {
       return body(args.arg1());
     }
@@ -209,6 +267,26 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     }
 
     @Override
+    final Varargs pass() {
+      return body(NIL, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a) {
+      return body(a, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b) {
+      return body(a, b);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+      return body(a, b);
+    }
+
+    @Override
     public final Varargs onInvoke(Varargs args) {
       return body(args.arg1(), args.arg(2));
     }
@@ -236,6 +314,26 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     @Override
     public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
       return first(body(a, b, c));
+    }
+
+    @Override
+    final Varargs pass() {
+      return body(NIL, NIL, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a) {
+      return body(a, NIL, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b) {
+      return body(a, b, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+      return body(a, b, c);
     }
 
     @Override

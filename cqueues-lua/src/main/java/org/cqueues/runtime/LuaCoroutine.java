@@ -97,6 +97,9 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
   /** What they take of it, in bytes. */
   private int ownStack;
 
+  /** Calls in return position on top of their callers, while another one runs. */
+  private int ownTails;
+
   /** The most they have taken. */
   private int deepest;
 
@@ -184,6 +187,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     if (outerLevels > MAX_LEVELS) throw Errors.plain(TOO_DEEP);
     Meter meter = owner.meterOrNull();
     long stack = owner.room.resume(ownStack);
+    resumer.ownTails = owner.room.tails;
+    owner.room.tails = ownTails;
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
@@ -218,6 +223,8 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
    */
   private void backIn(LuaCoroutine resumer, @Nullable Meter meter, long stack, int depth) {
     ownStack = owner.room.resumed(stack);
+    ownTails = owner.room.tails;
+    owner.room.tails = resumer.ownTails;
     if (meter != null) {
       ownDepth = status == Status.SUSPENDED ? meter.depth - depth : 0;
       meter.depth = depth;

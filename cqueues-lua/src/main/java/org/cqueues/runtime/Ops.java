@@ -773,6 +773,18 @@ public final class Ops {
         : function.invoke(args);
   }
 
+  /**
+   * What a call in return position calls if that may be on top of its caller, see {@link
+   * StackRoom#passes}; else null.
+   */
+  static @Nullable CompiledFunction passedOn(LuaFunction function) {
+    return function instanceof CompiledFunction compiled
+            && !(function instanceof InterpretedFunction)
+            && compiled.room.passes()
+        ? compiled
+        : null;
+  }
+
   static LuaValue concat(LuaValue a, LuaValue b) {
     if (a instanceof LuaString x && b instanceof LuaString y) return join(x, y);
     return concat(a, b, 0);

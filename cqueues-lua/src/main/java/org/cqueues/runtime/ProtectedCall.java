@@ -26,6 +26,7 @@ public final class ProtectedCall {
   private final int yieldRefusals;
   private final int depth;
   private final int stack;
+  private final int tails;
 
   private ProtectedCall(LuaCoroutine coroutine) {
     this.coroutine = coroutine;
@@ -35,6 +36,7 @@ public final class ProtectedCall {
     Meter meter = coroutine.state().meterOrNull();
     this.depth = meter == null ? 0 : meter.depth;
     this.stack = coroutine.state().room.used();
+    this.tails = coroutine.state().room.tails;
   }
 
   /**
@@ -84,6 +86,7 @@ public final class ProtectedCall {
   void unwind() {
     LuaState state = coroutine.state();
     state.room.used(stack);
+    state.room.tails = tails;
     Meter meter = state.meterOrNull();
     if (meter != null) meter.depth = depth;
   }

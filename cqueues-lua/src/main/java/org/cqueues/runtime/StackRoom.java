@@ -50,6 +50,12 @@ public final class StackRoom {
   /** What is between a resumer and its coroutine. */
   private static final int RESUME = 4 << 10;
 
+  /** Calls in return position that may be on top of each other. */
+  private static final int MOST_TAILS = 16;
+
+  /** What they have at least. */
+  private static final int TAILS_BYTES = 24 << 10;
+
   /** What a program may have between a script that called it and a script that it calls. */
   static final int PROGRAM = 8 << 10;
 
@@ -58,6 +64,12 @@ public final class StackRoom {
    * #limit} less what they take. Generated code takes what its calls take while they run.
    */
   int left = FIRST;
+
+  /**
+   * Calls in return position of the running coroutine that have a caller on the stack, see {@link
+   * #passes}.
+   */
+  int tails;
 
   /** Negative where each call asks. */
   private int limit = FIRST;
@@ -167,6 +179,16 @@ public final class StackRoom {
 
   void give(int bytes) {
     left += bytes;
+  }
+
+  /**
+   * Whether a call in return position may be made as any other is, which is faster than that its
+   * caller returns first: some on top of each other may. They count until they return.
+   */
+  boolean passes() {
+    if (tails >= MOST_TAILS || left < TAILS_BYTES) return false;
+    tails++;
+    return true;
   }
 
   /**

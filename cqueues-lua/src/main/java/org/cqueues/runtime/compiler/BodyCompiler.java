@@ -539,10 +539,34 @@ final class BodyCompiler {
   }
 
   private void tailCall(int a, int b) {
+    if (metering == null && !layout.isInspectable() && b > 0 && b - 1 <= PASSED) passOn(a, b - 1);
     operands.load(a);
     operands.list(a + 1, b - 1);
     out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
     returnTop();
+  }
+
+  /**
+   * A call in return position that keeps the caller on the stack, if that may be; else goes on
+   * behind it.
+   */
+  private void passOn(int a, int arguments) {
+    Label other = out.newLabel();
+    operands.load(a);
+    callee(a);
+    out.invokestatic(OPS, "passedOn", MethodTypeDesc.of(COMPILED, FUNCTION));
+    out.dup().ifnull(other);
+    var types = new ArrayList<ClassDesc>();
+    for (int r = a + 1; r <= a + arguments; r++) {
+      operands.load(r);
+      types.add(VALUE);
+    }
+    forget(a);
+    out.invokevirtual(COMPILED, "pass", MethodTypeDesc.of(VARARGS, List.copyOf(types)));
+    room();
+    out.dup().getfield(ROOM, "tails", CD_int).iconst_1().isub().putfield(ROOM, "tails", CD_int);
+    returnTop();
+    out.labelBinding(other).pop();
   }
 
   private void iteratorLoop(int a, int start) {

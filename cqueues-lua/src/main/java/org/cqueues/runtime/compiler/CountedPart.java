@@ -41,7 +41,7 @@ final class CountedPart {
     CountedPart part = new CountedPart(prototype);
     for (int pc = 0; pc < part.length; pc++) {
       int op = Lua.GET_OPCODE(prototype.code[pc]);
-      if (op == Lua.OP_CALL || op == Lua.OP_TFORCALL) part.follow(pc);
+      if (op == Lua.OP_CALL || op == Lua.OP_TFORCALL || op == Lua.OP_TAILCALL) part.follow(pc);
     }
     part.findBegins();
     return part;
