@@ -50,3 +50,5 @@ try("neg",function() return lpeg.match(1,"abc",-1),lpeg.match(1,"abc",10),lpeg.m
 try("bool",function() return lpeg.match(true,"a"),lpeg.match(false,"a"),lpeg.match(-1,""),lpeg.match(-1,"a"),lpeg.match(0,"") end)
 try("fn", function() return lpeg.match(function(s,i,...) return i+1,s,i,... end,"abc") end)
 try("Cg", function() return lpeg.match(lpeg.Ct(lpeg.Cg(lpeg.Cc(1,2,3),"n")*lpeg.Cg(lpeg.C(1)*lpeg.C(1))*lpeg.Cg(1,nil)),"abc").n end)
+for _, n in ipairs{0, -1, -2^31} do try("sms", lpeg.setmaxstack, n) end
+for _, n in ipairs{2.5, 1.9, 0.9, 3, 2.99, -1, 1/0, -1/0} do try("cmt", function() return lpeg.Cmt(1, function() return n end):match"a" end) end

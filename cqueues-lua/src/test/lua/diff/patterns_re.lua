@@ -17,3 +17,4 @@ try("gsub",re.gsub,"hello","{'l'} 'l'","<%0>")
 try("match",re.match,"a",require"lpeg".P"a") try("match",re.match,"a",12) try("match",re.match,12,"'1'") try("compile",re.compile,require"lpeg".P"a") try("compile",re.compile,12)
 try("compile",re.compile,"'a'","x") try("match",re.match,"xa","'a'",2) try("match",re.match,"xa","'a'",-1)
 try("upd",re.updatelocale) try("err",re.compile,"'abc' ( 'defghijklmnopqrstuvwxyz0123456789'") try("err",re.compile,"'abc' $")
+for _,p in ipairs{"{~","{|","{:n:","{:","{~ 'a'","{| 'a' }","{:n: 'a' }","{:n 'a' :}","{~}","{||}","{::}","{ {~ 'a' }","{","{'a'","{:n: 'a'"} do try(p, re.compile, p) end

@@ -336,7 +336,9 @@ public final class LpegModule {
   }
 
   private Varargs setMaxStack(Varargs args) {
-    mostEntries = Args.integer(args, 1, "setmaxstack");
+    int most = Args.integer(args, 1, "setmaxstack");
+    if (most <= 0) throw Errors.badArgument(1, "setmaxstack", "out of range");
+    mostEntries = most;
     return LuaValue.NONE;
   }
 

@@ -318,11 +318,11 @@ final class Machine {
     if (!verdict.toboolean()) return NO_MATCH;
     int next = at;
     if (verdict.isnumber()) {
-      double position = verdict.todouble();
+      int position = (int) verdict.todouble(); // a fraction is left out
       if (position < at - start + 1 || position > subject.m_length + 1) {
         throw Errors.error("invalid position returned by match-time capture");
       }
-      next = start + (int) position - 1;
+      next = start + position - 1;
     } else if (!verdict.isboolean()) {
       throw Errors.error("invalid position returned by match-time capture");
     }

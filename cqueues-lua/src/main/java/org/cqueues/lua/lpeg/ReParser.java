@@ -293,10 +293,18 @@ final class ReParser {
   }
 
   private @Nullable Part braces() {
+    int from = at;
+    Part special = specialBraces();
+    if (special != null) return special;
+    at = from; // what is wrong there is wrong in a simple capture, too, and told of that
+    return capture("}", Kind.SIMPLE, LuaValue.NIL);
+  }
+
+  private @Nullable Part specialBraces() {
     if (take("}")) return _ -> new Capture(Kind.POSITION, LuaValue.NIL, Constant.TRUE);
     if (take("~")) return capture("~}", Kind.SUBSTITUTION, LuaValue.NIL);
     if (take("|")) return capture("|}", Kind.TABLE, LuaValue.NIL);
-    if (!take(":")) return capture("}", Kind.SIMPLE, LuaValue.NIL);
+    if (!take(":")) return null;
     int from = at;
     String name = name();
     if (name != null && take(":")) return capture(":}", Kind.GROUP, Bytes.text(name));
