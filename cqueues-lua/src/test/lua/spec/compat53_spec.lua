@@ -30,6 +30,29 @@ describe("compat53", function()
 			expect(package.loaded.utf8):eq(utf8)
 		end)
 	end)
+	it("gives functions of tables that go through metamethods", function()
+		local table53 = require"compat53.table"
+		local function run(name, ...)
+			local data, log = {5, 3, 9, 1}, {}
+			local proxy = setmetatable({}, {
+				__index = function(_, k) log[#log + 1] = "get " .. k return data[k] end,
+				__newindex = function(_, k, v) log[#log + 1] = ("set %d=%s"):format(k, tostring(v)) data[k] = v end,
+				__len = function() return #data end,
+			})
+			local results = table.pack(table53[name](proxy, ...))
+			for i = 1, results.n do results[i] = results[i] == proxy and "proxy" or tostring(results[i]) end
+			return ("%s; %s; %s"):format(table.concat(results, " "), table.concat(log, ","), table.concat(data))
+		end
+		expect(run("insert", 7)):eq"; set 5=7; 53917"
+		expect(run("insert", 3, 7)):eq"; get 4,set 5=1,get 3,set 4=9,set 3=7; 53791"
+		expect(run"remove"):eq"1; get 4,set 4=nil; 539"
+		expect(run("remove", 3)):eq"9; get 3,get 4,set 3=1,set 4=nil; 531"
+		expect(run("concat", "-", 2)):eq"3-9-1; get 2,get 3,get 4; 5391"
+		expect(run("unpack", 3)):eq"9 1; get 3,get 4; 5391"
+		expect(run("move", 1, 2, 3)):eq"proxy; get 1,set 3=5,get 2,set 4=3; 5353"
+		expect(run"sort":match"[^;]*$"):eq" 1359"
+		expect(run("sort", function(a, b) return a > b end):match"[^;]*$"):eq" 9531"
+	end)
 	it("takes formats of string.pack apart, again and again", function()
 		loaded(function()
 			local function why(f, ...) return (select(2, pcall(f, ...)):gsub(" to '[^']*'", "")) end

@@ -15,10 +15,24 @@ public final class Sort {
 
   private final LuaTable table;
   private final @Nullable LuaFunction order;
+  private final boolean raw;
 
-  public Sort(LuaTable table, @Nullable LuaFunction order) {
+  /**
+   * @param raw elements do not go through metamethods
+   */
+  public Sort(LuaTable table, @Nullable LuaFunction order, boolean raw) {
     this.table = table;
     this.order = order;
+    this.raw = raw;
+  }
+
+  private LuaValue get(int index) {
+    return raw ? table.rawget(index) : Ops.index(table, (long) index);
+  }
+
+  private void set(int index, LuaValue value) {
+    if (raw) table.rawset(index, value);
+    else Ops.setIndex(table, (long) index, value);
   }
 
   /** Sorts the elements of two indices and all between them. */
@@ -30,13 +44,13 @@ public final class Sort {
       swapUnlessOrdered(low, high);
       if (high - low == 1) return;
       int middle = (low + high) >>> 1;
-      if (less(table.rawget(middle), table.rawget(low))) {
+      if (less(get(middle), get(low))) {
         swap(middle, low);
       } else {
         swapUnlessOrdered(middle, high);
       }
       if (high - low == 2) return;
-      LuaValue pivot = table.rawget(middle);
+      LuaValue pivot = get(middle);
       swap(middle, high - 1);
       int split = partition(low, high, pivot);
       // the smaller part recursively, so that the depth stays logarithmic
@@ -55,10 +69,10 @@ public final class Sort {
     int i = low;
     int j = high - 1;
     while (true) {
-      while (less(table.rawget(++i), pivot)) {
+      while (less(get(++i), pivot)) {
         if (i >= high) throw Errors.error("invalid order function for sorting");
       }
-      while (less(pivot, table.rawget(--j))) {
+      while (less(pivot, get(--j))) {
         if (j <= low) throw Errors.error("invalid order function for sorting");
       }
       if (j < i) {
@@ -70,13 +84,13 @@ public final class Sort {
   }
 
   private void swapUnlessOrdered(int first, int second) {
-    if (less(table.rawget(second), table.rawget(first))) swap(first, second);
+    if (less(get(second), get(first))) swap(first, second);
   }
 
   private void swap(int first, int second) {
-    LuaValue value = table.rawget(first);
-    table.rawset(first, table.rawget(second));
-    table.rawset(second, value);
+    LuaValue value = get(first);
+    set(first, get(second));
+    set(second, value);
   }
 
   private boolean less(LuaValue a, LuaValue b) {

@@ -904,6 +904,6 @@ public final class Table extends LuaTable implements Keeper {
 
   @Override
   public void sort(LuaValue order) {
-    new Sort(this, order.isnil() ? null : order.checkfunction()).run(1, rawlen());
+    new Sort(this, order.isnil() ? null : order.checkfunction(), true).run(1, rawlen());
   }
 }

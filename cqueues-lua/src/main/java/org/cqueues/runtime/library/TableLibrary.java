@@ -47,14 +47,18 @@ final class TableLibrary extends LibraryFunction {
   /** As many values as Lua 5.2 takes on its stack. */
   private static final long MOST_RESULTS = 999_000;
 
-  private TableLibrary(int code) {
+  /** Elements go through metamethods, as in later versions. */
+  private final boolean later;
+
+  private TableLibrary(int code, boolean later) {
     super(NAMES[code], code);
+    this.later = later;
   }
 
   static LuaTable open(LuaState state) {
     var table = new Table();
     for (int i = 0; i < MOVE; i++) {
-      table.rawset(Symbols.of(NAMES[i]), new TableLibrary(i));
+      table.rawset(Symbols.of(NAMES[i]), new TableLibrary(i, false));
     }
     state.globals().rawset(Symbols.of(NAMES[UNPACK]), table.get(NAMES[UNPACK]));
     return table;
@@ -62,14 +66,14 @@ final class TableLibrary extends LibraryFunction {
 
   /** Adds what only later versions have. */
   static void extend(LuaTable table) {
-    table.rawset(Symbols.of(NAMES[MOVE]), new TableLibrary(MOVE));
+    table.rawset(Symbols.of(NAMES[MOVE]), new TableLibrary(MOVE, true));
   }
 
   /** The functions that later versions have. */
   static LuaTable ofLaterVersions() {
     var table = new Table(0, NAMES.length);
     for (int i = 0; i < NAMES.length; i++) {
-      if (i != MAXN) table.rawset(Symbols.of(NAMES[i]), new TableLibrary(i));
+      if (i != MAXN) table.rawset(Symbols.of(NAMES[i]), new TableLibrary(i, true));
     }
     return table;
   }
@@ -89,6 +93,16 @@ final class TableLibrary extends LibraryFunction {
     };
   }
 
+  private LuaValue get(LuaTable table, int index) {
+    boolean raw = !later || table.getmetatable() == null;
+    return raw ? table.rawget(index) : Ops.index(table, (long) index);
+  }
+
+  private void set(LuaTable table, int index, LuaValue value) {
+    if (!later || table.getmetatable() == null) table.rawset(index, value);
+    else table.set(valueOf(index), value);
+  }
+
   private Varargs concat(Varargs args) {
     LuaString separator = Args.string(args, 2, name, EMPTYSTRING);
     LuaTable table = Args.table(args, 1, name);
@@ -98,7 +112,7 @@ final class TableLibrary extends LibraryFunction {
     var out = new Bytes(64);
     for (int i = first; ; i++) {
       if ((i - first) % BATCH == 0) count(Math.min(BATCH, last - (long) i + 1));
-      LuaValue value = table.rawget(i);
+      LuaValue value = get(table, i);
       if (value instanceof LuaString text) {
         out.add(text);
       } else if (value.isnumber()) {
@@ -138,11 +152,11 @@ final class TableLibrary extends LibraryFunction {
           throw Errors.badArgument(2, name, "position out of bounds");
         }
         count((long) end - position);
-        for (int i = end; i > position; i--) table.rawset(i, table.rawget(i - 1));
+        for (int i = end; i > position; i--) set(table, i, get(table, i - 1));
       }
       default -> throw Errors.error("wrong number of arguments to 'insert'");
     }
-    table.rawset(position, args.arg(args.narg()));
+    set(table, position, args.arg(args.narg()));
     return NONE;
   }
 
@@ -153,10 +167,10 @@ final class TableLibrary extends LibraryFunction {
     if (position != size && (position < 1 || position > size + 1)) {
       throw Errors.badArgument(1, name, "position out of bounds");
     }
-    LuaValue removed = table.rawget(position);
+    LuaValue removed = get(table, position);
     count(Math.max(0L, (long) size - position));
-    for (; position < size; position++) table.rawset(position, table.rawget(position + 1));
-    table.rawset(position, NIL);
+    for (; position < size; position++) set(table, position, get(table, position + 1));
+    set(table, position, NIL);
     return removed;
   }
 
@@ -178,7 +192,7 @@ final class TableLibrary extends LibraryFunction {
     count(count);
     Meter.memory(Meter.SLOT_BYTES * count);
     var values = new LuaValue[(int) count];
-    for (int i = 0; i < count; i++) values[i] = table.rawget((int) first + i);
+    for (int i = 0; i < count; i++) values[i] = get(table, (int) first + i);
     return LuaValue.varargsOf(values);
   }
 
@@ -197,8 +211,9 @@ final class TableLibrary extends LibraryFunction {
     LuaTable table = Args.table(args, 1, name);
     int size = length(table);
     LuaFunction order = args.isnoneornil(2) ? null : Args.function(args, 2, name);
-    var sort = new Sort(table, order);
-    if (order == null) {
+    boolean raw = !later || table.getmetatable() == null;
+    var sort = new Sort(table, order, raw);
+    if (order == null && raw) {
       sort.run(1, size);
       return NONE;
     }
@@ -212,10 +227,10 @@ final class TableLibrary extends LibraryFunction {
   }
 
   private Varargs move(Varargs args) {
-    LuaTable from = Args.table(args, 1, name);
     long first = Args.longInteger(args, 2, name);
     long last = Args.longInteger(args, 3, name);
     long target = Args.longInteger(args, 4, name);
+    LuaTable from = Args.table(args, 1, name);
     LuaTable to = args.isnoneornil(5) ? from : Args.table(args, 5, name);
     if (last >= first) {
       if (first <= 0 && last >= Long.MAX_VALUE + first) {
