@@ -160,3 +160,26 @@ print((get()))
 env.answer = nil
 answer = nil
 print((get()))
+
+-- what a class no longer has is garbage
+do
+  local class, seen = {}, setmetatable({}, { __mode = "v" })
+  class.__index = class
+  local held = {}
+  class.get = function() return held end
+  class.data = {}
+  seen.held, seen.get, seen.data = held, class.get, class.data
+  local object = setmetatable({}, class)
+  local function ask()
+    local found = 0
+    for _ = 1, 20000 do
+      if object:get() == seen.held and object.data then found = found + 1 end
+    end
+    return found
+  end
+  print(ask(), ask())
+  held = nil
+  class.get, class.data = nil, {}
+  collectgarbage()
+  print(seen.held, seen.get, seen.data)
+end

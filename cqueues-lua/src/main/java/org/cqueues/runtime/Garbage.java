@@ -125,6 +125,7 @@ public final class Garbage {
   /** A full collection, and the close functions and finalizers of what it found. */
   void collect() {
     stepsLeft = 0;
+    Inheritances.of(state).forgetChanged();
     WeakTables weak = WeakTables.of(state);
     Finalizers finalizers = Finalizers.of(state);
     boolean watched = state.isWatched();

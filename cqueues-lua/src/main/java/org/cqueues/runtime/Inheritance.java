@@ -47,6 +47,7 @@ final class Inheritance {
 
   Inheritance() {
     Meter.memory((long) Meter.SLOT_BYTES * SMALLEST);
+    Inheritances.of(LuaState.current()).add(this);
   }
 
   /** A marked table changes. */
@@ -63,10 +64,7 @@ final class Inheritance {
   }
 
   private void put(LuaString key, LuaValue value) {
-    if (found != changes) {
-      Arrays.fill(pairs, null);
-      found = changes;
-    }
+    forgetChanged();
     int i = Table.first(key.hashCode(), pairs.length - 2);
     if (pairs[i] != null && pairs.length < LARGEST) {
       Meter.memory((long) Meter.SLOT_BYTES * 2 * pairs.length);
@@ -75,6 +73,13 @@ final class Inheritance {
     }
     pairs[i] = key;
     pairs[i + 1] = value;
+  }
+
+  /** Lets go of all where a table has changed since. */
+  void forgetChanged() {
+    if (found == changes) return;
+    Arrays.fill(pairs, null);
+    found = changes;
   }
 
   /**
