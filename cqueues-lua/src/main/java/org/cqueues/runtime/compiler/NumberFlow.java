@@ -326,8 +326,7 @@ final class NumberFlow {
       for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
         if (takesDouble(pc, r)) {
           // an integer object is as good a key as a double, arithmetic has to look into it
-          boolean key = op == Lua.OP_GETTABLE || op == Lua.OP_SETTABLE;
-          if (!key) boxed[web(pc, r)] += weights[pc];
+          if (!isKey(pc)) boxed[web(pc, r)] += weights[pc];
         } else {
           doubles[web(pc, r)] += 2L * weights[pc];
         }
@@ -342,6 +341,7 @@ final class NumberFlow {
   private void choosePairs(int[] weights) {
     var never = new boolean[parents.length];
     var calculated = new boolean[parents.length];
+    var used = new boolean[parents.length]; // otherwise than as a key, which an object is as well
     for (int r = 0; r < registers; r++) {
       if (r >= prototype.numparams || captured[r]) never[find(r + 1)] = true;
     }
@@ -366,8 +366,12 @@ final class NumberFlow {
       read.clear();
       effects.reads(pc, read);
       for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
-        if (takesPair(pc, r, never)) boxed[web(pc, r)] += weights[pc];
-        else doubles[web(pc, r)] += 2L * weights[pc];
+        if (takesPair(pc, r, never)) {
+          boxed[web(pc, r)] += weights[pc];
+          if (!isKey(pc)) used[web(pc, r)] = true;
+        } else {
+          doubles[web(pc, r)] += 2L * weights[pc];
+        }
       }
     }
     for (int web = 1; web < parents.length; web++) {
@@ -375,9 +379,16 @@ final class NumberFlow {
           parents[web] == web
               && other[web]
               && calculated[web]
+              && used[web]
               && !never[web]
               && boxed[web] > doubles[web];
     }
+  }
+
+  /** Whether the only number that an instruction takes is a key. */
+  private boolean isKey(int pc) {
+    int op = Lua.GET_OPCODE(code[pc]);
+    return op == Lua.OP_GETTABLE || op == Lua.OP_SETTABLE;
   }
 
   private boolean isArithmetic(int pc) {
