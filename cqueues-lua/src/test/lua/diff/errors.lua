@@ -104,3 +104,29 @@ try("nil", function() local t = {} return t[1].x end)
 try("nil", function() local t = {} return t[true].x end)
 try("nil", function() local s = "x" return s.y.z end)
 try("nil", function() local t = setmetatable({}, {__index = function(t, k) return k.x.y end}) return t.abc end)
+
+-- places of one function in turns, interpreted and as a class
+do
+	local function fail(which, t)
+		if which == 1 then
+			return t.x
+		elseif which == 2 then
+			return t + 1
+		elseif which == 3 then
+			return t()
+		end
+		t.y = which
+	end
+	local seen = {}
+	for round = 1, 2000 do
+		for which = 1, 4 do
+			local _, message = pcall(fail, which)
+			local key = which .. " " .. message
+			seen[key] = (seen[key] or 0) + 1
+		end
+	end
+	local lines = {}
+	for message, times in pairs(seen) do lines[#lines + 1] = message .. " " .. times end
+	table.sort(lines)
+	print(table.concat(lines, "\n"))
+end

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
@@ -27,6 +29,9 @@ public final class CallStack {
   private static final int USUAL_DEPTH = 16;
 
   private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
+
+  /** For an operator's error: a batch that just holds what is on top of the function. */
+  private static final StackWalker NEAR = StackWalker.getInstance(OPTIONS, 6);
 
   /** For a deep stack; a batch is at most so large in the JVM. */
   private static final StackWalker DEEP = StackWalker.getInstance(OPTIONS, 512);
@@ -123,7 +128,7 @@ public final class CallStack {
     prototype.code = new int[] {Lua.OP_CALL};
     prototype.locvars = new LocVars[0];
     var frame = new Frame(prototype, 0, false);
-    List<Frame> frames = frames(1);
+    List<Frame> frames = ofOperator();
     if (called(frame, frame) == null) frames.add(frame);
     if (Errors.overflow(new StackOverflowError(), at(1)).value().isnil()) {
       throw new IllegalStateException("no error");
@@ -140,7 +145,7 @@ public final class CallStack {
 
   /** An error of the running instruction, with its position. */
   static ScriptError raise(String message) {
-    List<Frame> stack = ScriptError.stack(1);
+    List<Frame> stack = ofOperator();
     return Errors.plain(position(stack, 0) + message, stack);
   }
 
@@ -148,6 +153,18 @@ public final class CallStack {
   static List<Frame> frames(int limit) {
     LuaState state = LuaState.currentOrNull();
     return frames(WALKER, limit, state == null ? null : state.running());
+  }
+
+  /**
+   * The stack for an operator's error, as of {@link ScriptError#stack}: mostly the function alone.
+   * By as few calls as may be, since these are walked, too.
+   */
+  static List<Frame> ofOperator() {
+    if (ScriptError.isObserved()) return frames(Integer.MAX_VALUE);
+    LuaState state = LuaState.currentOrNull();
+    var collector = new Collector(1, state == null ? null : state.running());
+    NEAR.walk(collector::walk);
+    return collector.found();
   }
 
   /** The innermost and the outermost functions on this coroutine's stack, so many of each. */
@@ -164,12 +181,8 @@ public final class CallStack {
   }
 
   private static List<Frame> frames(StackWalker walker, Collector collector) {
-    boolean program =
-        walker.walk((Stream<StackWalker.StackFrame> frames) -> frames.allMatch(collector::test));
-    Meter.walked(collector.frames.size());
-    if (program) collector.frames.add(Frame.LIBRARY);
-    collector.leaveOut();
-    return collector.frames;
+    walker.walk(collector::walk);
+    return collector.found();
   }
 
   /**
@@ -201,7 +214,7 @@ public final class CallStack {
   }
 
   /** Tells functions from the Java methods that implement them. */
-  private static final class Collector {
+  private static final class Collector implements Consumer<StackWalker.StackFrame> {
     private final List<Frame> frames = new ArrayList<>();
     private final int limit;
 
@@ -225,11 +238,36 @@ public final class CallStack {
 
     private final @Nullable LuaCoroutine coroutine;
 
+    private boolean program;
+    private boolean goesOn;
+
     Collector(int limit, @Nullable LuaCoroutine coroutine) {
       this.limit = limit;
       this.activation = coroutine == null ? null : coroutine.activation;
       this.hooked = coroutine == null ? null : coroutine.hooked;
       this.coroutine = coroutine;
+    }
+
+    /** Walks; returns whether it has come to the program's end of the stack. */
+    boolean walk(Stream<StackWalker.StackFrame> stack) {
+      // not by an operation of the stream's, which takes as long as to look at some frames
+      Spliterator<StackWalker.StackFrame> frame = stack.spliterator();
+      goesOn = true;
+      while (goesOn && !program) program = !frame.tryAdvance(this);
+      return program;
+    }
+
+    /** What a walk has found. */
+    List<Frame> found() {
+      Meter.walked(frames.size());
+      if (program) frames.add(Frame.LIBRARY);
+      leaveOut();
+      return frames;
+    }
+
+    @Override
+    public void accept(StackWalker.StackFrame frame) {
+      goesOn = test(frame);
     }
 
     /** Whether to go on. */
@@ -259,7 +297,7 @@ public final class CallStack {
             diverted = false; // interpreted on its behalf
           } else {
             Prototype prototype = Code.prototypeOf(type);
-            int pc = frame.getLineNumber() - 1;
+            int pc = Code.pcOf(frame);
             if (hasPassedOn(prototype, pc)) tail();
             else frames.add(new Frame(prototype, pc, false, inspectable(type), null));
           }

@@ -20,7 +20,12 @@ public final class Code {
   /** With its class, so that looking for it takes no lock. */
   private static final class Known {
     private volatile @Nullable InterpretedCode code;
+
+    /** An index into the class's code, and in the lower half the instruction it belongs to. */
+    private volatile long place = NO_PLACE;
   }
+
+  private static final long NO_PLACE = -1;
 
   private final Prototype prototype;
   private final FunctionFactory functions;
@@ -48,6 +53,20 @@ public final class Code {
   static @Nullable Prototype prototypeOf(Class<?> type) {
     InterpretedCode code = KNOWN.get(type).code;
     return code == null ? null : code.prototype;
+  }
+
+  /**
+   * The instruction that a call of a class is at. The JVM knows it as the line, which it tells in
+   * the time of all the rest of an error, so that of the last place is kept.
+   */
+  static int pcOf(StackWalker.StackFrame frame) {
+    Known known = KNOWN.get(frame.getDeclaringClass());
+    int index = frame.getByteCodeIndex();
+    long place = known.place;
+    if (place >> Integer.SIZE == index) return (int) place;
+    int pc = frame.getLineNumber() - 1;
+    known.place = ((long) index << Integer.SIZE) | Integer.toUnsignedLong(pc);
+    return pc;
   }
 
   /**

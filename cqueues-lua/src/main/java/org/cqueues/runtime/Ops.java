@@ -914,7 +914,7 @@ public final class Ops {
   }
 
   private static ScriptError operandError(String action, LuaValue value, int operand) {
-    List<CallStack.Frame> stack = ScriptError.stack(1);
+    List<CallStack.Frame> stack = CallStack.ofOperator();
     CallStack.Frame running = stack.isEmpty() ? CallStack.Frame.LIBRARY : stack.getFirst();
     OperandNames.Name name = running.operand(operand);
     String type = value.typename();

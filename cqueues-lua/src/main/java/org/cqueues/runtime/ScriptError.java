@@ -86,9 +86,14 @@ public final class ScriptError extends LuaError {
 
   /** The innermost functions on the stack: all if somebody will want to know, else so many. */
   static List<CallStack.Frame> stack(int needed) {
-    ErrorHandler handler = handler();
-    if (handler != null && handler.isObserver()) return CallStack.frames(Integer.MAX_VALUE);
+    if (isObserved()) return CallStack.frames(Integer.MAX_VALUE);
     return needed == 0 ? List.of() : CallStack.frames(needed);
+  }
+
+  /** Whether errors note their stack for whoever catches them. */
+  static boolean isObserved() {
+    ErrorHandler handler = handler();
+    return handler != null && handler.isObserver();
   }
 
   private static @Nullable ErrorHandler handler() {
