@@ -31,7 +31,7 @@ public final class CallStack {
   private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
 
   /** For an operator's error: a batch that just holds what is on top of the function. */
-  private static final StackWalker NEAR = StackWalker.getInstance(OPTIONS, 6);
+  private static final StackWalker NEAR = StackWalker.getInstance(OPTIONS, 8);
 
   /** For a deep stack; a batch is at most so large in the JVM. */
   private static final StackWalker DEEP = StackWalker.getInstance(OPTIONS, 512);
