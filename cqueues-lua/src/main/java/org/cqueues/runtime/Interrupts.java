@@ -1,21 +1,27 @@
 package org.cqueues.runtime;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where running code looks whether it is to end: in loops, where functions begin that call others,
  * and where library functions work in bulk.
  *
- * <p>Until a program first interrupts a script, a look is a call of an empty method that no class
- * overrides, which the JVM's compiler takes into the loop as nothing. {@link #arm} loads a class
- * that does override it: the JVM throws away what it had compiled so, once, and from then on a look
- * reads a volatile field.
+ * <p>Until a program first interrupts a script, a look is a constant that does nothing, of which
+ * the JVM's compiler leaves nothing. {@link #arm} puts another in its place: the JVM throws away
+ * what it had compiled so, once, and from then on a look reads a volatile field.
  */
-public class Interrupts {
+public final class Interrupts {
   private static final Object LOCK = new Object();
 
-  /** What looks; written once more, by {@link #arm}. */
-  private static Interrupts looking = new Interrupts();
+  /** What looks; set once more, by {@link #arm}. */
+  private static final MutableCallSite SITE =
+      new MutableCallSite(MethodHandles.empty(MethodType.methodType(void.class)));
+
+  private static final MethodHandle LOOK = SITE.dynamicInvoker();
 
   private static boolean armed;
 
@@ -28,10 +34,7 @@ public class Interrupts {
     @Nullable ScriptEndedException end();
   }
 
-  Interrupts() {}
-
-  /** Does nothing until {@link #arm}. */
-  void look() {}
+  private Interrupts() {}
 
   /**
    * Ends the script, if somebody wants that. Generated code comes here, and what works in bulk; it
@@ -40,7 +43,13 @@ public class Interrupts {
    * @throws ScriptEndedException to end it
    */
   public static void poll() {
-    looking.look();
+    try {
+      LOOK.invokeExact();
+    } catch (RuntimeException | Error end) {
+      throw end;
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /** Makes {@link #poll} see what is asked for. */
@@ -48,7 +57,17 @@ public class Interrupts {
     synchronized (LOCK) {
       if (armed) return;
       armed = true;
-      looking = new Armed();
+      SITE.setTarget(looking());
+      MutableCallSite.syncAll(new MutableCallSite[] {SITE});
+    }
+  }
+
+  private static MethodHandle looking() {
+    try {
+      MethodType nothing = MethodType.methodType(void.class);
+      return MethodHandles.lookup().findStatic(Interrupts.class, "look", nothing);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no method to look for interrupts", e);
     }
   }
 
@@ -59,10 +78,8 @@ public class Interrupts {
     }
   }
 
-  private static final class Armed extends Interrupts {
-    @Override
-    void look() {
-      if (pending != 0) LuaState.checkCurrent();
-    }
+  @SuppressWarnings("UnusedMethod") // named above
+  private static void look() {
+    if (pending != 0) LuaState.checkCurrent();
   }
 }
