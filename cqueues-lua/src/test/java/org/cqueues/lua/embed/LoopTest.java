@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.SynchronousQueue;
@@ -481,7 +482,7 @@ final class LoopTest {
   @ParameterizedTest
   @ValueSource(strings = {"own", "caller"})
   void anErrorOfTheJvmsEndsTheCoroutineAlone(String kind) throws Exception {
-    var errors = new ArrayList<RuntimeException>();
+    var errors = new LinkedBlockingQueue<RuntimeException>();
     LuaEngine.Builder builder =
         LuaEngine.builder()
             .errorListener(errors::add)
@@ -509,7 +510,7 @@ final class LoopTest {
       var failed = assertThrows(ExecutionException.class, results.get(0)::get);
       assertEquals("wrong", assertInstanceOf(AssertionError.class, failed.getCause()).getMessage());
       assertEquals("other", results.get(1).get().as(String.class));
-      assertInstanceOf(AssertionError.class, errors.getFirst().getCause());
+      assertInstanceOf(AssertionError.class, errors.take().getCause());
     }
   }
 
