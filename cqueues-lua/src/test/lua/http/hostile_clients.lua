@@ -394,19 +394,6 @@ for _, name in ipairs{
 	endless[name] = true
 end
 
-local function all(scheme, protocol, cases)
-	run(scheme, protocol, cases[1]) -- what there is once for all
-	local before = peers.descriptors()
-	for _, case in ipairs(cases) do
-		local name = case[1]
-		local left_out = endless[name] and protocol == "http/1.1" or case.plain and scheme ~= "plain"
-		if only and name == only or not only and not left_out then run(scheme, protocol, case) end
-	end
-	print("descriptors left: " .. peers.descriptors() - before)
-end
-
-all("plain", "http/1.1", h1)
-all("plain", "h2", h2)
-all("tls", "http/1.1", h1)
-all("tls", "http/1.1", records)
-all("tls", "h2", h2)
+peers.all({h1 = h1, h2 = h2, records = records}, run, 1, function(scheme, protocol, case)
+	return endless[case[1]] and protocol == "http/1.1" or case.plain and scheme ~= "plain"
+end, only)

@@ -197,18 +197,6 @@ for _, name in ipairs{
 	endless["h2 " .. name] = true
 end
 
-local function all(scheme, protocol, cases)
-	run(scheme, protocol, cases[2]) -- what there is once for all
-	local before = peers.descriptors()
-	for _, case in ipairs(cases) do
-		local left_out = endless[protocol .. " " .. case[1]]
-		if only and case[1] == only or not only and not left_out then run(scheme, protocol, case) end
-	end
-	print("descriptors left: " .. peers.descriptors() - before)
-end
-
-all("plain", "http/1.1", h1)
-all("plain", "h2", h2)
-all("tls", "http/1.1", h1)
-all("tls", "http/1.1", records)
-all("tls", "h2", h2)
+peers.all({h1 = h1, h2 = h2, records = records}, run, 2, function(_, protocol, case)
+	return endless[protocol .. " " .. case[1]]
+end, only)

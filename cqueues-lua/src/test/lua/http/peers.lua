@@ -154,4 +154,23 @@ function M.descriptors()
 	return count
 end
 
+-- Runs the cases of each protocol, plain and over TLS, but for those that are left out; or those of one name.
+function M.all(cases, run, first, left_out, only)
+	local function of(scheme, protocol, list)
+		run(scheme, protocol, list[first]) -- what there is once for all
+		local before = M.descriptors()
+		for _, case in ipairs(list) do
+			local wanted = not left_out(scheme, protocol, case)
+			if only then wanted = case[1] == only end
+			if wanted then run(scheme, protocol, case) end
+		end
+		print("descriptors left: " .. M.descriptors() - before)
+	end
+	of("plain", "http/1.1", cases.h1)
+	of("plain", "h2", cases.h2)
+	of("tls", "http/1.1", cases.h1)
+	of("tls", "http/1.1", cases.records)
+	of("tls", "h2", cases.h2)
+end
+
 return M

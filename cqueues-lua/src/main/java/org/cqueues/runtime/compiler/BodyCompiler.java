@@ -40,7 +40,7 @@ import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.cqueues.runtime.Bytecode;
 import org.cqueues.runtime.Bytes;
@@ -556,17 +556,19 @@ final class BodyCompiler {
     callee(a);
     out.invokestatic(OPS, "passedOn", MethodTypeDesc.of(COMPILED, FUNCTION));
     out.dup().ifnull(other);
-    var types = new ArrayList<ClassDesc>();
-    for (int r = a + 1; r <= a + arguments; r++) {
-      operands.load(r);
-      types.add(VALUE);
-    }
+    MethodTypeDesc type = arguments(a, arguments, VARARGS);
     forget(a);
-    out.invokevirtual(COMPILED, "pass", MethodTypeDesc.of(VARARGS, List.copyOf(types)));
+    out.invokevirtual(COMPILED, "pass", type);
     room();
     out.dup().getfield(ROOM, "tails", CD_int).iconst_1().isub().putfield(ROOM, "tails", CD_int);
     returnTop();
     out.labelBinding(other).pop();
+  }
+
+  /** Pushes the arguments of a call one by one; returns the type of a method that takes them. */
+  private MethodTypeDesc arguments(int a, int count, ClassDesc result) {
+    for (int r = a + 1; r <= a + count; r++) operands.load(r);
+    return MethodTypeDesc.of(result, Collections.nCopies(count, VALUE));
   }
 
   private void iteratorLoop(int a, int start) {
@@ -769,13 +771,9 @@ final class BodyCompiler {
     int arguments = b - 1;
     boolean single = (c == 1 || c == 2) && b > 0 && arguments <= PASSED;
     if (single) {
-      var types = new ArrayList<ClassDesc>();
-      for (int r = a + 1; r <= a + arguments; r++) {
-        operands.load(r);
-        types.add(VALUE);
-      }
+      MethodTypeDesc type = arguments(a, arguments, VALUE);
       forget(a);
-      out.invokevirtual(FUNCTION, "call", MethodTypeDesc.of(VALUE, List.copyOf(types)));
+      out.invokevirtual(FUNCTION, "call", type);
       if (c == 1) {
         out.pop();
       } else {

@@ -93,13 +93,16 @@ final class TableLibrary extends LibraryFunction {
     };
   }
 
+  private boolean isRaw(LuaTable table) {
+    return !later || table.getmetatable() == null;
+  }
+
   private LuaValue get(LuaTable table, int index) {
-    boolean raw = !later || table.getmetatable() == null;
-    return raw ? table.rawget(index) : Ops.index(table, (long) index);
+    return isRaw(table) ? table.rawget(index) : Ops.index(table, (long) index);
   }
 
   private void set(LuaTable table, int index, LuaValue value) {
-    if (!later || table.getmetatable() == null) table.rawset(index, value);
+    if (isRaw(table)) table.rawset(index, value);
     else table.set(valueOf(index), value);
   }
 
@@ -211,7 +214,7 @@ final class TableLibrary extends LibraryFunction {
     LuaTable table = Args.table(args, 1, name);
     int size = length(table);
     LuaFunction order = args.isnoneornil(2) ? null : Args.function(args, 2, name);
-    boolean raw = !later || table.getmetatable() == null;
+    boolean raw = isRaw(table);
     var sort = new Sort(table, order, raw);
     if (order == null && raw) {
       sort.run(1, size);
