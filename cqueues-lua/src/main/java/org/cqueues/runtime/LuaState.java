@@ -2,13 +2,11 @@ package org.cqueues.runtime;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -70,11 +68,7 @@ public final class LuaState implements AutoCloseable {
   /** The state that a function of this one has called, or null: its waits end with this one's. */
   private volatile @Nullable LuaState inside;
 
-  /** Why the outermost call is to end, or null; written under the lock of {@link #wakers}. */
-  private volatile Interrupts.Reason @Nullable [] interruptions;
-
-  /** What ends waits of the state's thread, from other threads. */
-  private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
+  private final Interruption interruption = new Interruption(this::isEntered);
 
   /** Tells of interrupts of the thread itself, or null where these are the program's own. */
   private @Nullable ThreadInterrupts threadInterrupts;
@@ -342,7 +336,7 @@ public final class LuaState implements AutoCloseable {
    * that runs this state.
    */
   public void onInterrupt(Runnable wake) {
-    wakers.add(wake);
+    interruption.onWake(wake);
   }
 
   /**
@@ -364,7 +358,7 @@ public final class LuaState implements AutoCloseable {
    *     runs there is not what is to end
    */
   public boolean interrupt(Supplier<? extends @Nullable ScriptEndedException> reason) {
-    if (!add(reason::get)) return false;
+    if (!interruption.add(reason::get)) return false;
     wake();
     return true;
   }
@@ -375,46 +369,19 @@ public final class LuaState implements AutoCloseable {
    * @param look must change nothing that the script could see
    */
   public void inspect(Runnable look) {
-    add(
+    interruption.add(
         new Interrupts.Reason() {
           @Override
           public @Nullable ScriptEndedException end() {
-            drop(this);
+            interruption.drop(this);
             look.run();
             return null;
           }
         });
   }
 
-  private boolean add(Interrupts.Reason reason) {
-    Interrupts.arm();
-    synchronized (wakers) {
-      if (caller.get() == null) return false;
-      Interrupts.Reason[] before = interruptions;
-      if (before == null) Interrupts.count(1);
-      int count = before == null ? 0 : before.length;
-      var all = new Interrupts.Reason[count + 1];
-      if (before != null) System.arraycopy(before, 0, all, 0, count);
-      all[count] = reason;
-      interruptions = all;
-      return true;
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the very reason
-  private void drop(Interrupts.Reason reason) {
-    synchronized (wakers) {
-      Interrupts.Reason[] before = interruptions;
-      if (before == null) return;
-      Interrupts.Reason[] left =
-          Arrays.stream(before).filter(r -> r != reason).toArray(Interrupts.Reason[]::new);
-      if (left.length > 0) interruptions = left;
-      else forgetInterruption();
-    }
-  }
-
   private void wake() {
-    wakers.forEach(Runnable::run);
+    interruption.wake();
     LuaState called = inside;
     if (called != null) called.wake();
   }
@@ -448,13 +415,7 @@ public final class LuaState implements AutoCloseable {
    * @throws ScriptEndedException to end it
    */
   public void checkInterrupt() {
-    Interrupts.Reason[] reasons = interruptions;
-    if (reasons != null) {
-      for (Interrupts.Reason reason : reasons) {
-        ScriptEndedException end = reason.end();
-        if (end != null) throw end;
-      }
-    }
+    interruption.check();
     if (outside != null) outside.checkInterrupt();
   }
 
@@ -473,15 +434,6 @@ public final class LuaState implements AutoCloseable {
   static void checkCurrent() {
     LuaState state = CURRENT.get();
     if (state != null) state.checkInterrupt();
-  }
-
-  /** What was to end is over, or has not begun. */
-  private void forgetInterruption() {
-    synchronized (wakers) {
-      if (interruptions == null) return;
-      interruptions = null;
-      Interrupts.count(-1);
-    }
   }
 
   /** Whether {@link #close} was called. */
@@ -560,8 +512,10 @@ public final class LuaState implements AutoCloseable {
     LuaState outer = outside;
     outside = null;
     room.end();
-    caller.set(null);
-    if (interruptions != null) forgetInterruption();
+    synchronized (interruption) { // one that comes now is either of this call or refused
+      caller.set(null);
+      interruption.forget();
+    }
     if (outer == null) return;
     outer.inside = null;
     outer.listenAgain();
