@@ -1,8 +1,11 @@
 package org.cqueues.runtime;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
@@ -12,14 +15,24 @@ import org.luaj.vm2.Varargs;
  * has a list of its own.
  */
 final class Activation {
-  private static final Cell[] NO_CELLS = {};
+  /** In an interpreted register: it has one of the {@link #numbers}. Nobody else sees it. */
+  static final LuaNumber NUMBER = LuaDouble.valueOf(0.5);
 
-  private final LuaCoroutine coroutine;
+  private static final Cell[] NO_CELLS = {};
+  private static final double[] NO_NUMBERS = {};
+
+  final LuaCoroutine coroutine;
   final CompiledFunction function;
   final Prototype prototype;
 
-  /** The registers; those that closures capture are in {@link #cells} instead. */
+  /**
+   * The registers; those that closures capture are in {@link #cells} instead, which the interpreter
+   * sees by a null here.
+   */
   final LuaValue[] registers;
+
+  /** Numbers that have no object yet; empty where nothing is interpreted that calculates. */
+  double[] numbers;
 
   /** Empty where there is none. */
   final @Nullable Cell[] cells;
@@ -38,7 +51,10 @@ final class Activation {
   /** The instruction it is at, if it is interpreted. */
   int pc;
 
-  /** What an interpreted call or ... has left open, from register {@link #openBase} on. */
+  /**
+   * What an interpreted call or ... has left open, from register {@link #openBase} on. What the
+   * function returns, once it has ended.
+   */
   Varargs open = LuaValue.NONE;
 
   int openBase;
@@ -47,6 +63,7 @@ final class Activation {
       LuaCoroutine coroutine,
       CompiledFunction function,
       LuaValue[] registers,
+      double[] numbers,
       @Nullable Cell[] cells,
       Varargs varargs,
       Cell[] upvalues) {
@@ -55,6 +72,7 @@ final class Activation {
     this.prototype = function.prototype();
     this.meter = function.room.meter;
     this.registers = registers;
+    this.numbers = numbers;
     this.cells = cells;
     this.varargs = varargs;
     this.upvalues = upvalues;
@@ -66,9 +84,9 @@ final class Activation {
     var registers = new LuaValue[size];
     Arrays.fill(registers, LuaValue.NIL);
     LuaCoroutine running = LuaState.current().running();
+    var cells = new @Nullable Cell[size];
     var made =
-        new Activation(
-            running, function, registers, new @Nullable Cell[size], LuaValue.NONE, NO_CELLS);
+        new Activation(running, function, registers, NO_NUMBERS, cells, LuaValue.NONE, NO_CELLS);
     running.activation = made;
     return made;
   }
@@ -82,10 +100,19 @@ final class Activation {
   @SuppressWarnings("NullAway")
   void interpret(int pc, Varargs open, int openBase) {
     upvalues = function.cells();
+    numbers = new double[registers.length];
     for (int r = 0; r < cells.length; r++) if (cells[r] != null) registers[r] = null;
     this.pc = pc;
     this.open = open;
     this.openBase = openBase;
+  }
+
+  /** A class is about to take what it goes on with, and wants objects for numbers. */
+  @SuppressWarnings("ReferenceEquality") // the very object
+  void box() {
+    for (int r = 0; r < registers.length; r++) {
+      if (registers[r] == NUMBER) registers[r] = Ops.number(numbers[r]);
+    }
   }
 
   /** A class has taken what it goes on with: nothing is kept here any more. */
@@ -96,9 +123,113 @@ final class Activation {
     open = LuaValue.NONE;
   }
 
-  LuaValue get(int register) {
+  /** The value of a register, whether the call is interpreted or not. */
+  LuaValue variable(int register) {
     Cell cell = cells.length == 0 ? null : cells[register];
-    return cell == null ? registers[register] : cell.v;
+    return cell == null ? get(register) : cell.v;
+  }
+
+  /** Changes what {@link #variable} returns. */
+  void setVariable(int register, LuaValue value) {
+    Cell cell = cells.length == 0 ? null : cells[register];
+    if (cell == null) {
+      registers[register] = value;
+    } else {
+      cell.v = value;
+    }
+  }
+
+  // what the interpreter alone does
+
+  /** The value of a register. */
+  @SuppressWarnings("ReferenceEquality") // the very object
+  LuaValue get(int register) {
+    @Nullable LuaValue value = registers[register];
+    if (value == NUMBER) return Ops.number(numbers[register]);
+    return value != null ? value : cell(register).v;
+  }
+
+  void set(int register, LuaValue value) {
+    @Nullable LuaValue old = registers[register];
+    if (old != null) registers[register] = value;
+    else cell(register).v = value;
+  }
+
+  private Cell cell(int register) {
+    return Objects.requireNonNull(cells[register], "a register without a cell");
+  }
+
+  /** As {@link #get}, but {@link #NUMBER} where there is no object. */
+  LuaValue raw(int register) {
+    @Nullable LuaValue value = registers[register];
+    return value != null ? value : cell(register).v;
+  }
+
+  /** What {@link #raw} of a register stands for. */
+  @SuppressWarnings("ReferenceEquality") // the very object
+  double number(LuaNumber raw, int register) {
+    return raw == NUMBER ? numbers[register] : raw.todouble();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very object
+  void set(int register, double number) {
+    @Nullable LuaValue old = registers[register];
+    if (old == null) {
+      cell(register).v = Ops.number(number);
+      return;
+    }
+    numbers[register] = number;
+    if (old != NUMBER) registers[register] = NUMBER;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very object
+  void move(int to, int from) {
+    LuaValue value = raw(from);
+    if (value == NUMBER) set(to, numbers[from]);
+    else set(to, value);
+  }
+
+  LuaValue[] array(int first, int count) {
+    var values = new LuaValue[count];
+    for (int n = 0; n < count; n++) values[n] = get(first + n);
+    return values;
+  }
+
+  /** A list of registers; a negative count takes those before what is open, and that. */
+  Varargs list(int first, int count) {
+    return count < 0 ? list(first, openBase - first, open) : list(first, count, LuaValue.NONE);
+  }
+
+  private Varargs list(int first, int count, Varargs more) {
+    return switch (count) {
+      case 0 -> more;
+      case 1 -> LuaValue.varargsOf(get(first), more);
+      default -> LuaValue.varargsOf(array(first, count), more);
+    };
+  }
+
+  /** Puts the first values into registers; with a negative count all of them are left open. */
+  void results(int first, int count, Varargs values) {
+    if (count < 0) {
+      open = values;
+      openBase = first;
+    } else {
+      for (int n = 0; n < count; n++) set(first + n, values.arg(n + 1));
+    }
+  }
+
+  /** Clears the registers from one on, so that they keep nothing for no use. */
+  void forget(int from) {
+    open = LuaValue.NONE;
+    for (int r = from; r < registers.length; r++) set(r, LuaValue.NIL);
+  }
+
+  /** Variables that leave their block: closures keep the old cells. */
+  void close(int from) {
+    for (int r = from; r < cells.length; r++) {
+      Cell cell = cells[r];
+      if (cell != null) cells[r] = new Cell(cell.v);
+    }
   }
 
   /** Changes an argument behind the parameters, counted from 0. */
@@ -113,17 +244,8 @@ final class Activation {
   LuaValue callee(int pc) {
     int instruction = prototype.code[pc];
     return switch (Lua.GET_OPCODE(instruction)) {
-      case Lua.OP_CALL, Lua.OP_TFORCALL -> get(Lua.GETARG_A(instruction));
+      case Lua.OP_CALL, Lua.OP_TFORCALL -> variable(Lua.GETARG_A(instruction));
       default -> LuaValue.NIL;
     };
-  }
-
-  void set(int register, LuaValue value) {
-    Cell cell = cells.length == 0 ? null : cells[register];
-    if (cell == null) {
-      registers[register] = value;
-    } else {
-      cell.v = value;
-    }
   }
 }

@@ -20,6 +20,27 @@ public final class Bytecode {
     return captured;
   }
 
+  /** Whether there is an instruction whose result is a number by itself. */
+  static boolean calculates(Prototype prototype) {
+    for (int i : prototype.code) {
+      switch (Lua.GET_OPCODE(i)) {
+        case Lua.OP_ADD,
+            Lua.OP_SUB,
+            Lua.OP_MUL,
+            Lua.OP_DIV,
+            Lua.OP_MOD,
+            Lua.OP_POW,
+            Lua.OP_UNM,
+            Lua.OP_FORPREP,
+            Lua.OP_FORLOOP -> {
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
   /**
    * Which of the functions inside one may be made again with the same upvalues, so that Lua has one
    * closure for both: those without upvalues from the function's own registers, and those in a loop

@@ -49,13 +49,13 @@ public final class CallVariables {
   /** The value of a variable that has a name; nil where the function is compiled. */
   public LuaValue get(int number) {
     if (activation == null) return LuaValue.NIL;
-    return number < 0 ? varargs().arg(-number) : activation.get(number - 1);
+    return number < 0 ? varargs().arg(-number) : activation.variable(number - 1);
   }
 
   /** Changes a variable that has a name; false where the function is compiled. */
   public boolean set(int number, LuaValue value) {
     if (activation == null) return false;
-    if (number > 0) activation.set(number - 1, value);
+    if (number > 0) activation.setVariable(number - 1, value);
     else activation.setVararg(-number - 1, value);
     return true;
   }

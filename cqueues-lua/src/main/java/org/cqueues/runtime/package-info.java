@@ -9,14 +9,16 @@
  *
  * <p>Functions are interpreted at first ({@code InterpretedFunction}). Their code counts the
  * instructions that it runs ({@code InterpretedCode}): those of each call, and of each turn of a
- * loop. When they have taken about as long as making a class does, {@code FunctionFactory} makes a
- * hidden class of it, unless it is too large for a method of the JVM. The class has the same
- * operators ({@code Ops}). Closures made later are of that class; those that scripts have already
- * lead to functions of it, which {@code Ops.callee} puts in their place, so that the JVM sees at
- * each call which code runs there. A loop that runs goes on in a class that begins where it jumps
- * back ({@code CompiledFunction.Resumed}): on the Java stack that call is above the interpreter's,
- * which only returns its results. A precompiled chunk, which may be damaged, becomes classes at
- * once ({@code PrecompiledCode}), and so does everything where {@code Tier} says so.
+ * loop. What it does for each is a method of its own ({@code Instruction}); numbers that are
+ * calculated have no object until something else than arithmetic wants one ({@code Activation}).
+ * When they have taken about as long as making a class does, {@code FunctionFactory} makes a hidden
+ * class of it, unless it is too large for a method of the JVM. The class has the same operators
+ * ({@code Ops}). Closures made later are of that class; those that scripts have already lead to
+ * functions of it, which {@code Ops.callee} puts in their place, so that the JVM sees at each call
+ * which code runs there. A loop that runs goes on in a class that begins where it jumps back
+ * ({@code CompiledFunction.Resumed}): on the Java stack that call is above the interpreter's, which
+ * only returns its results. A precompiled chunk, which may be damaged, becomes classes at once
+ * ({@code PrecompiledCode}), and so does everything where {@code Tier} says so.
  *
  * <p>Interpreted calls are listed in the coroutine ({@code Activation}), for a walk of the Java
  * stack cannot tell them apart. Calls are interpreted, too, while their coroutine has a hook; a
