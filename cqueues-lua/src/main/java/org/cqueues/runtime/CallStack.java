@@ -14,7 +14,6 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.TailcallVarargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * The running Lua functions and their positions, found by walking the Java stack down to where the
@@ -307,7 +306,7 @@ public final class CallStack {
       } else if (type != Ops.BoundCall.class
           && LuaFunction.class.isAssignableFrom(type)
           && (type == Builtin.class
-              || type == VarArgFunction.class
+              || type == LibraryFunction.class
               || ENTRIES.contains(frame.getMethodName()))) {
         entry = true;
         if (type == HookedCall.class) hooked();

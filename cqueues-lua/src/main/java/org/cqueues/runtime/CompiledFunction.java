@@ -2,7 +2,6 @@ package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
@@ -11,10 +10,11 @@ import org.luaj.vm2.Varargs;
  * A Lua function. Each prototype has a subclass of its own, made by a {@link FunctionCompiler}, so
  * that the JVM sees at each call which code runs there.
  *
- * <p>A subclass overrides the one {@code body} that fits its parameters; all ways to call it lead
- * there. What a body returns may be a tail call still to be made, see {@link Varargs#eval}.
+ * <p>A subclass overrides the one {@code body} that fits its parameters, and its result if that is
+ * likely a number; all ways to call it lead there. What a body returns may be a tail call still to
+ * be made, see {@link Varargs#eval}.
  */
-abstract class CompiledFunction extends LuaFunction implements Keeper {
+abstract class CompiledFunction extends EngineFunction implements Keeper {
   /** The name of the methods that hold Lua code; frames of other methods are not Lua's. */
   static final String BODY = "body";
 
@@ -124,20 +124,22 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     return onInvoke(args).eval();
   }
 
-  // All results of a call, of which the last may be a tail call still to be made.
-
+  @Override
   Varargs pass() {
     return onInvoke(NONE);
   }
 
+  @Override
   Varargs pass(LuaValue a) {
     return onInvoke(a);
   }
 
-  Varargs pass(LuaValue a, LuaValue b) {
+  @Override
+  protected Varargs pass(LuaValue a, LuaValue b) {
     return onInvoke(varargsOf(a, b));
   }
 
+  @Override
   Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
     return onInvoke(varargsOf(a, b, c));
   }
@@ -177,13 +179,38 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     }
 
     @Override
-    final Varargs pass(LuaValue a, LuaValue b) {
+    protected final Varargs pass(LuaValue a, LuaValue b) {
       return body();
     }
 
     @Override
     final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
       return body();
+    }
+
+    @Override
+    final Varargs pass(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z) {
+      return body();
+    }
+
+    @Override
+    protected final double number(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z,
+        StackRoom asking) {
+      return asking.leave(body());
     }
 
     @Override
@@ -227,13 +254,38 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     }
 
     @Override
-    final Varargs pass(LuaValue a, LuaValue b) {
+    protected final Varargs pass(LuaValue a, LuaValue b) {
       return body(a);
     }
 
     @Override
     final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
       return body(a);
+    }
+
+    @Override
+    final Varargs pass(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z) {
+      return body(Ops.either(a, x));
+    }
+
+    @Override
+    protected final double number(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z,
+        StackRoom asking) {
+      return asking.leave(body(Ops.either(a, x)));
     }
 
     @Override
@@ -277,13 +329,38 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     }
 
     @Override
-    final Varargs pass(LuaValue a, LuaValue b) {
+    protected final Varargs pass(LuaValue a, LuaValue b) {
       return body(a, b);
     }
 
     @Override
     final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
       return body(a, b);
+    }
+
+    @Override
+    final Varargs pass(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z) {
+      return body(Ops.either(a, x), Ops.either(b, y));
+    }
+
+    @Override
+    protected final double number(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z,
+        StackRoom asking) {
+      return asking.leave(body(Ops.either(a, x), Ops.either(b, y)));
     }
 
     @Override
@@ -327,7 +404,92 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     }
 
     @Override
-    final Varargs pass(LuaValue a, LuaValue b) {
+    protected final Varargs pass(LuaValue a, LuaValue b) {
+      return body(a, b, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+      return body(a, b, c);
+    }
+
+    @Override
+    final Varargs pass(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z) {
+      return body(Ops.either(a, x), Ops.either(b, y), Ops.either(c, z));
+    }
+
+    @Override
+    protected final double number(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z,
+        StackRoom asking) {
+      return asking.leave(body(Ops.either(a, x), Ops.either(b, y), Ops.either(c, z)));
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return body(args.arg1(), args.arg(2), args.arg(3));
+    }
+  }
+
+  /** Up to three parameters, of which some are likely numbers. */
+  abstract static class Pairs extends CompiledFunction {
+    abstract Varargs body(
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z);
+
+    private Varargs body(LuaValue a, LuaValue b, LuaValue c) {
+      return body(a, b, c, 0, 0, 0);
+    }
+
+    @Override
+    public final LuaValue call() {
+      return first(body(NIL, NIL, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return first(body(a, NIL, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return first(body(a, b, NIL));
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return first(body(a, b, c));
+    }
+
+    @Override
+    final Varargs pass() {
+      return body(NIL, NIL, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a) {
+      return body(a, NIL, NIL);
+    }
+
+    @Override
+    protected final Varargs pass(LuaValue a, LuaValue b) {
       return body(a, b, NIL);
     }
 
@@ -339,6 +501,121 @@ abstract class CompiledFunction extends LuaFunction implements Keeper {
     @Override
     public final Varargs onInvoke(Varargs args) {
       return body(args.arg1(), args.arg(2), args.arg(3));
+    }
+
+    @Override
+    final Varargs pass(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z) {
+      return body(a, b, c, x, y, z);
+    }
+  }
+
+  /** Up to three parameters, and likely a number for a result. */
+  abstract static class Numeric extends CompiledFunction {
+    /** As {@link #number}, for the function's own room. */
+    abstract double body(
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z);
+
+    private LuaValue value(LuaValue a, LuaValue b, LuaValue c) {
+      return first(all(body(a, b, c, 0, 0, 0)));
+    }
+
+    private Varargs all(LuaValue a, LuaValue b, LuaValue c) {
+      return all(body(a, b, c, 0, 0, 0));
+    }
+
+    /** All results, of what the body gives. */
+    private Varargs all(double number) {
+      Varargs results = Double.isNaN(number) ? room.take() : null;
+      return results == null ? Ops.number(number) : results;
+    }
+
+    @Override
+    public final LuaValue call() {
+      return value(NIL, NIL, NIL);
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a) {
+      return value(a, NIL, NIL);
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b) {
+      return value(a, b, NIL);
+    }
+
+    @Override
+    public final LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+      return value(a, b, c);
+    }
+
+    @Override
+    final Varargs pass() {
+      return all(NIL, NIL, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a) {
+      return all(a, NIL, NIL);
+    }
+
+    @Override
+    protected final Varargs pass(LuaValue a, LuaValue b) {
+      return all(a, b, NIL);
+    }
+
+    @Override
+    final Varargs pass(LuaValue a, LuaValue b, LuaValue c) {
+      return all(a, b, c);
+    }
+
+    @Override
+    public final Varargs onInvoke(Varargs args) {
+      return all(args.arg1(), args.arg(2), args.arg(3));
+    }
+
+    @Override
+    final Varargs pass(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z) {
+      return all(body(a, b, c, x, y, z));
+    }
+
+    @Override
+    protected final double number(
+        int count,
+        @Nullable LuaValue a,
+        @Nullable LuaValue b,
+        @Nullable LuaValue c,
+        double x,
+        double y,
+        double z,
+        StackRoom asking) {
+      double number = body(a, b, c, x, y, z);
+      return Double.isNaN(number) && asking != room ? handOver(number, asking) : number;
+    }
+
+    /** Results go to a caller of another state. */
+    private double handOver(double number, StackRoom asking) {
+      Varargs results = room.take();
+      return results == null ? number : asking.leave(results);
     }
   }
 

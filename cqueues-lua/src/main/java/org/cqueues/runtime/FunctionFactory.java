@@ -16,6 +16,8 @@ final class FunctionFactory {
           CompiledFunction.Args2.class,
           CompiledFunction.Args3.class,
           CompiledFunction.ArgsN.class,
+          CompiledFunction.Pairs.class,
+          CompiledFunction.Numeric.class,
           CompiledFunction.Resumed.class);
 
   private final FunctionCompiler compiler;

@@ -688,6 +688,34 @@ public final class Ops {
     return caller.isFor(value) ? caller : callee(value);
   }
 
+  /** As {@link #callee(LuaValue)}, to be called with numbers. */
+  static EngineFunction direct(LuaValue value) {
+    if (value instanceof InterpretedFunction function) return function.target();
+    return value instanceof EngineFunction function ? function : foreign(callee(value));
+  }
+
+  /** As {@link #callee(LuaValue, CompiledFunction)}, to be called with numbers. */
+  static EngineFunction direct(LuaValue value, CompiledFunction caller) {
+    return caller.isFor(value) ? caller : direct(value);
+  }
+
+  private static EngineFunction foreign(LuaFunction function) {
+    return function instanceof EngineFunction own ? own : new ForeignCall(function);
+  }
+
+  /**
+   * What makes a pair of what a function has given for a number to a caller of {@code room}: null
+   * where that is one.
+   */
+  static @Nullable LuaValue object(double number, StackRoom room) {
+    return Double.isNaN(number) ? taken(room) : null;
+  }
+
+  private static @Nullable LuaValue taken(StackRoom room) {
+    Varargs results = room.take();
+    return results == null ? null : CompiledFunction.first(results);
+  }
+
   private static LuaFunction callable(LuaValue value) {
     return callable(value, OperandNames.A);
   }
@@ -774,15 +802,15 @@ public final class Ops {
   }
 
   /**
-   * What a call in return position calls if that may be on top of its caller, see {@link
-   * StackRoom#passes}; else null.
+   * What a call in return position calls if that may be on top of its caller, whose calls {@code
+   * room} counts, see {@link StackRoom#passes}; else null.
    */
-  static @Nullable CompiledFunction passedOn(LuaFunction function) {
-    return function instanceof CompiledFunction compiled
-            && !(function instanceof InterpretedFunction)
-            && compiled.room.passes()
-        ? compiled
-        : null;
+  static @Nullable EngineFunction passedOn(LuaFunction function, StackRoom room) {
+    boolean fits =
+        function instanceof CompiledFunction
+            ? !(function instanceof InterpretedFunction)
+            : function instanceof LibraryFunction;
+    return fits && room.passes() ? (EngineFunction) function : null;
   }
 
   static LuaValue concat(LuaValue a, LuaValue b) {
@@ -925,8 +953,22 @@ public final class Ops {
     return Errors.plain(running.position() + text, stack);
   }
 
+  /** A function of LuaJ's or a program's, for a caller that passes numbers. */
+  private static final class ForeignCall extends EngineFunction {
+    private final LuaFunction function;
+
+    ForeignCall(LuaFunction function) {
+      this.function = function;
+    }
+
+    @Override
+    public Varargs invoke(Varargs args) {
+      return function.invoke(args);
+    }
+  }
+
   /** {@code __call} with the called value as its first argument. */
-  static final class BoundCall extends LuaFunction {
+  static final class BoundCall extends EngineFunction {
     final LuaFunction handler;
     private final LuaValue self;
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.Varargs;
 
 /**
@@ -103,6 +104,26 @@ public final class StackRoom {
 
   private int probed;
 
+  /** What a function leaves that was asked for a number, until its caller takes it. */
+  private @Nullable Varargs results;
+
+  /**
+   * What a function gives that was asked for a number: the only result, or what is no number of
+   * Java's, and then the results are left here.
+   */
+  public double leave(Varargs all) {
+    if (all instanceof LuaNumber number) return number.todouble();
+    results = all;
+    return Double.NaN;
+  }
+
+  /** What has been left; null where the result is a number, which is not one of Java's. */
+  @Nullable Varargs take() {
+    Varargs all = results;
+    results = null;
+    return all;
+  }
+
   /**
    * A program calls a function of the state, none of which runs.
    *
@@ -159,6 +180,7 @@ public final class StackRoom {
   /** Calls have ended, by whatever error. */
   void used(int bytes) {
     left = limit - bytes;
+    results = null;
   }
 
   /**

@@ -14,8 +14,10 @@ import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
 import static org.cqueues.runtime.compiler.JvmTypes.DOUBLES;
+import static org.cqueues.runtime.compiler.JvmTypes.ENGINE_FUNCTION;
 import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
 import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
+import static org.cqueues.runtime.compiler.JvmTypes.GIVE;
 import static org.cqueues.runtime.compiler.JvmTypes.HOOK;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERRUPTS;
@@ -23,6 +25,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.PASS;
 import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
@@ -61,9 +64,6 @@ import org.luaj.vm2.Upvaldesc;
  * both the line and the names of the operands can be told, see {@code CallStack}.
  */
 final class BodyCompiler {
-  /** Arguments up to which a call passes them one by one. */
-  private static final int PASSED = 3;
-
   /** What a call may take of the stack uncounted, in bytes. */
   private static final int LARGE_FRAME = 2 << 10;
 
@@ -72,6 +72,8 @@ final class BodyCompiler {
 
   private static final MethodTypeDesc GO_ON =
       MethodTypeDesc.of(VARARGS, ACTIVATION, CD_int, FUNCTION, VARARGS, CD_int);
+
+  private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_double, VARARGS);
 
   private static final MethodTypeDesc IS_HOOKED = MethodTypeDesc.of(CD_boolean, CD_int);
 
@@ -105,12 +107,12 @@ final class BodyCompiler {
 
   private final CodeBuilder out;
 
-  BodyCompiler(Prototype prototype, FunctionCompiler.Form form, CodeBuilder out) {
+  BodyCompiler(Prototype prototype, FunctionCompiler.Form form, Layout layout, CodeBuilder out) {
     this.prototype = prototype;
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
-    this.layout = new Layout(prototype, form);
+    this.layout = layout;
     this.form = form;
     this.effects = new Effects(prototype);
     this.operands = new Operands(prototype, layout, out);
@@ -246,10 +248,45 @@ final class BodyCompiler {
 
   /** Returns the list on Java's stack. */
   private void returnTop() {
+    if (layout.numeric) leave();
+    endCall();
+  }
+
+  /** Returns what is on Java's stack. */
+  private void endCall() {
     if (counted.contains(pc)) takeStack(-layout.frameBytes());
     if (layout.isInspectable())
       out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
-    out.areturn();
+    if (layout.numeric) out.dreturn();
+    else out.areturn();
+  }
+
+  /** Makes what a function gives for a number of the list on Java's stack. */
+  private void leave() {
+    room();
+    out.swap().invokevirtual(ROOM, "leave", LEAVE);
+  }
+
+  /** Returns registers; a negative count takes what is open behind them. */
+  private void returnRegisters(int first, int count) {
+    if (!layout.numeric || count != 1 || !operands.areDoubles(first, 1)) {
+      operands.list(first, count);
+      returnTop();
+      return;
+    }
+    if (operands.isPair(first)) {
+      Label number = out.newLabel();
+      Label end = out.newLabel();
+      out.aload(layout.local(first)).ifnull(number);
+      room();
+      out.aload(layout.local(first)).invokevirtual(ROOM, "leave", LEAVE).goto_(end);
+      out.labelBinding(number);
+      operands.loadNumber(first);
+      out.labelBinding(end);
+    } else {
+      operands.loadDouble(first);
+    }
+    endCall();
   }
 
   /**
@@ -272,11 +309,22 @@ final class BodyCompiler {
     } else {
       int parameters = prototype.numparams;
       out.loadConstant(parameters).anewarray(VALUE);
-      for (int n = 0; n < parameters; n++) out.dup().loadConstant(n).aload(1 + n).aastore();
+      for (int n = 0; n < parameters; n++) {
+        out.dup().loadConstant(n);
+        if (layout.pairs) operands.either(n);
+        else out.aload(layout.local(n));
+        out.aastore();
+      }
       out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
     }
     MethodTypeDesc interpret = MethodTypeDesc.of(VARARGS, COMPILED, VARARGS);
-    out.invokestatic(INTERPRETED, "divert", interpret).areturn();
+    out.invokestatic(INTERPRETED, "divert", interpret);
+    if (layout.numeric) {
+      leave();
+      out.dreturn();
+    } else {
+      out.areturn();
+    }
     out.labelBinding(go);
   }
 
@@ -288,8 +336,10 @@ final class BodyCompiler {
       if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
         operands.nil();
+      } else if (layout.pairs) {
+        operands.either(r);
       } else if (layout.passed) {
-        out.aload(layout.base + r);
+        out.aload(layout.local(r));
       } else {
         out.aload(1).loadConstant(r + 1);
         out.invokevirtual(VARARGS, "arg", MethodTypeDesc.of(VALUE, CD_int));
@@ -314,8 +364,9 @@ final class BodyCompiler {
       }
     }
     for (int r = 0; r < parameters; r++) {
-      if (!layout.isPairAtEntry(r)) continue;
-      out.aload(layout.base + r);
+      if (layout.pairs && !layout.captured[r]) operands.parameter(r);
+      if (layout.pairs || !layout.isPairAtEntry(r)) continue;
+      out.aload(layout.local(r));
       operands.split(r);
     }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
@@ -367,10 +418,7 @@ final class BodyCompiler {
       }
       case Lua.OP_CALL -> call(a, b, c);
       case Lua.OP_TAILCALL -> tailCall(a, b);
-      case Lua.OP_RETURN -> {
-        operands.list(a, b - 1);
-        returnTop();
-      }
+      case Lua.OP_RETURN -> returnRegisters(a, b - 1);
       case Lua.OP_FORPREP -> forPrepare(a, jump);
       case Lua.OP_FORLOOP -> forLoop(a, jump);
       case Lua.OP_TFORCALL -> iterate(a, c);
@@ -539,7 +587,8 @@ final class BodyCompiler {
   }
 
   private void tailCall(int a, int b) {
-    if (metering == null && !layout.isInspectable() && b > 0 && b - 1 <= PASSED) passOn(a, b - 1);
+    if (metering == null && !layout.isInspectable() && b > 0 && b - 1 <= Layout.PASSED)
+      passOn(a, b - 1);
     operands.load(a);
     operands.list(a + 1, b - 1);
     out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
@@ -554,14 +603,21 @@ final class BodyCompiler {
     Label other = out.newLabel();
     operands.load(a);
     callee(a);
-    out.invokestatic(OPS, "passedOn", MethodTypeDesc.of(COMPILED, FUNCTION));
+    room();
+    out.invokestatic(OPS, "passedOn", MethodTypeDesc.of(ENGINE_FUNCTION, FUNCTION, ROOM));
     out.dup().ifnull(other);
-    MethodTypeDesc type = arguments(a, arguments, VARARGS);
-    forget(a);
-    out.invokevirtual(COMPILED, "pass", type);
+    if (layout.numeric) {
+      number(a, arguments);
+    } else if (operands.areDoubles(a + 1, arguments)) {
+      pass(a, arguments);
+    } else {
+      MethodTypeDesc type = arguments(a, arguments, VARARGS);
+      forget(a);
+      out.invokevirtual(ENGINE_FUNCTION, "pass", type);
+    }
     room();
     out.dup().getfield(ROOM, "tails", CD_int).iconst_1().isub().putfield(ROOM, "tails", CD_int);
-    returnTop();
+    endCall();
     out.labelBinding(other).pop();
   }
 
@@ -569,6 +625,21 @@ final class BodyCompiler {
   private MethodTypeDesc arguments(int a, int count, ClassDesc result) {
     for (int r = a + 1; r <= a + count; r++) operands.load(r);
     return MethodTypeDesc.of(result, Collections.nCopies(count, VALUE));
+  }
+
+  /** Calls the function on Java's stack for all its results. */
+  private void pass(int a, int count) {
+    operands.pairs(a + 1, count);
+    forget(a);
+    out.invokevirtual(ENGINE_FUNCTION, "pass", PASS);
+  }
+
+  /** Calls the function on Java's stack for a number. */
+  private void number(int a, int count) {
+    operands.pairs(a + 1, count);
+    forget(a);
+    room();
+    out.invokevirtual(ENGINE_FUNCTION, "number", GIVE);
   }
 
   private void iteratorLoop(int a, int start) {
@@ -766,10 +837,15 @@ final class BodyCompiler {
       }
       return;
     }
+    int arguments = b - 1;
+    boolean single = (c == 1 || c == 2) && b > 0 && arguments <= Layout.PASSED;
+    boolean number = single && c == 2 && layout.writesPair(pc, a);
+    if (number || (single && operands.areDoubles(a + 1, arguments))) {
+      callDirectly(a, arguments, c, number);
+      return;
+    }
     callee(a);
     if (layout.isInspectable()) out.dup().astore(layout.callee);
-    int arguments = b - 1;
-    boolean single = (c == 1 || c == 2) && b > 0 && arguments <= PASSED;
     if (single) {
       MethodTypeDesc type = arguments(a, arguments, VALUE);
       forget(a);
@@ -786,6 +862,22 @@ final class BodyCompiler {
       results(a, c);
     }
     if (layout.isInspectable()) leaveForHook(a);
+  }
+
+  /** Calls the value on Java's stack with numbers, or for one. */
+  private void callDirectly(int a, int arguments, int c, boolean number) {
+    callee(a, "direct", ENGINE_FUNCTION);
+    if (number) {
+      number(a, arguments);
+      out.dup2();
+      room();
+      out.invokestatic(OPS, "object", MethodTypeDesc.of(VALUE, CD_double, ROOM));
+      operands.storePair(a);
+      return;
+    }
+    pass(a, arguments);
+    if (c == 1) out.invokevirtual(VARARGS, "eval", MethodTypeDesc.of(VARARGS));
+    results(a, c);
   }
 
   /** Has the interpreter go on behind a call that has set a hook: all it needs is at hand. */
@@ -805,11 +897,15 @@ final class BodyCompiler {
    * is often the running function: of that the JVM knows all without a look at the upvalue.
    */
   private void callee(int register) {
+    callee(register, "callee", FUNCTION);
+  }
+
+  private void callee(int register, String name, ClassDesc type) {
     if (form.resumes() || !isUpvalue(register)) {
-      out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
+      out.invokestatic(OPS, name, MethodTypeDesc.of(type, VALUE));
     } else {
       out.aload(0);
-      out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE, COMPILED));
+      out.invokestatic(OPS, name, MethodTypeDesc.of(type, VALUE, COMPILED));
     }
   }
 
@@ -844,7 +940,7 @@ final class BodyCompiler {
       case 0 -> operands.open(a);
       case 1 -> out.pop();
       case 2 -> {
-        out.invokevirtual(VARARGS, "arg1", MethodTypeDesc.of(VALUE));
+        out.invokestatic(COMPILED, "first", MethodTypeDesc.of(VALUE, VARARGS));
         operands.store(a);
       }
       default -> operands.spread(a, c - 1);

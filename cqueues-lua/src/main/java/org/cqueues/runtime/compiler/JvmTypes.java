@@ -2,6 +2,7 @@ package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.constant.ClassDesc;
@@ -36,6 +37,7 @@ final class JvmTypes {
   static final ClassDesc RESUMED = engine("CompiledFunction$Resumed");
   static final ClassDesc COMPILED = engine("CompiledFunction");
 
+  static final ClassDesc ENGINE_FUNCTION = engine("EngineFunction");
   static final ClassDesc INTERPRETED = engine("InterpretedFunction");
   static final ClassDesc INTERRUPTS = engine("Interrupts");
   static final ClassDesc ERRORS = engine("Errors");
@@ -57,6 +59,21 @@ final class JvmTypes {
   static final MethodTypeDesc DOUBLES = MethodTypeDesc.of(CD_double, CD_double, CD_double);
   static final MethodTypeDesc INVOKE = MethodTypeDesc.of(VARARGS, VARARGS);
   static final MethodTypeDesc NOTHING = MethodTypeDesc.of(CD_void);
+
+  /** What a function takes that takes pairs: objects, and doubles for those that are null. */
+  static final MethodTypeDesc PAIRS =
+      MethodTypeDesc.of(CD_void, VALUE, VALUE, VALUE, CD_double, CD_double, CD_double);
+
+  /** Of {@code EngineFunction.pass}. */
+  static final MethodTypeDesc PASS =
+      PAIRS.insertParameterTypes(0, CD_int).changeReturnType(VARARGS);
+
+  /** Of {@code EngineFunction.number}. */
+  static final MethodTypeDesc GIVE =
+      PAIRS
+          .insertParameterTypes(0, CD_int)
+          .insertParameterTypes(1 + PAIRS.parameterCount(), ROOM)
+          .changeReturnType(CD_double);
 
   private JvmTypes() {}
 

@@ -10,7 +10,7 @@ import org.luaj.vm2.Prototype;
 /** Which local of Java holds what of a function. */
 final class Layout {
   /** Fixed parameters up to which they are passed one by one. */
-  private static final int PASSED = 3;
+  static final int PASSED = 3;
 
   /** What a call takes of Java's stack besides its locals. */
   private static final int FRAMES_BYTES = 640;
@@ -18,8 +18,16 @@ final class Layout {
   /** Whether the parameters are Java's; else the one parameter is a list, or what to resume. */
   final boolean passed;
 
-  /** The first register's local; the others follow. */
-  final int base;
+  /** Whether parameters come as pairs, see {@code EngineFunction}; then there are three. */
+  final boolean pairs;
+
+  /** Whether the result is a number, if it is likely one; then parameters are pairs, too. */
+  final boolean numeric;
+
+  private final int parameters;
+
+  /** The local of the first register that is no parameter, less its number. */
+  private final int base;
 
   /** The arguments behind the parameters. */
   final int varargs;
@@ -61,11 +69,15 @@ final class Layout {
     boolean inspectable = form.inspectable();
     int[] code = prototype.code;
     passed = isPassed(prototype, form);
-    base = passed ? 1 : 2;
+    captured = Bytecode.captured(prototype);
+    numbers = inspectable ? null : NumberFlow.of(prototype, captured, passed);
+    numeric = numbers != null && numbers.givesNumber();
+    pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
+    parameters = passed ? prototype.numparams : 0;
+    base = pairs ? 1 + 3 * PASSED - parameters : passed ? 1 : 2;
     int next = base + prototype.maxstacksize;
     varargs = next++;
     open = next++;
-    captured = Bytecode.captured(prototype);
     cells = new int[captured.length];
     for (int i = 0; i < captured.length; i++) if (captured[i]) cells[i] = next++;
     loops = new int[code.length];
@@ -80,14 +92,25 @@ final class Layout {
     activation = inspectable ? next++ : 0;
     registers = inspectable ? next++ : 0;
     callee = inspectable ? next++ : 0;
-    numbers = inspectable ? null : NumberFlow.of(prototype, captured);
     doubles = new int[captured.length];
     BitSet unboxed = numbers == null ? new BitSet() : numbers.unboxedRegisters();
     for (int r = unboxed.nextSetBit(0); r >= 0; r = unboxed.nextSetBit(r + 1)) {
+      if (pairs && r < parameters) continue;
       doubles[r] = next;
       next += 2;
     }
+    for (int r = 0; pairs && r < parameters; r++) doubles[r] = 1 + PASSED + 2 * r;
     size = next;
+  }
+
+  private static boolean hasPairs(Prototype prototype, NumberFlow numbers) {
+    for (int r = 0; r < prototype.numparams; r++) if (numbers.isPairAtEntry(r)) return true;
+    return false;
+  }
+
+  /** The local of a register, for an object. */
+  int local(int register) {
+    return register < parameters ? 1 + register : base + register;
   }
 
   /**

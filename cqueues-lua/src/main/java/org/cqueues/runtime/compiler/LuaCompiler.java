@@ -2,6 +2,7 @@ package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
@@ -34,7 +35,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.FunctionCompiler;
@@ -54,6 +55,8 @@ public final class LuaCompiler implements FunctionCompiler {
           engine("CompiledFunction$Args2"),
           engine("CompiledFunction$Args3"));
 
+  private static final ClassDesc PAIRS = engine("CompiledFunction$Pairs");
+  private static final ClassDesc NUMERIC = engine("CompiledFunction$Numeric");
   private static final ClassDesc VARIADIC = engine("CompiledFunction$ArgsN");
 
   /** Each takes some bytes of the 65535 that a method may have, most more than four. */
@@ -73,13 +76,23 @@ public final class LuaCompiler implements FunctionCompiler {
     }
   }
 
-  private static ClassDesc superclass(Prototype prototype, Form form) {
+  private static ClassDesc superclass(Prototype prototype, Form form, Layout layout) {
     if (form.resumes()) return RESUMED;
-    return Layout.isPassed(prototype, form) ? PARENTS.get(prototype.numparams) : VARIADIC;
+    if (layout.pairs) return layout.numeric ? NUMERIC : PAIRS;
+    return layout.passed ? PARENTS.get(prototype.numparams) : VARIADIC;
+  }
+
+  private static MethodTypeDesc body(Prototype prototype, Form form, Layout layout) {
+    if (layout.pairs) return JvmTypes.PAIRS.changeReturnType(layout.numeric ? CD_double : VARARGS);
+    if (form.resumes()) return MethodTypeDesc.of(VARARGS, ACTIVATION);
+    return layout.passed
+        ? MethodTypeDesc.of(VARARGS, Collections.nCopies(prototype.numparams, VALUE))
+        : MethodTypeDesc.of(VARARGS, VARARGS);
   }
 
   private static void define(ClassBuilder builder, Prototype prototype, Form form) {
-    ClassDesc parent = superclass(prototype, form);
+    Layout layout = new Layout(prototype, form);
+    ClassDesc parent = superclass(prototype, form, layout);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | PUBLIC | ClassFile.ACC_SUPER).withSuperclass(parent);
     if (form.inspectable()) builder.withInterfaceSymbols(engine("Inspectable"));
@@ -133,22 +146,13 @@ public final class LuaCompiler implements FunctionCompiler {
           }
           out.return_();
         });
-    ClassDesc[] parameters;
-    if (form.resumes()) {
-      parameters = new ClassDesc[] {ACTIVATION};
-    } else if (Layout.isPassed(prototype, form)) {
-      parameters = new ClassDesc[prototype.numparams];
-      Arrays.fill(parameters, VALUE);
-    } else {
-      parameters = new ClassDesc[] {VARARGS};
-    }
     builder.withMethodBody(
         BODY,
-        MethodTypeDesc.of(VARARGS, parameters),
+        body(prototype, form, layout),
         FLAGS,
         out -> {
           Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, form, out).emit();
+          new BodyCompiler(prototype, form, layout, out).emit();
           overflow(out, begin, out.newBoundLabel());
         });
   }

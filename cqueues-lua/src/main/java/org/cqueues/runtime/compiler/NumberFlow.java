@@ -49,6 +49,23 @@ final class NumberFlow {
   private final boolean[] longs;
   private final boolean[] pairs;
 
+  /** What is likely a number. */
+  private final boolean[] likely;
+
+  /** What arithmetic reads. */
+  private final boolean[] used;
+
+  /** What is not only a key, which an object is as well. */
+  private final boolean[] noKey;
+
+  /** What is sometimes no number for sure, or in a cell. */
+  private final boolean[] never;
+
+  /** What comes of arithmetic, or is moved from there: it is no object yet. */
+  private final boolean[] calculated;
+
+  private boolean givesNumber;
+
   /** For the ends of loops. */
   private final boolean[] whole;
 
@@ -66,20 +83,32 @@ final class NumberFlow {
     this.unboxed = new boolean[parents.length];
     this.longs = new boolean[parents.length];
     this.pairs = new boolean[parents.length];
+    this.likely = new boolean[parents.length];
+    this.used = new boolean[parents.length];
+    this.noKey = new boolean[parents.length];
+    this.never = new boolean[parents.length];
+    this.calculated = new boolean[parents.length];
     this.whole = new boolean[code.length];
   }
 
-  /** The analysis, or null where there is nothing to gain or too much to look at. */
-  static @Nullable NumberFlow of(Prototype prototype, boolean[] captured) {
+  /**
+   * The analysis, or null where there is nothing to gain or too much to look at.
+   *
+   * @param passed whether the parameters are Java's, so that the result may be a number
+   */
+  static @Nullable NumberFlow of(Prototype prototype, boolean[] captured, boolean passed) {
     if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
     var flow = new NumberFlow(prototype, captured);
     if (!flow.hasArithmetic()) return null;
     flow.findLive();
     flow.findWebs();
     flow.findNumeric();
+    flow.findLikely();
+    flow.givesNumber = passed && flow.returnsNumber();
     int[] weights = flow.weights();
-    flow.choose(weights);
-    flow.choosePairs(weights);
+    flow.findCandidates();
+    flow.choose(weights, flow.unboxed);
+    flow.choose(weights, flow.pairs);
     flow.findWhole();
     return flow;
   }
@@ -136,6 +165,11 @@ final class NumberFlow {
     return pairs[find(register + 1)];
   }
 
+  /** Whether the result is likely a number. */
+  boolean givesNumber() {
+    return givesNumber;
+  }
+
   private void findWhole() {
     var writes = new int[parents.length];
     for (int pc = 0; pc < code.length; pc++) {
@@ -171,6 +205,7 @@ final class NumberFlow {
   /** The registers of which some value is in a double or long. */
   BitSet unboxedRegisters() {
     var found = new BitSet(registers);
+    for (int r = 0; r < prototype.numparams; r++) if (isPairAtEntry(r)) found.set(r);
     for (int pc = 0; pc < code.length; pc++) {
       int first = effects.firstWritten(pc);
       for (int r = first; r < first + effects.written(pc); r++) {
@@ -183,7 +218,16 @@ final class NumberFlow {
   private boolean hasArithmetic() {
     for (int i : code) {
       switch (Lua.GET_OPCODE(i)) {
-        case Lua.OP_FORLOOP, Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD -> {
+        case Lua.OP_FORLOOP,
+            Lua.OP_ADD,
+            Lua.OP_SUB,
+            Lua.OP_MUL,
+            Lua.OP_DIV,
+            Lua.OP_MOD,
+            Lua.OP_POW,
+            Lua.OP_UNM,
+            Lua.OP_LT,
+            Lua.OP_LE -> {
           return true;
         }
         default -> {}
@@ -310,79 +354,151 @@ final class NumberFlow {
     return Lua.ISK(x) ? prototype.k[Lua.INDEXK(x)] instanceof LuaNumber : isNumber(pc, x);
   }
 
-  private void choose(int[] weights) {
-    var boxed = new long[parents.length];
-    var doubles = new long[parents.length];
-    var read = new BitSet(registers);
+  /** Finds what is likely a number, if it is not surely one or surely none. */
+  private void findLikely() {
     for (int pc = 0; pc < code.length; pc++) {
       int first = effects.firstWritten(pc);
-      int op = Lua.GET_OPCODE(code[pc]);
       for (int r = first; r < first + effects.written(pc); r++) {
-        // a constant is an object already, and so is what a move takes from a boxed value
-        if (op != Lua.OP_LOADK && op != Lua.OP_MOVE) boxed[find(write(pc, r))] += 2L * weights[pc];
+        int web = find(write(pc, r));
+        if (isArithmetic(pc)) likely[web] = calculated[web] = true;
+        if (captured[r] || isNoNumber(pc)) never[web] = true;
       }
+    }
+    var read = new BitSet(registers);
+    for (int pc = 0; pc < code.length; pc++) {
+      if (isKey(pc)) continue;
       read.clear();
       effects.reads(pc, read);
       for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
-        if (takesDouble(pc, r)) {
-          // an integer object is as good a key as a double, arithmetic has to look into it
-          if (!isKey(pc)) boxed[web(pc, r)] += weights[pc];
-        } else {
-          doubles[web(pc, r)] += 2L * weights[pc];
-        }
+        noKey[web(pc, r)] = true;
+        if (calculates(pc)) used[web(pc, r)] = true;
       }
     }
-    for (int web = 1; web < parents.length; web++) {
-      unboxed[web] = parents[web] == web && !other[web] && boxed[web] > doubles[web];
+    for (int r = 0; r < registers; r++) {
+      int web = find(r + 1);
+      if (r >= prototype.numparams || captured[r]) never[web] = true;
+      else if (used[web]) likely[web] = true;
+    }
+    for (int pc = 0; pc < code.length; pc++) {
+      if (Lua.GET_OPCODE(code[pc]) != Lua.OP_CALL || Lua.GETARG_C(code[pc]) != 2) continue;
+      int web = find(write(pc, Lua.GETARG_A(code[pc])));
+      if (used[web]) likely[web] = true;
+    }
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int pc = 0; pc < code.length; pc++) {
+        if (Lua.GET_OPCODE(code[pc]) != Lua.OP_MOVE) continue;
+        int to = find(write(pc, Lua.GETARG_A(code[pc])));
+        int from = web(pc, Lua.GETARG_B(code[pc]));
+        changed |= (likely[from] && !likely[to]) || (calculated[from] && !calculated[to]);
+        likely[to] |= likely[from];
+        calculated[to] |= calculated[from];
+      }
     }
   }
 
-  /** Chooses among the webs that are not surely numeric. */
-  private void choosePairs(int[] weights) {
-    var never = new boolean[parents.length];
-    var calculated = new boolean[parents.length];
-    var used = new boolean[parents.length]; // otherwise than as a key, which an object is as well
-    for (int r = 0; r < registers; r++) {
-      if (r >= prototype.numparams || captured[r]) never[find(r + 1)] = true;
+  private void findCandidates() {
+    for (int web = 1; web < parents.length; web++) {
+      if (parents[web] != web) continue;
+      unboxed[web] = !other[web] && (likely[web] || used[web]);
+      pairs[web] = other[web] && likely[web] && !never[web] && noKey[web];
     }
+  }
+
+  /** Whether some return gives what is likely a number, and nothing else. */
+  private boolean returnsNumber() {
     for (int pc = 0; pc < code.length; pc++) {
-      int first = effects.firstWritten(pc);
-      for (int r = first; r < first + effects.written(pc); r++) {
-        int web = find(write(pc, r));
-        if (captured[r] || isNoNumber(pc)) never[web] = true;
-        if (isArithmetic(pc)) calculated[web] = true;
+      int web = isReturnOfOne(pc) ? web(pc, Lua.GETARG_A(code[pc])) : 0;
+      if (likely[web] && !never[web]) return true;
+    }
+    return false;
+  }
+
+  private boolean isReturnOfOne(int pc) {
+    return Lua.GET_OPCODE(code[pc]) == Lua.OP_RETURN && Lua.GETARG_B(code[pc]) == 2;
+  }
+
+  /**
+   * Chooses webs of which it costs less to have them in doubles: those that are surely numeric, and
+   * then among the others those that are in pairs. What one move takes from another web is better
+   * off as that is, so one that turns out not to be worth it may have others follow.
+   */
+  private void choose(int[] weights, boolean[] chosen) {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      long[] gains = gains(weights);
+      for (int web = 1; web < parents.length; web++) {
+        if (!chosen[web] || gains[web] > 0) continue;
+        chosen[web] = false;
+        changed = true;
       }
     }
-    var boxed = new long[parents.length];
-    var doubles = new long[parents.length];
+  }
+
+  /** What it saves to have a web in doubles, as long as others are as chosen by now. */
+  private long[] gains(int[] weights) {
+    var gains = new long[parents.length];
     var read = new BitSet(registers);
     for (int pc = 0; pc < code.length; pc++) {
       int first = effects.firstWritten(pc);
       for (int r = first; r < first + effects.written(pc); r++) {
-        int web = find(write(pc, r));
-        if (isArithmetic(pc)) boxed[web] += 2L * weights[pc];
-        else if (Lua.GET_OPCODE(code[pc]) != Lua.OP_LOADK) doubles[web] += weights[pc];
+        gains[find(write(pc, r))] += (long) writeGain(pc) * weights[pc];
       }
       read.clear();
       effects.reads(pc, read);
       for (int r = read.nextSetBit(0); r >= 0; r = read.nextSetBit(r + 1)) {
-        if (takesPair(pc, r, never)) {
-          boxed[web(pc, r)] += weights[pc];
-          if (!isKey(pc)) used[web(pc, r)] = true;
-        } else {
-          doubles[web(pc, r)] += 2L * weights[pc];
-        }
+        gains[web(pc, r)] += (long) readGain(pc, r) * weights[pc];
       }
     }
-    for (int web = 1; web < parents.length; web++) {
-      pairs[web] =
-          parents[web] == web
-              && other[web]
-              && calculated[web]
-              && used[web]
-              && !never[web]
-              && boxed[web] > doubles[web];
+    return gains;
+  }
+
+  private int writeGain(int pc) {
+    if (isArithmetic(pc)) return 2;
+    return switch (Lua.GET_OPCODE(code[pc])) {
+      case Lua.OP_LOADK -> 0; // an object already
+      case Lua.OP_MOVE -> isInDouble(web(pc, Lua.GETARG_B(code[pc]))) ? 1 : -1;
+      case Lua.OP_CALL -> passesDoubles(pc) ? 0 : -1;
+      default -> -1;
+    };
+  }
+
+  private int readGain(int pc, int register) {
+    if (takesDouble(pc, register)) {
+      // an integer object is as good a key as a double, arithmetic has to look into it
+      return isKey(pc) && !other[web(pc, register)] ? 0 : 1;
     }
+    int i = code[pc];
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_MOVE -> isInDouble(find(write(pc, Lua.GETARG_A(i)))) ? 1 : -2;
+      case Lua.OP_CALL, Lua.OP_TAILCALL -> {
+        if (!passesDoubles(pc) || register == Lua.GETARG_A(i)) yield -2;
+        yield calculated[web(pc, register)] ? 0 : -1;
+      }
+      case Lua.OP_RETURN -> givesNumber && isReturnOfOne(pc) ? 0 : -2;
+      default -> -2;
+    };
+  }
+
+  private boolean isInDouble(int web) {
+    return unboxed[web] || pairs[web];
+  }
+
+  /** Whether an instruction is a call that can pass doubles. */
+  private boolean passesDoubles(int pc) {
+    int i = code[pc];
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_CALL -> isDirect(i) && (Lua.GETARG_C(i) == 1 || Lua.GETARG_C(i) == 2);
+      case Lua.OP_TAILCALL -> isDirect(i);
+      default -> false;
+    };
+  }
+
+  /** Whether a call has few arguments, the number of which is known. */
+  private static boolean isDirect(int i) {
+    return Lua.GETARG_B(i) > 0 && Lua.GETARG_B(i) - 1 <= Layout.PASSED;
   }
 
   /** Whether the only number that an instruction takes is a key. */
@@ -423,11 +539,22 @@ final class NumberFlow {
     };
   }
 
-  /** Whether an instruction that reads a pair has use for its double. */
-  private boolean takesPair(int pc, int register, boolean[] never) {
-    int i = code[pc];
-    if (Lua.GET_OPCODE(i) == Lua.OP_MOVE) return !never[find(write(pc, Lua.GETARG_A(i)))];
-    return takesDouble(pc, register);
+  /** Whether an instruction takes numbers, or else fails or calls a metamethod. */
+  private boolean calculates(int pc) {
+    return switch (Lua.GET_OPCODE(code[pc])) {
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_UNM,
+          Lua.OP_LT,
+          Lua.OP_LE,
+          Lua.OP_FORPREP ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether an instruction that reads a numeric register has use for the double itself. */
@@ -446,7 +573,6 @@ final class NumberFlow {
           Lua.OP_LE,
           Lua.OP_FORPREP ->
           true;
-      case Lua.OP_MOVE -> isNumber(pc, register) && !captured[Lua.GETARG_A(i)];
       case Lua.OP_GETTABLE -> register == Lua.GETARG_C(i);
       case Lua.OP_SETTABLE -> register == Lua.GETARG_B(i) && register != Lua.GETARG_C(i);
       default -> false;

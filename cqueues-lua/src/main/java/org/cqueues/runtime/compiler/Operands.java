@@ -77,10 +77,9 @@ final class Operands {
     } else if (layout.isInspectable()) {
       out.aload(layout.registers).loadConstant(register).aaload();
     } else if (layout.isPair(pc, register)) {
-      out.aload(layout.base + register).dload(layout.doubles[register]);
-      out.invokestatic(OPS, "either", MethodTypeDesc.of(VALUE, VALUE, CD_double));
+      either(register);
     } else {
-      out.aload(layout.base + register);
+      out.aload(layout.local(register));
     }
   }
 
@@ -93,7 +92,7 @@ final class Operands {
   void unlessNumber(int x, Label other) {
     if (layout.isNumber(pc, x)) return;
     if (isPair(x)) {
-      out.aload(layout.base + x).ifnonnull(other);
+      out.aload(layout.local(x)).ifnonnull(other);
     } else {
       registerOrConstant(x);
       out.instanceOf(NUMBER).ifeq(other);
@@ -103,13 +102,14 @@ final class Operands {
   /** As {@link #loadDouble}, behind {@link #unlessNumber}. */
   void loadNumber(int x) {
     if (isPair(x)) out.dload(layout.doubles[x]);
+    else if (Lua.ISK(x) && !layout.isNumber(pc, x)) out.dconst_0(); // which never runs
     else loadDouble(x);
   }
 
   /** Moves a pair to another. */
   void movePair(int to, int from) {
     out.dload(layout.doubles[from]).dstore(layout.doubles[to]);
-    out.aload(layout.base + from).astore(layout.base + to);
+    out.aload(layout.local(from)).astore(layout.local(to));
   }
 
   /** Takes the value on Java's stack, which is to be a pair. */
@@ -124,14 +124,64 @@ final class Operands {
     out.labelBinding(end);
   }
 
+  /** Takes a parameter, a pair with any object, to where the register is expected. */
+  void parameter(int register) {
+    Label end = out.newLabel();
+    out.aload(layout.local(register));
+    if (layout.isPairAtEntry(register)) {
+      out.ifnull(end).aload(layout.local(register));
+      split(register);
+    } else {
+      out.ifnonnull(end).dload(layout.doubles[register]);
+      box();
+      out.astore(layout.local(register));
+    }
+    out.labelBinding(end);
+  }
+
+  /** Pushes a parameter that is a pair, as an object. */
+  void either(int register) {
+    out.aload(layout.local(register)).dload(layout.doubles[register]);
+    out.invokestatic(OPS, "either", MethodTypeDesc.of(VALUE, VALUE, CD_double));
+  }
+
+  /** Whether some of these registers are in doubles. */
+  boolean areDoubles(int first, int count) {
+    for (int r = first; r < first + count; r++) if (isPair(r) || isUnboxed(r)) return true;
+    return false;
+  }
+
+  /** Takes the double and the object on Java's stack, which are a pair. */
+  void storePair(int register) {
+    out.astore(layout.local(register)).dstore(layout.doubles[register]);
+  }
+
+  /** Pushes arguments as {@code EngineFunction} takes them. */
+  void pairs(int first, int count) {
+    out.loadConstant(count);
+    for (int n = 0; n < Layout.PASSED; n++) {
+      int register = first + n;
+      if (n >= count) nil();
+      else if (isPair(register)) out.aload(layout.local(register));
+      else if (isUnboxed(register)) out.aconst_null();
+      else load(register);
+    }
+    for (int n = 0; n < Layout.PASSED; n++) {
+      int register = first + n;
+      if (n < count && isPair(register)) out.dload(layout.doubles[register]);
+      else if (n < count && isUnboxed(register)) loadUnboxed(register);
+      else out.dconst_0();
+    }
+  }
+
   /** Takes the double on Java's stack into a pair. */
   private void storePairDouble(int register) {
-    out.dstore(layout.doubles[register]).aconst_null().astore(layout.base + register);
+    out.dstore(layout.doubles[register]).aconst_null().astore(layout.local(register));
   }
 
   /** Takes the object on Java's stack, which is to stay one even if it is a number, into a pair. */
   private void storePairObject(int register) {
-    out.astore(layout.base + register).dconst_0().dstore(layout.doubles[register]);
+    out.astore(layout.local(register)).dconst_0().dstore(layout.doubles[register]);
   }
 
   /**
@@ -228,7 +278,7 @@ final class Operands {
     } else if (layout.writesPair(pc, register)) {
       split(register);
     } else {
-      out.astore(layout.base + register);
+      out.astore(layout.local(register));
     }
   }
 

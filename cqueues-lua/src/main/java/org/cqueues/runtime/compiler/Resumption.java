@@ -48,7 +48,7 @@ final class Resumption {
         continue;
       }
       if (layout.isInspectable()) continue;
-      register(r).astore(layout.base + r);
+      register(r).astore(layout.local(r));
       if (layout.isLong(entry, r)) {
         register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.doubles[r]);
       } else if (layout.isUnboxed(entry, r)) {

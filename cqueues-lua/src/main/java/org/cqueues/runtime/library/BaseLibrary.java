@@ -132,6 +132,31 @@ final class BaseLibrary extends Intrinsic {
     return which instanceof LuaString text && text.m_length > 0 && text.luaByte(0) == '#';
   }
 
+  // what makes objects does so for each, and is no part of a switch that the JVM leaves alone
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b) {
+    return isPlain(a, b) ? withMetatable((Table) a, (Table) b) : super.call(a, b);
+  }
+
+  @Override
+  protected Varargs pass(LuaValue a, LuaValue b) {
+    return isPlain(a, b) ? withMetatable((Table) a, (Table) b) : super.pass(a, b);
+  }
+
+  /** Whether this gives its first metatable to a table. */
+  private boolean isPlain(LuaValue a, LuaValue b) {
+    return code == SETMETATABLE
+        && a instanceof Table table
+        && b instanceof Table
+        && table.getmetatable() == null;
+  }
+
+  private Table withMetatable(Table table, Table metatable) {
+    setMetatable(state, table, metatable);
+    return table;
+  }
+
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {

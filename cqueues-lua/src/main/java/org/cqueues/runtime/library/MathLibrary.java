@@ -6,8 +6,10 @@ import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.Ops;
+import org.cqueues.runtime.StackRoom;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
@@ -162,6 +164,42 @@ final class MathLibrary extends LibraryFunction {
         yield Ops.number(number(args));
       }
     };
+  }
+
+  /** Without objects, what scripts call most. */
+  @Override
+  protected double number(
+      int count,
+      @Nullable LuaValue a,
+      @Nullable LuaValue b,
+      @Nullable LuaValue c,
+      double x,
+      double y,
+      double z,
+      StackRoom room) {
+    if (count == 1 && isNumber(a)) {
+      double value = a == null ? x : a.todouble();
+      return switch (code) {
+        case ABS -> Math.abs(value);
+        case CEIL -> Math.ceil(value);
+        case COS -> Math.cos(value);
+        case FLOOR -> Math.floor(value);
+        case SIN -> Math.sin(value);
+        case SQRT -> Math.sqrt(value);
+        default -> super.number(count, a, b, c, x, y, z, room);
+      };
+    }
+    if (count == 2 && (code == MAX || code == MIN) && isNumber(a) && isNumber(b)) {
+      double first = a == null ? x : a.todouble();
+      double second = b == null ? y : b.todouble();
+      return (code == MAX ? second > first : second < first) ? second : first;
+    }
+    return super.number(count, a, b, c, x, y, z, room);
+  }
+
+  /** Whether what is no object, or this one, is a number. */
+  private static boolean isNumber(@Nullable LuaValue value) {
+    return value == null || value instanceof LuaNumber;
   }
 
   private static boolean isInteger(LuaValue number) {
