@@ -11,9 +11,6 @@ public final class Bytes {
   /** The longest array that every JVM makes. */
   static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
 
-  /** The longest text of which LuaJ keeps the last ones. */
-  private static final int SHORT = 32;
-
   private byte[] data;
   private int length;
 
@@ -51,10 +48,19 @@ public final class Bytes {
 
   /**
    * The text of an array that nobody changes any more. A long one is not copied; of short ones that
-   * are alike there is one for a while, as of others that LuaJ makes.
+   * are alike there is one for a while.
    */
-  static LuaString own(byte[] bytes) {
-    return bytes.length <= SHORT ? LuaString.valueOf(bytes) : LuaString.valueUsing(bytes);
+  public static LuaString own(byte[] bytes) {
+    return bytes.length <= ShortTexts.LONGEST
+        ? ShortTexts.of(bytes, 0, bytes.length)
+        : LuaString.valueUsing(bytes);
+  }
+
+  /** A text of its own of some bytes of an array; of short ones as {@link #own}. */
+  public static LuaString copy(byte[] bytes, int offset, int length) {
+    return length <= ShortTexts.LONGEST
+        ? ShortTexts.of(bytes, offset, length)
+        : LuaString.valueOf(bytes, offset, length);
   }
 
   /** A Java text in UTF-8; half of a surrogate pair becomes a question mark. */
@@ -159,7 +165,7 @@ public final class Bytes {
   /** The text as it is now. */
   public LuaString toLuaString() {
     Meter.text(length);
-    return LuaString.valueOf(data, 0, length);
+    return copy(data, 0, length);
   }
 
   /** The text, which must not grow any more: a long one is not copied. */

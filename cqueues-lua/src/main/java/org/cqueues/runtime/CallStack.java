@@ -123,6 +123,7 @@ public final class CallStack {
    */
   static void prepare() {
     Hook.isSet(); // none is, but now the class is there
+    ShortTexts.of(new byte[2], 0, 2);
     var prototype = new Prototype();
     prototype.code = new int[] {Lua.OP_CALL};
     prototype.locvars = new LocVars[0];

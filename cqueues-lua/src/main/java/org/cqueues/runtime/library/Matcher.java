@@ -287,7 +287,7 @@ final class Matcher {
     if (length == POSITION) return LuaInteger.valueOf(starts[index] - offset + 1);
     if (length == UNFINISHED) throw Errors.error("unfinished capture");
     Meter.text(length);
-    return LuaString.valueOf(text, starts[index], length);
+    return Bytes.copy(text, starts[index], length);
   }
 
   /** All captures, or the whole match. */
@@ -311,7 +311,7 @@ final class Matcher {
   /** The text of a match. */
   LuaString whole(int from, int to) {
     Meter.text((long) to - from);
-    return LuaString.valueOf(text, offset + from, to - from);
+    return Bytes.copy(text, offset + from, to - from);
   }
 
   /** Adds the text of a match to another one. */
