@@ -24,7 +24,12 @@ public final class BasicMetatables {
   /** Which have been set, be it to none. */
   private final boolean[] given = new boolean[TYPES];
 
-  BasicMetatables() {}
+  private final StackRoom room;
+
+  /** Those of a state, whose functions find that of strings in {@code room}. */
+  BasicMetatables(StackRoom room) {
+    this.room = room;
+  }
 
   /** The metatable of a type such as {@link LuaValue#TSTRING}, or null. */
   public @Nullable LuaTable get(int type) {
@@ -35,6 +40,7 @@ public final class BasicMetatables {
   public void set(int type, @Nullable LuaTable metatable) {
     metatables[type] = metatable;
     given[type] = true;
+    if (type == LuaValue.TSTRING) room.strings = metatable instanceof Table table ? table : null;
     if (metatable != null) delegate(type);
   }
 

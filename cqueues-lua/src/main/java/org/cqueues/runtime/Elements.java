@@ -62,7 +62,7 @@ final class Elements {
     int run(Activation frame) {
       LuaValue self = frame.get(b);
       frame.set(a + 1, self);
-      frame.set(a, Ops.method(self, key, place));
+      frame.set(a, Ops.method(self, key, place, frame.function.room));
       return next;
     }
   }

@@ -48,13 +48,14 @@ public final class LuaState implements AutoCloseable {
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
   private final Instrumentation instrumentation = new Instrumentation();
-  private final BasicMetatables basicMetatables = new BasicMetatables();
   private final List<BooleanSupplier> watchers = new ArrayList<>();
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
 
   /** Counts what calls take of the stack. */
   final StackRoom room = new StackRoom();
+
+  private final BasicMetatables basicMetatables = new BasicMetatables(room);
 
   /** Calls of its functions by Java that last. */
   private int entered;

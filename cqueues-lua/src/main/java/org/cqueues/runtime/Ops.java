@@ -438,14 +438,27 @@ public final class Ops {
   }
 
   /**
-   * As {@link #field(LuaValue, LuaString, Place)}, of an object whose class is likely to have it.
+   * As {@link #field(LuaValue, LuaString, Place)}, of an object whose class is likely to have it,
+   * or a string of the state with that room.
    */
-  static LuaValue method(LuaValue object, LuaString key, Place place) {
+  static LuaValue method(LuaValue object, LuaString key, Place place, StackRoom room) {
     if (object instanceof Table t && t.metatable() instanceof Table metatable && t.lacks(key)) {
       LuaValue value = metatable.inherited(key);
       if (value != LuaValue.NIL) return value;
+    } else if (object instanceof LuaString) {
+      Table metatable = room.strings;
+      if (metatable != null) {
+        LuaValue value = inherited(metatable, key);
+        if (value != LuaValue.NIL) return value;
+      }
     }
     return findField(object, key, place, OperandNames.B);
+  }
+
+  /** What is known to be inherited, or found now; nil where it is not to be known. */
+  private static LuaValue inherited(Table metatable, LuaString key) {
+    LuaValue value = metatable.inherited(key);
+    return value == LuaValue.NIL ? Inheritance.find(metatable, key) : value;
   }
 
   /** {@code table.key} where the table is an upvalue, which errors name. */
@@ -475,8 +488,7 @@ public final class Ops {
     LuaValue metatable = own.metatable();
     if (metatable == null) return LuaValue.NIL;
     if (!(metatable instanceof Table m)) return fieldThrough(table, key, operand);
-    value = m.inherited(key);
-    if (value == LuaValue.NIL) value = Inheritance.find(m, key);
+    value = inherited(m, key);
     return value == LuaValue.NIL ? fieldThrough(table, key, operand) : value;
   }
 

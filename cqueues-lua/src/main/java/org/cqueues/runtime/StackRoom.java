@@ -78,6 +78,12 @@ public final class StackRoom {
   /** Counts what the calls do, in a state with limits; generated code asks. */
   @Nullable Meter meter;
 
+  /**
+   * The metatable of the state's strings, if any: this is what generated code has at hand of its
+   * state.
+   */
+  @Nullable Table strings;
+
   /** The state, where a program may call functions without its knowledge; else null. */
   private @Nullable LuaState guard;
 

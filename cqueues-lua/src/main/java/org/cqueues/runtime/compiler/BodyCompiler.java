@@ -554,7 +554,13 @@ final class BodyCompiler {
     out.dup();
     operands.store(to + 1);
     operands.registerOrConstant(method);
-    index(method, "method", "index");
+    if (operands.isText(method)) {
+      place();
+      room();
+      out.invokestatic(OPS, "method", MethodTypeDesc.of(VALUE, VALUE, STRING, PLACE, ROOM));
+    } else {
+      out.invokestatic(OPS, "index", BINARY);
+    }
     operands.store(to);
   }
 
