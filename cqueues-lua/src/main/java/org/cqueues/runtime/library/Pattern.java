@@ -37,8 +37,15 @@ final class Pattern {
 
   private static final boolean[] ANY = new boolean[256];
 
+  /** The set of each letter that names a class, which all patterns share. */
+  private static final boolean[] @Nullable [] CLASSES = new boolean[256][];
+
   static {
     Arrays.fill(ANY, true);
+    for (int letter = 0; letter < CLASSES.length; letter++) {
+      var set = new boolean[256];
+      if (Chars.addClass(set, letter)) CLASSES[letter] = set;
+    }
   }
 
   private final byte[] text;
@@ -175,7 +182,7 @@ final class Pattern {
         return;
       }
       character = peek(1);
-      set = Chars.classOf(character);
+      set = CLASSES[character];
       at += 2;
     } else if (character == '[') {
       set = readSet();

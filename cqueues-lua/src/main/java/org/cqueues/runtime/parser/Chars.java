@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.cqueues.runtime.Numbers;
-import org.jspecify.annotations.Nullable;
 
 /** Character classes of the C locale, as patterns name them. */
 public final class Chars {
@@ -123,11 +122,5 @@ public final class Chars {
     boolean others = (letter & 0x20) == 0;
     for (int c = 0; c < 256; c++) if ((KINDS[c] & kinds) != 0 != others) set[c] = true;
     return true;
-  }
-
-  /** The set of a class, or null where the letter names none. */
-  public static boolean @Nullable [] classOf(int letter) {
-    var set = new boolean[256];
-    return addClass(set, letter) ? set : null;
   }
 }
