@@ -71,6 +71,13 @@ final class BaseLibrary extends Intrinsic {
   private static final LuaString TRUE_TEXT = Bytes.text("true");
   private static final LuaString FALSE_TEXT = Bytes.text("false");
 
+  /** The names of types, by their numbers. */
+  private static final LuaString[] TYPES = new LuaString[TVALUE];
+
+  static {
+    for (int type = 0; type < TYPES.length; type++) TYPES[type] = Symbols.of(TYPE_NAMES[type]);
+  }
+
   private final LuaState state;
   private final BaseLibrary[] library;
 
@@ -136,7 +143,8 @@ final class BaseLibrary extends Intrinsic {
 
   @Override
   public LuaValue call(LuaValue a, LuaValue b) {
-    return isPlain(a, b) ? withMetatable((Table) a, (Table) b) : super.call(a, b);
+    if (isPlain(a, b)) return withMetatable((Table) a, (Table) b);
+    return code == RAWGET && a instanceof LuaTable table ? table.rawget(b) : super.call(a, b);
   }
 
   @Override
@@ -180,7 +188,7 @@ final class BaseLibrary extends Intrinsic {
       case SETMETATABLE -> setmetatable(args);
       case TONUMBER -> tonumber(args);
       case TOSTRING -> tostring(Args.any(args, 1, name));
-      case TYPE -> Bytes.text(Args.any(args, 1, name).typename());
+      case TYPE -> type(Args.any(args, 1, name));
       case IPAIRS_ITERATOR -> inext(args);
       case IPAIRS_INDEXED ->
           state.metatable(args.arg1()) == null
@@ -193,6 +201,20 @@ final class BaseLibrary extends Intrinsic {
       }
       default -> throw new IllegalStateException(name);
     };
+  }
+
+  @Override
+  public LuaValue call(LuaValue a) {
+    return switch (code) {
+      case TYPE -> type(a);
+      case TOSTRING -> tostring(a);
+      case TONUMBER -> tonumber(a);
+      default -> super.call(a);
+    };
+  }
+
+  private static LuaValue type(LuaValue value) {
+    return TYPES[value.type()];
   }
 
   private Varargs getmetatable(Varargs args) {
@@ -284,15 +306,18 @@ final class BaseLibrary extends Intrinsic {
 
   private Varargs tonumber(Varargs args) {
     if (args.isnoneornil(2)) {
-      LuaValue value = Args.any(args, 1, name);
-      if (value instanceof LuaNumber) return value;
-      double number = Numbers.toDouble(value);
-      return Double.isNaN(number) ? NIL : Ops.number(number);
+      return tonumber(Args.any(args, 1, name));
     }
     LuaString text = Args.string(args, 1, name);
     int base = Args.integer(args, 2, name);
     if (base < 2 || base > 36) throw Errors.badArgument(2, name, "base out of range");
     return parse(text, base);
+  }
+
+  private static LuaValue tonumber(LuaValue value) {
+    if (value instanceof LuaNumber) return value;
+    double number = Numbers.toDouble(value);
+    return Double.isNaN(number) ? NIL : Ops.number(number);
   }
 
   private static LuaValue parse(LuaString text, int base) {

@@ -126,17 +126,22 @@ final class StringLibrary extends LibraryFunction {
     if (a instanceof LuaString text && b instanceof LuaInteger n) {
       if (code == BYTE) return byteAt(text, n.v);
       if (code == SUB) return sub(text, n.v, -1);
+    } else if (a instanceof LuaString text && b instanceof LuaString pattern) {
+      if (code == FIND) return find(text, pattern, 0, false).arg1();
+      if (code == MATCH) return match(text, pattern, 0).arg1();
     }
     return super.call(a, b);
   }
 
   @Override
   public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
-    if (code == SUB
-        && a instanceof LuaString text
-        && b instanceof LuaInteger first
-        && c instanceof LuaInteger last) {
-      return sub(text, first.v, last.v);
+    if (a instanceof LuaString text && c instanceof LuaInteger n) {
+      if (b instanceof LuaInteger first) {
+        if (code == SUB) return sub(text, first.v, n.v);
+      } else if (b instanceof LuaString pattern) {
+        if (code == FIND) return find(text, pattern, start(text, n.v), false).arg1();
+        if (code == MATCH) return match(text, pattern, start(text, n.v)).arg1();
+      }
     }
     return super.call(a, b, c);
   }
@@ -179,13 +184,12 @@ final class StringLibrary extends LibraryFunction {
       if ((c & 0xff) != c) throw Errors.badArgument(i, "char", "value out of range");
       text[i - 1] = (byte) c;
     }
-    return LuaString.valueUsing(text);
+    return Bytes.own(text);
   }
 
   private static LuaValue changeCase(LuaString text, boolean upper) {
     Meter.text(text.m_length);
-    return LuaString.valueUsing(
-        Chars.changeCase(text.m_bytes, text.m_offset, text.m_length, upper));
+    return Bytes.own(Chars.changeCase(text.m_bytes, text.m_offset, text.m_length, upper));
   }
 
   private static LuaValue reverse(LuaString text) {
@@ -194,7 +198,7 @@ final class StringLibrary extends LibraryFunction {
     for (int i = 0; i < reversed.length; i++) {
       reversed[i] = text.m_bytes[text.m_offset + text.m_length - 1 - i];
     }
-    return LuaString.valueUsing(reversed);
+    return Bytes.own(reversed);
   }
 
   private static LuaValue sub(Varargs args) {
@@ -209,8 +213,8 @@ final class StringLibrary extends LibraryFunction {
     if (first > last) return EMPTYSTRING;
     if (first == 1 && last == length) return text;
     Meter.text(last - first + 1);
-    return LuaString.valueOf(
-        text.m_bytes, text.m_offset + (int) first - 1, (int) (last - first) + 1);
+    int count = (int) (last - first) + 1;
+    return Bytes.copy(text.m_bytes, text.m_offset + (int) first - 1, count);
   }
 
   private static LuaValue repeat(Varargs args) {
@@ -238,7 +242,7 @@ final class StringLibrary extends LibraryFunction {
       System.arraycopy(result, 0, result, filled, more);
       filled += more;
     }
-    return LuaString.valueUsing(result);
+    return Bytes.own(result);
   }
 
   private static LuaValue dump(Varargs args) {
@@ -259,8 +263,12 @@ final class StringLibrary extends LibraryFunction {
     LuaString text = Args.string(args, 1, "find");
     LuaString pattern = Args.string(args, 2, "find");
     int from = start(text, args, "find");
+    return find(text, pattern, from, args.narg() > 3 && args.arg(4).toboolean());
+  }
+
+  private Varargs find(LuaString text, LuaString pattern, int from, boolean plain) {
     if (from < 0) return NIL;
-    if ((args.narg() > 3 && args.arg(4).toboolean()) || Pattern.isPlain(pattern)) {
+    if (plain || Pattern.isPlain(pattern)) {
       int found = indexOf(text, pattern, from);
       return found < 0
           ? NIL
@@ -275,7 +283,10 @@ final class StringLibrary extends LibraryFunction {
   private Varargs match(Varargs args) {
     LuaString text = Args.string(args, 1, "match");
     LuaString pattern = Args.string(args, 2, "match");
-    int from = start(text, args, "match");
+    return match(text, pattern, start(text, args, "match"));
+  }
+
+  private Varargs match(LuaString text, LuaString pattern, int from) {
     if (from < 0) return NIL;
     var matcher = new Matcher(patterns.get(pattern), text);
     int found = matcher.find(from);
@@ -284,8 +295,11 @@ final class StringLibrary extends LibraryFunction {
 
   /** Where a search begins, from 0; -1 where that is behind the text. */
   private static int start(LuaString text, Varargs args, String function) {
-    if (args.narg() < 3) return 0;
-    long init = position(Args.longInteger(args, 3, function, 1), text.m_length);
+    return args.narg() < 3 ? 0 : start(text, Args.longInteger(args, 3, function, 1));
+  }
+
+  private static int start(LuaString text, long given) {
+    long init = position(given, text.m_length);
     if (init < 1) return 0;
     return init > text.m_length + 1 ? -1 : (int) init - 1;
   }

@@ -93,6 +93,32 @@ final class TableLibrary extends LibraryFunction {
     };
   }
 
+  @Override
+  public LuaValue call(LuaValue a) {
+    if (a instanceof LuaTable table) {
+      if (code == REMOVE) {
+        int size = length(table);
+        return remove(table, size, size);
+      }
+      if (code == CONCAT) return concat(table, EMPTYSTRING, 1, length(table));
+    }
+    return super.call(a);
+  }
+
+  @Override
+  public LuaValue call(LuaValue a, LuaValue b) {
+    if (a instanceof LuaTable table) {
+      if (code == INSERT) {
+        set(table, length(table) + 1, b);
+        return NIL;
+      }
+      if (code == CONCAT && b instanceof LuaString separator) {
+        return concat(table, separator, 1, length(table));
+      }
+    }
+    return super.call(a, b);
+  }
+
   private boolean isRaw(LuaTable table) {
     return !later || table.getmetatable() == null;
   }
@@ -111,6 +137,10 @@ final class TableLibrary extends LibraryFunction {
     LuaTable table = Args.table(args, 1, name);
     int first = Args.integer(args, 3, name, 1);
     int last = args.isnoneornil(4) ? length(table) : Args.integer(args, 4, name);
+    return concat(table, separator, first, last);
+  }
+
+  private LuaString concat(LuaTable table, LuaString separator, int first, int last) {
     if (first > last) return EMPTYSTRING;
     var out = new Bytes(64);
     for (int i = first; ; i++) {
@@ -166,7 +196,11 @@ final class TableLibrary extends LibraryFunction {
   private Varargs remove(Varargs args) {
     LuaTable table = Args.table(args, 1, name);
     int size = length(table);
-    int position = Args.integer(args, 2, name, size);
+    return remove(table, size, Args.integer(args, 2, name, size));
+  }
+
+  private LuaValue remove(LuaTable table, int size, int given) {
+    int position = given;
     if (position != size && (position < 1 || position > size + 1)) {
       throw Errors.badArgument(1, name, "position out of bounds");
     }
