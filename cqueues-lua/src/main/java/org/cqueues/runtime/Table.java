@@ -97,6 +97,9 @@ public final class Table extends LuaTable implements Keeper {
   /** Objects with this metatable have inherited something. */
   private static final int INHERITS = 128;
 
+  /** There may be an integer among the keys in the slots. */
+  private static final int INTEGERS = 256;
+
   /** Changes of a class from which on it is not taken for one. */
   private static final int MANY_CHANGES = 64;
 
@@ -509,6 +512,7 @@ public final class Table extends LuaTable implements Keeper {
       }
       i = (i + 2) & last;
     }
+    if (key instanceof LuaInteger) hashEntries |= INTEGERS;
     slots[i] = key;
     slots[i + 1] = value;
     used++;
@@ -534,10 +538,11 @@ public final class Table extends LuaTable implements Keeper {
       counts[bits(i + 1)]++;
       keys++;
     }
+    boolean integers = (hashEntries & INTEGERS) != 0; // else keys are not looked at, far away
     for (int i = 0; i < slots.length; i += 2) {
       if (slots[i] == null || slots[i + 1] == NIL) continue;
       keys++;
-      if (slots[i] instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
+      if (integers && slots[i] instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
     }
     if (added instanceof LuaInteger k && k.v > 0) counts[bits(k.v)]++;
     Meter.work((list.length + slots.length) >> 2);
@@ -564,7 +569,7 @@ public final class Table extends LuaTable implements Keeper {
     LuaValue[] oldSlots = slots;
     slots = hashSize == 0 ? NO_SLOTS : new LuaValue[slotsFor(hashSize)];
     used = 0;
-    hashEntries &= ~DEAD_KEYS;
+    hashEntries &= ~(DEAD_KEYS | INTEGERS);
     if (listSize != oldList.length) {
       list = Arrays.copyOf(oldList, listSize);
       for (int i = oldList.length; i < listSize; i++) list[i] = NIL;
