@@ -6,6 +6,7 @@ local socket = require"cqueues.socket"
 local warm = socket.pair()
 warm:seterror("r", errno.ECONNRESET)
 pcall(warm.read, warm)
+for _ = 1, 2 do ("a method of a string"):find"string" end
 socket.dup{}
 warm:close()
 
