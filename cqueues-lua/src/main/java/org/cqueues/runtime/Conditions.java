@@ -13,17 +13,29 @@ final class Conditions {
     return !(value instanceof LuaNil) && value != LuaValue.FALSE;
   }
 
-  static final class Equal extends Instruction.Binary {
+  /** A comparison of two operands. */
+  abstract static class Comparison extends Instruction.Binary {
     private final Jump jump;
 
-    Equal(int instruction, int pc, LuaValue[] constants, Jump jump) {
+    Comparison(int instruction, int pc, LuaValue[] constants, Jump jump) {
       super(instruction, pc, constants);
       this.jump = jump;
     }
 
+    /** What follows: the jump, if the answer is the one that is wanted for it. */
+    final int follow(Activation frame, boolean answer) {
+      return answer == (a != 0) ? jump.run(frame) : jump.next;
+    }
+  }
+
+  static final class Equal extends Comparison {
+    Equal(int instruction, int pc, LuaValue[] constants, Jump jump) {
+      super(instruction, pc, constants, jump);
+    }
+
     @Override
     int run(Activation frame) {
-      return is(frame) == (a != 0) ? jump.run(frame) : jump.next;
+      return follow(frame, is(frame));
     }
 
     private boolean is(Activation frame) {
@@ -36,17 +48,14 @@ final class Conditions {
     }
   }
 
-  static final class Less extends Instruction.Binary {
-    private final Jump jump;
-
+  static final class Less extends Comparison {
     Less(int instruction, int pc, LuaValue[] constants, Jump jump) {
-      super(instruction, pc, constants);
-      this.jump = jump;
+      super(instruction, pc, constants, jump);
     }
 
     @Override
     int run(Activation frame) {
-      return is(frame) == (a != 0) ? jump.run(frame) : jump.next;
+      return follow(frame, is(frame));
     }
 
     private boolean is(Activation frame) {
@@ -57,17 +66,14 @@ final class Conditions {
     }
   }
 
-  static final class LessOrEqual extends Instruction.Binary {
-    private final Jump jump;
-
+  static final class LessOrEqual extends Comparison {
     LessOrEqual(int instruction, int pc, LuaValue[] constants, Jump jump) {
-      super(instruction, pc, constants);
-      this.jump = jump;
+      super(instruction, pc, constants, jump);
     }
 
     @Override
     int run(Activation frame) {
-      return is(frame) == (a != 0) ? jump.run(frame) : jump.next;
+      return follow(frame, is(frame));
     }
 
     private boolean is(Activation frame) {
