@@ -51,9 +51,7 @@ public final class Bytes {
    * are alike there is one for a while.
    */
   public static LuaString own(byte[] bytes) {
-    return bytes.length <= ShortTexts.LONGEST
-        ? ShortTexts.of(bytes, 0, bytes.length)
-        : LuaString.valueUsing(bytes);
+    return bytes.length <= ShortTexts.LONGEST ? ShortTexts.own(bytes) : LuaString.valueUsing(bytes);
   }
 
   /** A text of its own of some bytes of an array; of short ones as {@link #own}. */

@@ -369,7 +369,7 @@ public final class Ops {
   }
 
   /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
-  private static int compare(LuaString a, LuaString b) {
+  static int compare(LuaString a, LuaString b) {
     Meter.scan(Math.min(a.m_length, b.m_length));
     return java.util.Arrays.compareUnsigned(
         a.m_bytes,

@@ -47,15 +47,30 @@ final class ShortTexts {
     long last = last(bytes, offset, length);
     int slot = slot(first, last, length);
     LuaString known = RECENT[slot];
-    if (known != null
-        && known.m_length == length
-        && first(known.m_bytes, known.m_offset, length) == first
-        && last(known.m_bytes, known.m_offset, length) == last) {
-      return known;
-    }
+    if (known != null && isAlike(known, first, last, length)) return known;
     LuaString made = LuaString.valueOf(bytes, offset, length);
     RECENT[slot] = made;
     return made;
+  }
+
+  /** As {@link #of}, of an array that nobody changes any more. */
+  static LuaString own(byte[] bytes) {
+    int length = bytes.length;
+    if (length <= 1) return of(bytes, 0, length);
+    long first = first(bytes, 0, length);
+    long last = last(bytes, 0, length);
+    int slot = slot(first, last, length);
+    LuaString known = RECENT[slot];
+    if (known != null && isAlike(known, first, last, length)) return known;
+    LuaString made = LuaString.valueUsing(bytes);
+    RECENT[slot] = made;
+    return made;
+  }
+
+  private static boolean isAlike(LuaString known, long first, long last, int length) {
+    return known.m_length == length
+        && first(known.m_bytes, known.m_offset, length) == first
+        && last(known.m_bytes, known.m_offset, length) == last;
   }
 
   // The two together have all bytes of a text, some of them twice.
