@@ -123,6 +123,19 @@ final class Activation {
     open = LuaValue.NONE;
   }
 
+  /**
+   * A class has given back what the interpreter goes on with; where it has set nothing is nil, and
+   * null where a register is in a cell.
+   */
+  @SuppressWarnings("NullAway")
+  void fill() {
+    for (int r = 0; r < registers.length; r++) {
+      boolean captured = cells.length > 0 && cells[r] != null;
+      if (captured) registers[r] = null;
+      else if (registers[r] == null) registers[r] = LuaValue.NIL;
+    }
+  }
+
   /** The value of a register, whether the call is interpreted or not. */
   LuaValue variable(int register) {
     Cell cell = cells.length == 0 ? null : cells[register];

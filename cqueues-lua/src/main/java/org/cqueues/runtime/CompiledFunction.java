@@ -651,8 +651,11 @@ abstract class CompiledFunction extends EngineFunction implements Keeper {
 
   /** What goes on with a call in the middle of a loop, where the interpreter has left it. */
   abstract static class Resumed extends CompiledFunction {
-    /** Runs the rest of the call, and counts as a call itself. */
-    abstract Varargs body(Activation frame);
+    /**
+     * Runs the rest of the loop, and counts as a call itself. Returns the call's results, or null
+     * where the interpreter is to go on at {@link Activation#pc}.
+     */
+    abstract @Nullable Varargs body(Activation frame);
 
     @Override
     public final Varargs onInvoke(Varargs args) {

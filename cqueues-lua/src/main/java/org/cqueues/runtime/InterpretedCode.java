@@ -5,6 +5,7 @@ import static org.luaj.vm2.LuaValue.NONE;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -136,9 +137,7 @@ final class InterpretedCode {
     if (frame.meter == null) Interrupts.poll();
     else frame.meter.spend(instructions);
     left -= instructions;
-    return left < -cost && isDue(frame.coroutine) && resume(frame, target)
-        ? Instruction.END
-        : target;
+    return left < -cost && isDue(frame.coroutine) ? resume(frame, target) : target;
   }
 
   private boolean isDue(LuaCoroutine coroutine) {
@@ -158,10 +157,13 @@ final class InterpretedCode {
     return found;
   }
 
-  /** Goes on in a class, where there can be one; whether there is. The call is over then. */
-  private boolean resume(Activation frame, int pc) {
+  /**
+   * Goes on in a class, where there can be one. Returns what comes then: {@link Instruction#END}
+   * where the call is over, or where the interpreter goes on.
+   */
+  private int resume(Activation frame, int pc) {
     CompiledFunction.Resumed code = resumed(pc);
-    if (code == null) return false;
+    if (code == null) return pc;
     frame.box();
     if (!inspectable) frame.leave();
     CompiledFunction function = frame.function;
@@ -170,8 +172,17 @@ final class InterpretedCode {
     if (meter != null) meter.depth--; // it counts as a call itself
     Varargs results = going.body(frame);
     if (meter != null) meter.depth++;
+    if (results == null) return takenBack(frame);
     frame.open = results;
-    return true;
+    return Instruction.END;
+  }
+
+  private int takenBack(Activation frame) {
+    frame.coroutine.activation = frame;
+    frame.fill();
+    int next = frame.pc;
+    frame.pc = callBefore(next);
+    return next;
   }
 
   /** Whether it wants arguments behind its parameters. */
@@ -239,6 +250,50 @@ final class InterpretedCode {
     returned(coroutine, results);
     room.give(STACK);
     return results;
+  }
+
+  /** Goes on with a call that a class has begun, at an instruction. */
+  Varargs takeOver(
+      CompiledFunction function,
+      LuaValue[] registers,
+      @Nullable Cell @Nullable [] cells,
+      Varargs varargs,
+      Cell[] upvalues,
+      int pc) {
+    LuaCoroutine coroutine = LuaState.current().running();
+    double[] numbers = calculates ? new double[registers.length] : NO_NUMBERS;
+    var frame =
+        new Activation(
+            coroutine,
+            function,
+            registers,
+            numbers,
+            cells == null ? NO_CELLS : cells,
+            varargs,
+            upvalues);
+    frame.fill();
+    coroutine.activation = frame;
+    StackRoom room = function.room;
+    room.enter(STACK);
+    try {
+      frame.pc = callBefore(pc);
+      Varargs results = execute(coroutine, frame, pc);
+      returned(coroutine, results);
+      room.give(STACK);
+      return results;
+    } finally {
+      frame.leave();
+    }
+  }
+
+  /**
+   * The call that likely has set the hook that hears of an instruction: the last one in the text.
+   */
+  private int callBefore(int pc) {
+    for (int before = pc - 1; before >= 0; before--) {
+      if (Lua.GET_OPCODE(prototype.code[before]) == Lua.OP_CALL) return before;
+    }
+    return Integer.MAX_VALUE;
   }
 
   private Activation frame(

@@ -142,4 +142,24 @@ final class InterpretedFunction extends CompiledFunction {
     frame.interpret(pc, open, openBase);
     return code.goOn(frame, callee);
   }
+
+  /**
+   * Interprets the rest of a call of a compiled function, for a hook; generated code comes here.
+   *
+   * @param registers null for nil
+   * @param cells of the captured registers; null where there is none
+   * @param varargs the arguments behind the parameters
+   * @param pc the instruction that comes next
+   */
+  static Varargs divert(
+      CompiledFunction function,
+      LuaValue[] registers,
+      @Nullable Cell @Nullable [] cells,
+      Varargs varargs,
+      int pc) {
+    CompiledFunction shown = function.shown();
+    InterpretedCode code =
+        shown instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
+    return code.takeOver(shown, registers, cells, varargs, function.cells(), pc);
+  }
 }

@@ -2,26 +2,25 @@ package org.cqueues.runtime;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where running code looks whether it is to end: in loops, where functions begin that call others,
- * and where library functions work in bulk.
+ * and where library functions work in bulk. Loops of classes look whether to leave these, too.
  *
- * <p>Until a program first interrupts a script, a look is a constant that does nothing, of which
- * the JVM's compiler leaves nothing. {@link #arm} puts another in its place: the JVM throws away
- * what it had compiled so, once, and from then on a look reads a volatile field.
+ * <p>Until a program first interrupts a script, or a script sets a hook, a look asks a constant, of
+ * which the JVM's compiler leaves nothing. {@link #arm} puts another in its place: the JVM throws
+ * away what it had compiled so, once, and from then on a look reads a volatile field.
  */
 public final class Interrupts {
   private static final Object LOCK = new Object();
 
-  /** What looks; set once more, by {@link #arm}. */
+  /** Gives whether there is anything to look for; set once more, by {@link #arm}. */
   private static final MutableCallSite SITE =
-      new MutableCallSite(MethodHandles.empty(MethodType.methodType(void.class)));
+      new MutableCallSite(MethodHandles.constant(boolean.class, false));
 
-  private static final MethodHandle LOOK = SITE.dynamicInvoker();
+  private static final MethodHandle ARMED = SITE.dynamicInvoker();
 
   private static boolean armed;
 
@@ -43,31 +42,36 @@ public final class Interrupts {
    * @throws ScriptEndedException to end it
    */
   public static void poll() {
+    if (isArmed() && pending != 0) LuaState.checkCurrent();
+  }
+
+  /**
+   * As {@link #poll}, where a class is about to jump back. Returns whether the interpreter is to go
+   * on from there, for a hook.
+   */
+  static boolean turn() {
+    if (!isArmed()) return false;
+    if (pending != 0) LuaState.checkCurrent();
+    return Hook.used && Hook.isSet();
+  }
+
+  private static boolean isArmed() {
     try {
-      LOOK.invokeExact();
-    } catch (RuntimeException | Error end) {
-      throw end;
+      return (boolean) ARMED.invokeExact();
+    } catch (RuntimeException | Error e) {
+      throw e;
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
   }
 
-  /** Makes {@link #poll} see what is asked for. */
+  /** Makes {@link #poll} and {@link #turn} see what is asked for. */
   static void arm() {
     synchronized (LOCK) {
       if (armed) return;
       armed = true;
-      SITE.setTarget(looking());
+      SITE.setTarget(MethodHandles.constant(boolean.class, true));
       MutableCallSite.syncAll(new MutableCallSite[] {SITE});
-    }
-  }
-
-  private static MethodHandle looking() {
-    try {
-      MethodType nothing = MethodType.methodType(void.class);
-      return MethodHandles.lookup().findStatic(Interrupts.class, "look", nothing);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("no method to look for interrupts", e);
     }
   }
 
@@ -76,10 +80,5 @@ public final class Interrupts {
     synchronized (LOCK) {
       pending += change;
     }
-  }
-
-  @SuppressWarnings("UnusedMethod") // named above
-  private static void look() {
-    if (pending != 0) LuaState.checkCurrent();
   }
 }

@@ -15,23 +15,26 @@
  * class of it, unless it is too large for a method of the JVM. The class has the same operators
  * ({@code Ops}). Closures made later are of that class; those that scripts have already lead to
  * functions of it, which {@code Ops.callee} puts in their place, so that the JVM sees at each call
- * which code runs there. A loop that runs goes on in a class that begins where it jumps back
- * ({@code CompiledFunction.Resumed}): on the Java stack that call is above the interpreter's, which
- * only returns its results. A precompiled chunk, which may be damaged, becomes classes at once
- * ({@code PrecompiledCode}), and so does everything where {@code Tier} says so.
+ * which code runs there. A loop that runs goes on in a class that has the outermost loop around and
+ * begins where it jumps back ({@code CompiledFunction.Resumed}): on the Java stack that call is
+ * above the interpreter's, which goes on behind the loop. A precompiled chunk, which may be
+ * damaged, becomes classes at once ({@code PrecompiledCode}), and so does everything where {@code
+ * Tier} says so.
  *
  * <p>Interpreted calls are listed in the coroutine ({@code Activation}), for a walk of the Java
- * stack cannot tell them apart. Calls are interpreted, too, while their coroutine has a hook; a
- * compiled function looks for one when it is entered, at the price of one read.
+ * stack cannot tell them apart. Calls are interpreted, too, while their coroutine has a hook: a
+ * compiled function looks for one when it is entered, at the price of one read, and where a loop
+ * begins another turn, which costs nothing until the JVM has had a hook ({@code Interrupts}). There
+ * it leaves its class, and the interpreter goes on with the registers.
  *
  * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk reads a
  * field {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the
  * first time later keep their registers in an array that others see, as classes, too ({@code
- * Inspectable}, half as fast). So do functions that read {@code sethook}, and those around them.
- * Where a call has set a hook these leave their class: the interpreter goes on with the registers.
- * Of other compiled functions on the stack neither variables are known nor, if there are several
- * closures of the code, which of them it is ({@code OnlyClosure}): the JVM can show live locals to
- * its own code, but crashes now and then when asked.
+ * Inspectable}, half as fast). So do functions that read {@code sethook}, and those around them,
+ * which leave their class already behind a call that has set a hook. Of other compiled functions on
+ * the stack neither variables are known nor, if there are several closures of the code, which of
+ * them it is ({@code OnlyClosure}): the JVM can show live locals to its own code, but crashes now
+ * and then when asked.
  *
  * <h2>Errors</h2>
  *

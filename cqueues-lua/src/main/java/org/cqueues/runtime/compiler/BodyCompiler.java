@@ -43,6 +43,7 @@ import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import org.cqueues.runtime.Bytecode;
@@ -93,6 +94,11 @@ final class BodyCompiler {
 
   private final FunctionCompiler.Form form;
 
+  /** The instructions that it has. */
+  private final Region region;
+
+  private final Departure departure;
+
   /** The instructions that count what the call takes of the stack. */
   private final CountedPart counted;
 
@@ -107,8 +113,14 @@ final class BodyCompiler {
 
   private final CodeBuilder out;
 
-  BodyCompiler(Prototype prototype, FunctionCompiler.Form form, Layout layout, CodeBuilder out) {
+  BodyCompiler(
+      Prototype prototype,
+      FunctionCompiler.Form form,
+      Region region,
+      Layout layout,
+      CodeBuilder out) {
     this.prototype = prototype;
+    this.region = region;
     this.code = prototype.code;
     this.mayRaise = ErrorCall.isIn(prototype);
     this.out = out;
@@ -116,6 +128,7 @@ final class BodyCompiler {
     this.form = form;
     this.effects = new Effects(prototype);
     this.operands = new Operands(prototype, layout, out);
+    this.departure = new Departure(prototype, layout, operands, out);
     this.metering =
         form.metered() ? new Metering(prototype, layout, operands, out, this::room) : null;
     this.counted = form.metered() ? CountedPart.none(prototype) : countedPart();
@@ -154,7 +167,7 @@ final class BodyCompiler {
       prologue();
       if (metering != null) metering.begin();
     }
-    for (pc = 0; pc < code.length; pc++) {
+    for (pc = region.first(); pc < region.end(); pc++) {
       if (pc == 0 && counted.beginsAt(0)) takeStack(layout.frameBytes());
       out.labelBinding(labels[pc]);
       if (pc > 0 && counted.beginsAt(pc)) takeStack(layout.frameBytes());
@@ -166,12 +179,11 @@ final class BodyCompiler {
         out.lineNumber(pc + 1);
         metering.instruction(i, op);
       }
-      if (metering == null && jumpsBack(i, op)) poll();
+      if (metering == null && turns(i, op)) turn();
       pc = instruction(i, op);
     }
-    out.labelBinding(labels[code.length]);
-    out.getstatic(OPS, "EMPTY", VARARGS);
-    returnTop();
+    if (form.resumes()) exits();
+    else end();
     if (layout.isInspectable()) leaveByError(begin);
   }
 
@@ -234,16 +246,64 @@ final class BodyCompiler {
     out.putfield(ROOM, "left", CD_int);
   }
 
-  private static boolean jumpsBack(int i, int op) {
-    return switch (op) {
-      case Lua.OP_JMP, Lua.OP_FORLOOP, Lua.OP_TFORLOOP -> Lua.GETARG_sBx(i) < 0;
-      default -> false;
-    };
+  /** Where code runs on without a return. */
+  private void end() {
+    out.labelBinding(labels[code.length]);
+    out.getstatic(OPS, "EMPTY", VARARGS);
+    returnTop();
+  }
+
+  /** Where the loop ends that the class has; behind its last instruction first. */
+  private void exits() {
+    BitSet exits = region.exits(effects);
+    for (pc = exits.nextSetBit(region.end()); pc >= 0; pc = exits.nextSetBit(pc + 1)) exit();
+    for (pc = exits.nextSetBit(0); pc >= 0 && pc < region.first(); pc = exits.nextSetBit(pc + 1)) {
+      exit();
+    }
+  }
+
+  private void exit() {
+    if (pc >= code.length) {
+      end();
+      return;
+    }
+    out.labelBinding(labels[pc]).lineNumber(pc + 1);
+    giveBack(counted.contains(pc) && !counted.beginsAt(pc));
+  }
+
+  /** Returns so that the interpreter goes on with the instruction in hand. */
+  private void giveBack(boolean isCounted) {
+    if (metering != null) metering.leave();
+    else if (isCounted) takeStack(-layout.frameBytes());
+    departure.giveBack(pc);
+    out.areturn();
+  }
+
+  /** Whether an instruction begins another turn of a loop. */
+  private static boolean turns(int i, int op) {
+    return op == Lua.OP_TFORCALL || (op != Lua.OP_TFORLOOP && Region.jumpsBack(i));
   }
 
   /** Looks whether the script is to end; where a meter counts, that looks. */
   private void poll() {
     out.invokestatic(INTERRUPTS, "poll", NOTHING);
+  }
+
+  /** As {@link #poll}, where a loop begins another turn; the interpreter makes it for a hook. */
+  private void turn() {
+    if (layout.isInspectable()) { // which leaves behind calls
+      poll();
+      return;
+    }
+    Label on = out.newLabel();
+    out.invokestatic(INTERRUPTS, "turn", MethodTypeDesc.of(CD_boolean)).ifeq(on);
+    if (form.resumes()) {
+      giveBack(counted.contains(pc));
+    } else {
+      departure.divert(pc);
+      returnTop();
+    }
+    out.labelBinding(on);
   }
 
   /** Returns the list on Java's stack. */

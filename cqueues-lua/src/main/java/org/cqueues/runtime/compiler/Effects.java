@@ -1,6 +1,7 @@
 package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
+import org.luaj.vm2.LocVars;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
@@ -9,10 +10,26 @@ final class Effects {
   /** There is no such successor. */
   static final int NOWHERE = -1;
 
+  private final Prototype prototype;
   private final int[] code;
 
   Effects(Prototype prototype) {
+    this.prototype = prototype;
     this.code = prototype.code;
+  }
+
+  /**
+   * How many registers variables are in, before an instruction that begins a statement; all of them
+   * where nothing tells the variables.
+   */
+  int variables(int pc) {
+    LocVars[] variables = prototype.locvars;
+    if (variables == null || variables.length == 0) return prototype.maxstacksize;
+    int found = 0;
+    for (LocVars variable : variables) {
+      if (variable.startpc <= pc && pc < variable.endpc) found++;
+    }
+    return Math.min(found, prototype.maxstacksize);
   }
 
   /** The instruction that follows in the text, or the one where the other half of this ends. */

@@ -65,12 +65,13 @@ final class Layout {
 
   final @Nullable NumberFlow numbers;
 
-  Layout(Prototype prototype, FunctionCompiler.Form form) {
+  Layout(Prototype prototype, FunctionCompiler.Form form, Region region) {
     boolean inspectable = form.inspectable();
     int[] code = prototype.code;
     passed = isPassed(prototype, form);
     captured = Bytecode.captured(prototype);
-    numbers = inspectable ? null : NumberFlow.of(prototype, captured, passed);
+    BitSet exits = region.exits(new Effects(prototype));
+    numbers = inspectable ? null : NumberFlow.of(prototype, captured, exits, passed);
     numeric = numbers != null && numbers.givesNumber();
     pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
     parameters = passed ? prototype.numparams : 0;
@@ -146,6 +147,11 @@ final class Layout {
    */
   boolean isPair(int pc, int register) {
     return numbers != null && numbers.isPair(pc, register);
+  }
+
+  /** Whether an instruction sees where the value of a register is: it is an object, or used yet. */
+  boolean isKnown(int pc, int register) {
+    return numbers == null || doubles[register] == 0 || numbers.isLive(pc, register);
   }
 
   /** Whether what an instruction writes to a register goes to a pair. */

@@ -68,9 +68,10 @@ public final class LuaCompiler implements FunctionCompiler {
 
   @Override
   public byte @Nullable [] compile(Prototype prototype, Form form) {
-    if (prototype.code.length > MAX_INSTRUCTIONS) return null;
+    Region region = Region.of(prototype, form);
+    if (region.size() > MAX_INSTRUCTIONS) return null;
     try {
-      return ClassFile.of().build(SELF, builder -> define(builder, prototype, form));
+      return ClassFile.of().build(SELF, builder -> define(builder, prototype, form, region));
     } catch (IllegalArgumentException tooLarge) {
       return null;
     }
@@ -90,8 +91,8 @@ public final class LuaCompiler implements FunctionCompiler {
         : MethodTypeDesc.of(VARARGS, VARARGS);
   }
 
-  private static void define(ClassBuilder builder, Prototype prototype, Form form) {
-    Layout layout = new Layout(prototype, form);
+  private static void define(ClassBuilder builder, Prototype prototype, Form form, Region region) {
+    Layout layout = new Layout(prototype, form, region);
     ClassDesc parent = superclass(prototype, form, layout);
     int upvalues = prototype.upvalues.length;
     builder.withFlags(FLAGS | PUBLIC | ClassFile.ACC_SUPER).withSuperclass(parent);
@@ -103,12 +104,15 @@ public final class LuaCompiler implements FunctionCompiler {
     }
     for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
     if (!form.shared()) builder.withField("room", ROOM, STATIC);
-    for (int pc = 0; pc < prototype.code.length; pc++) {
+    for (int pc = region.first(); pc < region.end(); pc++) {
       if (BodyCompiler.hasPlace(prototype, pc)) builder.withField("f" + pc, PLACE, STATIC);
     }
     for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
     builder.withMethodBody(
-        ConstantDescs.CLASS_INIT_NAME, NOTHING, STATIC, out -> initialise(out, prototype, form));
+        ConstantDescs.CLASS_INIT_NAME,
+        NOTHING,
+        STATIC,
+        out -> initialise(out, prototype, form, region));
     builder.withMethodBody(
         ConstantDescs.INIT_NAME,
         NOTHING,
@@ -152,7 +156,7 @@ public final class LuaCompiler implements FunctionCompiler {
         FLAGS,
         out -> {
           Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, form, layout, out).emit();
+          new BodyCompiler(prototype, form, region, layout, out).emit();
           overflow(out, begin, out.newBoundLabel());
         });
   }
@@ -167,7 +171,7 @@ public final class LuaCompiler implements FunctionCompiler {
     out.invokestatic(ERRORS, "overflow", OVERFLOW).labelBinding(pass).athrow();
   }
 
-  private static void initialise(CodeBuilder out, Prototype prototype, Form form) {
+  private static void initialise(CodeBuilder out, Prototype prototype, Form form, Region region) {
     ClassDesc handles = classDesc(MethodHandles.class);
     ClassDesc lookup = classDesc(MethodHandles.Lookup.class);
     out.invokestatic(handles, "lookup", MethodTypeDesc.of(lookup));
@@ -184,7 +188,7 @@ public final class LuaCompiler implements FunctionCompiler {
     }
     for (int i = 0; i < prototype.p.length; i++) constant(out, next++, CODE, "p" + i);
     if (!form.shared()) constant(out, next, ROOM, "room");
-    for (int pc = 0; pc < prototype.code.length; pc++) {
+    for (int pc = region.first(); pc < region.end(); pc++) {
       if (!BodyCompiler.hasPlace(prototype, pc)) continue;
       out.new_(PLACE).dup().invokespecial(PLACE, ConstantDescs.INIT_NAME, NOTHING);
       out.putstatic(SELF, "f" + pc, PLACE);

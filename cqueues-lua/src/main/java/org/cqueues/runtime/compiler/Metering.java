@@ -78,7 +78,8 @@ final class Metering {
     return out.getfield(ROOM, "meter", METER);
   }
 
-  private void leave() {
+  /** Emits that the call is over, or goes on elsewhere. */
+  void leave() {
     count("leave", layout.frameBytes());
   }
 }

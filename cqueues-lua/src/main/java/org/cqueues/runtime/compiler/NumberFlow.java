@@ -34,6 +34,7 @@ final class NumberFlow {
   private final Effects effects;
   private final boolean[] captured;
   private final int registers;
+  private final BitSet exits;
 
   /** Registers read later, at each instruction. */
   private final BitSet[] live;
@@ -69,8 +70,9 @@ final class NumberFlow {
   /** For the ends of loops. */
   private final boolean[] whole;
 
-  private NumberFlow(Prototype prototype, boolean[] captured) {
+  private NumberFlow(Prototype prototype, boolean[] captured, BitSet exits) {
     this.prototype = prototype;
+    this.exits = exits;
     this.code = prototype.code;
     this.effects = new Effects(prototype);
     this.captured = captured;
@@ -94,11 +96,13 @@ final class NumberFlow {
   /**
    * The analysis, or null where there is nothing to gain or too much to look at.
    *
+   * @param exits the instructions at which others may read all variables
    * @param passed whether the parameters are Java's, so that the result may be a number
    */
-  static @Nullable NumberFlow of(Prototype prototype, boolean[] captured, boolean passed) {
+  static @Nullable NumberFlow of(
+      Prototype prototype, boolean[] captured, BitSet exits, boolean passed) {
     if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
-    var flow = new NumberFlow(prototype, captured);
+    var flow = new NumberFlow(prototype, captured, exits);
     if (!flow.hasArithmetic()) return null;
     flow.findLive();
     flow.findWebs();
@@ -111,6 +115,11 @@ final class NumberFlow {
     flow.choose(weights, flow.pairs);
     flow.findWhole();
     return flow;
+  }
+
+  /** Whether the register's value, as the instruction sees it, is read from there on. */
+  boolean isLive(int pc, int register) {
+    return live[pc].get(register);
   }
 
   /** Whether the register's value, as the instruction sees it, is surely a number. */
@@ -265,6 +274,7 @@ final class NumberFlow {
         addLive(now, pc, effects.next(pc), effects.writesBeforeNext(pc));
         addLive(now, pc, effects.jump(pc), effects.writesBeforeJump(pc));
         effects.reads(pc, now);
+        if (exits.get(pc)) now.set(0, effects.variables(pc));
         if (now.equals(live[pc])) continue;
         live[pc] = now;
         changed = true;
