@@ -19,6 +19,32 @@ local co = coroutine.wrap(function() while true do coroutine.yield(1) end end)
 local thread = coroutine.create(function() while true do coroutine.yield(1) end end)
 local words, mixed = {}, {}
 for w in ("the quick brown fox jumps over the lazy dog"):gmatch "%a+" do words[#words + 1] = w end
+local function deep(n, ...) if n > 0 then return (deep(n - 1, ...)) end error(...) end
+local function callee(text, level) error(text, level) end
+local function checked(n) if type(n) ~= "number" then callee("number expected", 3) end return n end
+local function using() local n = checked("n") return n end
+local function refuse(v) error("bad value", 2) end
+local function direct(v) error "bad value" end
+local function thrown(v) error(v) end
+local function again(f, v) local ok, e = pcall(f, v) if not ok then error(e, 0) end end
+local function asserting(v, m) return (assert(v, m)) end
+local function same(e) return e end
+local function calls(v) v() end
+local function callsglobal() undefined() end
+local function callsfield(v) v.field() end
+local function callsmethod(v) v:method() end
+local function indexes(v) return v.a.b end
+local function indexesglobal() return undefined.field end
+local function indexesnil(v) return v.a end
+local function sets(v) v.a.b = 1 end
+local function adds(v) return v + 1 end
+local function addsfield(v) return v.sum + 1 end
+local function appends(v) return "a" .. v.name end
+local function compares(v) return v < 1 end
+local function loops(v) for i = 1, v do end end
+local function refusing(v) refuse(v) end
+local failing = setmetatable({}, {__index = function(t, k) error("no field " .. k, 2) end})
+local function strict(v) return v.missing end
 local N, x = ..., nil
 ]==]
 local CASES = {
@@ -49,6 +75,23 @@ local CASES = {
   "x = coroutine.resume(thread)", "x = coroutine.wrap(echo)(i)", "x = coroutine.running()",
   "mixed = {5, 3, 8, 1, 9, 2} table.sort(mixed)",
   "mixed = {5, 3, 8, 1} table.sort(mixed, function(a, b) return a > b end)",
+  -- errors
+  "x = pcall(error, 'e')", "x = pcall(direct)", "x = pcall(refuse)", "x = pcall(refusing)", "x = pcall(using)",
+  "x = pcall(thrown, few)", "x = pcall(thrown, {code = i})", "x = pcall(deep, 5, 'e', 0)", "x = pcall(deep, 5, 'e')",
+  "x = pcall(deep, 20, 'e', 2)", "x = pcall(again, direct)", "x = pcall(again, thrown, few)",
+  "x = pcall(assert, false, 'e')", "x = pcall(asserting, nil, 'e')", "x = pcall(asserting)",
+  "x = pcall(calls)", "x = pcall(callsglobal)", "x = pcall(callsfield, few)", "x = pcall(callsmethod, s)",
+  "x = pcall(indexesnil)", "x = pcall(indexes, few)", "x = pcall(indexesglobal)", "x = pcall(sets, few)",
+  "x = pcall(adds)", "x = pcall(addsfield, few)", "x = pcall(appends, few)", "x = pcall(compares)",
+  "x = pcall(loops)", "x = pcall(nil)", "x = pcall(strict, failing)", "x = pcall(tonumber)", "x = pcall(tostring)",
+  "x = pcall(tonumber, few, 10)", "x = pcall(s.rep)", "x = pcall(s.rep, s, few)", "x = pcall(ipairs)",
+  "x = pcall(setmetatable, 1)", "x = tonumber('abc')", "x = tonumber(few)", "x = pcall(load, nil)", "x = load('=')",
+  "x = xpcall(direct, same)", "x = xpcall(indexesnil, same)", "x = xpcall(refusing, same)",
+  "x = xpcall(direct, debug.traceback)", "x = xpcall(indexesnil, debug.traceback)",
+  "x = xpcall(deep, debug.traceback, 10, 'e')", "x = coroutine.resume(coroutine.create(direct))",
+  "x = coroutine.resume(coroutine.create(indexesnil))", "x = pcall(coroutine.wrap(direct))",
+  "x = pcall(coroutine.wrap(refusing))", "x = coroutine.resume(thread, coroutine)", "x = pcall(coroutine.yield)",
+  "x = select(2, coroutine.resume(coroutine.create(thrown), few))",
 }
 
 local function compile(case)

@@ -46,6 +46,17 @@ public final class Bytes {
     return LuaString.valueUsing(chars.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** The text of some {@link #chars}, and another one. */
+  @SuppressWarnings("deprecation") // which is for characters of one byte
+  static LuaString join(String chars, LuaString text) {
+    int length = chars.length();
+    Meter.text((long) length + text.m_length);
+    var bytes = new byte[length + text.m_length];
+    chars.getBytes(0, length, bytes, 0);
+    System.arraycopy(text.m_bytes, text.m_offset, bytes, length, text.m_length);
+    return own(bytes);
+  }
+
   /**
    * The text of an array that nobody changes any more. A long one is not copied; of short ones that
    * are alike there is one for a while.

@@ -29,7 +29,7 @@ public final class CallStack {
 
   private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
 
-  /** For an operator's error: a batch that just holds what is on top of the function. */
+  /** A batch that just holds what is on top of an operator's function, or a library's caller. */
   private static final StackWalker NEAR = StackWalker.getInstance(OPTIONS, 8);
 
   /** For a deep stack; a batch is at most so large in the JVM. */
@@ -47,19 +47,21 @@ public final class CallStack {
    * @param tail whether it was called in return position, so that its caller is gone
    * @param activation the call, where the function is interpreted
    * @param library the library function, where a hook hears of it
+   * @param code what remembers the texts of errors, where the function is compiled
    */
   public record Frame(
       @Nullable Prototype prototype,
       int pc,
       boolean tail,
       @Nullable Activation activation,
-      @Nullable LuaFunction library) {
+      @Nullable LuaFunction library,
+      @Nullable InterpretedCode code) {
     /** What the program was started from. */
     static final Frame LIBRARY = new Frame(null, 0, false);
 
     /** A call of a compiled function. */
     Frame(@Nullable Prototype prototype, int pc, boolean tail) {
-      this(prototype, pc, tail, null, null);
+      this(prototype, pc, tail, null, null, null);
     }
 
     /**
@@ -98,8 +100,13 @@ public final class CallStack {
 
     /** {@code chunk:line: }, as luaL_where; an empty text for a library function. */
     String position() {
-      int line = line();
       if (prototype == null) return "";
+      return code == null ? where(prototype) : code.texts.position(this, prototype);
+    }
+
+    /** As {@link #position}, not remembered. */
+    String where(Prototype prototype) {
+      int line = line();
       return ChunkName.of(prototype) + ":" + (line < 0 ? "?" : Integer.toString(line)) + ": ";
     }
   }
@@ -109,7 +116,8 @@ public final class CallStack {
    * where that is not a Lua function.
    */
   public static String at(int level) {
-    return position(frames(level + 1), level);
+    LuaState state = LuaState.currentOrNull();
+    return position(frames(NEAR, level + 1, state == null ? null : state.running()), level);
   }
 
   /** As {@link #at} for a stack that is known. */
@@ -128,8 +136,9 @@ public final class CallStack {
     prototype.code = new int[] {Lua.OP_CALL};
     prototype.locvars = new LocVars[0];
     var frame = new Frame(prototype, 0, false);
-    List<Frame> frames = ofOperator();
+    List<Frame> frames = ofError(1);
     if (called(frame, frame) == null) frames.add(frame);
+    if (ErrorTexts.prepared(frame).m_length == 0) throw new IllegalStateException("no text");
     if (Errors.overflow(new StackOverflowError(), at(1)).value().isnil()) {
       throw new IllegalStateException("no error");
     }
@@ -145,7 +154,7 @@ public final class CallStack {
 
   /** An error of the running instruction, with its position. */
   static ScriptError raise(String message) {
-    List<Frame> stack = ofOperator();
+    List<Frame> stack = ofError(1);
     return Errors.plain(position(stack, 0) + message, stack);
   }
 
@@ -156,13 +165,17 @@ public final class CallStack {
   }
 
   /**
-   * The stack for an operator's error, as of {@link ScriptError#stack}: mostly the function alone.
-   * By as few calls as may be, since these are walked, too.
+   * The innermost functions on the stack: all if somebody will want to know, else so many. By as
+   * few calls as may be, since these are walked, too, and another batch costs more than the first.
    */
-  static List<Frame> ofOperator() {
-    if (ScriptError.isObserved()) return frames(Integer.MAX_VALUE);
+  static List<Frame> ofError(int needed) {
     LuaState state = LuaState.currentOrNull();
-    var collector = new Collector(1, state == null ? null : state.running());
+    LuaCoroutine running = state == null ? null : state.running();
+    if (running != null && running.handler != null && running.handler.isObserver()) {
+      return frames(WALKER, Integer.MAX_VALUE, running);
+    }
+    if (needed == 0) return List.of();
+    var collector = new Collector(needed, running);
     NEAR.walk(collector::walk);
     return collector.found();
   }
@@ -274,8 +287,9 @@ public final class CallStack {
     boolean test(StackWalker.StackFrame frame) {
       // a method's name costs a call of the JVM: it is asked for where the class does not tell
       Class<?> type = frame.getDeclaringClass();
-      if (type == LuaCoroutine.class && frame.getMethodName().equals("run")) return false;
-      if (type == ErrorHandler.class && frame.getMethodName().equals("call")) {
+      if (type == EngineFunction.class) return true; // part of what is on both sides of it
+      if (type == LuaCoroutine.Body.class) return false;
+      if (type == ErrorHandler.Call.class) {
         // what runs above is the handler; below it the stack is that of the error
         List<Frame> failed = ErrorHandler.failed();
         if (failed != null) {
@@ -287,7 +301,7 @@ public final class CallStack {
       if (type == YieldFunction.class && coroutine != null) {
         entry = true;
         if (!entered)
-          frames.add(new Frame(null, 0, false, null, YieldFunction.of(coroutine.state())));
+          frames.add(new Frame(null, 0, false, null, YieldFunction.of(coroutine.state()), null));
       } else if (CompiledFunction.class.isAssignableFrom(type)) {
         if (type == InterpretedFunction.class) {
           interpreted(frame.getMethodName());
@@ -296,10 +310,11 @@ public final class CallStack {
           if (diverted) {
             diverted = false; // interpreted on its behalf
           } else {
-            Prototype prototype = Code.prototypeOf(type);
+            InterpretedCode code = Code.codeOf(type);
+            Prototype prototype = code == null ? null : code.prototype;
             int pc = Code.pcOf(frame);
             if (hasPassedOn(prototype, pc)) tail();
-            else frames.add(new Frame(prototype, pc, false, inspectable(type), null));
+            else frames.add(new Frame(prototype, pc, false, inspectable(type), null, code));
           }
         }
       } else if (type == TailcallVarargs.class) {
@@ -308,6 +323,7 @@ public final class CallStack {
           && LuaFunction.class.isAssignableFrom(type)
           && (type == Builtin.class
               || type == LibraryFunction.class
+              || WholeCall.class.isAssignableFrom(type)
               || ENTRIES.contains(frame.getMethodName()))) {
         entry = true;
         if (type == HookedCall.class) hooked();
@@ -359,7 +375,7 @@ public final class CallStack {
         frames.add(Frame.LIBRARY); // only its place is asked for
         return;
       }
-      frames.add(new Frame(running.prototype, running.pc, false, running, null));
+      frames.add(new Frame(running.prototype, running.pc, false, running, null, null));
       activation = running.outer;
       diverted = inPlace;
     }
@@ -372,7 +388,7 @@ public final class CallStack {
         frames.add(Frame.LIBRARY); // only its place is asked for
         return;
       }
-      frames.add(new Frame(null, 0, false, null, running.function));
+      frames.add(new Frame(null, 0, false, null, running.function, null));
       hooked = running.outer;
     }
 
@@ -381,7 +397,8 @@ public final class CallStack {
       Frame last = frames.isEmpty() ? Frame.LIBRARY : frames.getLast();
       if (last.prototype == null || last.tail) return;
       frames.set(
-          frames.size() - 1, new Frame(last.prototype, last.pc, true, last.activation, null));
+          frames.size() - 1,
+          new Frame(last.prototype, last.pc, true, last.activation, null, last.code));
     }
   }
 }

@@ -49,10 +49,9 @@ public final class Code {
     KNOWN.get(type).code = code;
   }
 
-  /** The prototype of a class that holds Lua code, or null. */
-  static @Nullable Prototype prototypeOf(Class<?> type) {
-    InterpretedCode code = KNOWN.get(type).code;
-    return code == null ? null : code.prototype;
+  /** What a class holds the code of, or null. */
+  static @Nullable InterpretedCode codeOf(Class<?> type) {
+    return KNOWN.get(type).code;
   }
 
   /**

@@ -34,7 +34,7 @@ public final class ErrorCall {
       LuaString text = Numbers.toTextOrNull(message);
       if (text == null) throw Errors.raise(message);
       String position = new CallStack.Frame(code, pc, false).position();
-      throw Errors.plain(position + Bytes.chars(text), List.of());
+      throw ScriptError.raise(Bytes.join(position, text), List.of());
     }
     return Ops.callee(callee).call(message);
   }

@@ -131,7 +131,7 @@ public final class ErrorHandler {
     List<CallStack.Frame> outer = state.failed;
     state.failed = stack;
     try {
-      return call(handler, error);
+      return Call.of(handler, error);
     } catch (Throwable thrown) {
       call.unwind();
       return handle(state, Errors.of(thrown), depth + 1);
@@ -142,8 +142,12 @@ public final class ErrorHandler {
     }
   }
 
-  /** Calls the handler; {@link CallStack} looks for this method. */
-  private static LuaValue call(LuaFunction handler, LuaValue error) {
-    return handler.invoke(error).arg1();
+  /** A call of the handler; {@link CallStack} looks for the class. */
+  static final class Call {
+    private Call() {}
+
+    private static LuaValue of(LuaFunction handler, LuaValue error) {
+      return handler.invoke(error).arg1();
+    }
   }
 }

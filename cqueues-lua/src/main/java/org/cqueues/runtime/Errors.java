@@ -34,7 +34,7 @@ public final class Errors {
 
   /** An error with any value, which reaches the handler unchanged. */
   public static ScriptError raise(LuaValue value) {
-    return ScriptError.raise(value, ScriptError.stack(0));
+    return ScriptError.raise(value, CallStack.ofError(0));
   }
 
   /**
@@ -46,7 +46,7 @@ public final class Errors {
   }
 
   /**
-   * An error with the bytes of {@link Bytes#chars}; for the stack see {@link ScriptError#stack}.
+   * An error with the bytes of {@link Bytes#chars}; for the stack see {@link CallStack#ofError}.
    */
   static ScriptError plain(String chars, List<CallStack.Frame> stack) {
     return ScriptError.raise(Bytes.text(chars), stack);
@@ -57,7 +57,7 @@ public final class Errors {
    * caller, as luaL_error does.
    */
   public static ScriptError error(String text) {
-    return error(text, 1);
+    return located(text, 1, CallStack.ofError(2));
   }
 
   /**
@@ -65,14 +65,23 @@ public final class Errors {
    * running library function, 0 adds no position.
    */
   public static ScriptError error(String text, int level) {
-    return error(Bytes.text(text), level);
+    return level <= 0
+        ? raise(Bytes.text(text))
+        : located(text, level, CallStack.ofError(level + 1));
   }
 
   /** As {@link #error(String, int)}; the text may be any bytes. */
   public static ScriptError error(LuaString text, int level) {
-    if (level <= 0) return raise(text);
-    List<CallStack.Frame> stack = ScriptError.stack(level + 1);
-    return plain(CallStack.position(stack, level) + Bytes.chars(text), stack);
+    return level <= 0 ? raise(text) : located(text, level, CallStack.ofError(level + 1));
+  }
+
+  private static ScriptError located(String text, int level, List<CallStack.Frame> stack) {
+    return plain(CallStack.position(stack, level) + text, stack);
+  }
+
+  private static ScriptError located(LuaString text, int level, List<CallStack.Frame> stack) {
+    String position = CallStack.position(stack, level);
+    return ScriptError.raise(position.isEmpty() ? text : Bytes.join(position, text), stack);
   }
 
   /**
@@ -81,7 +90,9 @@ public final class Errors {
    */
   public static ScriptError error(LuaValue value, int level) {
     LuaString text = Numbers.toTextOrNull(value);
-    return text == null || level <= 0 ? raise(value) : error(text, level);
+    return text == null || level <= 0
+        ? raise(value)
+        : located(text, level, CallStack.ofError(level + 1));
   }
 
   /**
@@ -91,7 +102,7 @@ public final class Errors {
    * @param function the library function's own name, used where the call does not tell it
    */
   public static ScriptError badArgument(int n, String function, String detail) {
-    List<CallStack.Frame> stack = ScriptError.stack(2);
+    List<CallStack.Frame> stack = CallStack.ofError(2);
     OperandNames.Name called =
         stack.size() < 2 ? null : CallStack.called(stack.get(0), stack.get(1));
     String name = called == null ? qualified(function) : called.name();

@@ -38,6 +38,9 @@ final class InterpretedCode {
   final Prototype prototype;
   final LuaValue[] constants;
 
+  /** What errors said. */
+  final ErrorTexts texts = new ErrorTexts();
+
   /** The codes of the functions inside. */
   final Code[] inner;
 

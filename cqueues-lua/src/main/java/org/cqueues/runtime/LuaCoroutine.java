@@ -14,7 +14,7 @@ import org.luaj.vm2.Varargs;
  * A Lua coroutine as a continuation on the thread that resumes it. An abandoned one is ordinary
  * garbage: nothing but the program refers to it.
  */
-public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
+public final class LuaCoroutine extends LuaThread implements Keeper {
   /** As {@code coroutine.status} tells. */
   public enum Status {
     /** Not started, or in a yield. */
@@ -119,7 +119,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     this.owner = state;
     Meter.memory(Meter.COROUTINE_BYTES);
     this.function = function;
-    this.continuation = new Continuation(this);
+    this.continuation = new Continuation(new Body(this));
     this.handler = ErrorHandler.STACK; // for debug.traceback of a coroutine that failed
     this.status = Status.SUSPENDED;
   }
@@ -422,9 +422,7 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
     }
   }
 
-  /** The continuation's body; for {@link Continuation} only. */
-  @Override
-  public void run() {
+  private void runFunction() {
     Varargs args = transfer;
     LuaValue body = function;
     function = null;
@@ -435,5 +433,13 @@ public final class LuaCoroutine extends LuaThread implements Runnable, Keeper {
       failure = thrown;
     }
     status = Status.DEAD;
+  }
+
+  /** What the continuation runs: where the stack begins, as {@link CallStack} sees by the class. */
+  record Body(LuaCoroutine coroutine) implements Runnable {
+    @Override
+    public void run() {
+      coroutine.runFunction();
+    }
   }
 }

@@ -954,15 +954,9 @@ public final class Ops {
   }
 
   private static ScriptError operandError(String action, LuaValue value, int operand) {
-    List<CallStack.Frame> stack = CallStack.ofOperator();
+    List<CallStack.Frame> stack = CallStack.ofError(1);
     CallStack.Frame running = stack.isEmpty() ? CallStack.Frame.LIBRARY : stack.getFirst();
-    OperandNames.Name name = running.operand(operand);
-    String type = value.typename();
-    String text =
-        name == null
-            ? "attempt to " + action + " a " + type + " value"
-            : "attempt to " + action + " " + name + " (a " + type + " value)";
-    return Errors.plain(running.position() + text, stack);
+    return ScriptError.raise(ErrorTexts.message(running, action, operand, value.typename()), stack);
   }
 
   /** A function of LuaJ's or a program's, for a caller that passes numbers. */

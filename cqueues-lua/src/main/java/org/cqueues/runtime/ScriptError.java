@@ -69,7 +69,7 @@ public final class ScriptError extends LuaError {
   /**
    * An error that is thrown at once; if a script has a handler for it, that runs now.
    *
-   * @param stack as of {@link #stack}
+   * @param stack as of {@link CallStack#ofError}
    */
   static ScriptError raise(LuaValue value, List<CallStack.Frame> stack) {
     ErrorHandler handler = handler();
@@ -82,18 +82,6 @@ public final class ScriptError extends LuaError {
       return error;
     }
     return new ScriptError(handler.handle(LuaState.current(), value), null, null, handler);
-  }
-
-  /** The innermost functions on the stack: all if somebody will want to know, else so many. */
-  static List<CallStack.Frame> stack(int needed) {
-    if (isObserved()) return CallStack.frames(Integer.MAX_VALUE);
-    return needed == 0 ? List.of() : CallStack.frames(needed);
-  }
-
-  /** Whether errors note their stack for whoever catches them. */
-  static boolean isObserved() {
-    ErrorHandler handler = handler();
-    return handler != null && handler.isObserver();
   }
 
   private static @Nullable ErrorHandler handler() {

@@ -1,7 +1,6 @@
 package org.cqueues.runtime.library;
 
 import java.io.PrintStream;
-import org.cqueues.runtime.Addresses;
 import org.cqueues.runtime.Args;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.Errors;
@@ -14,9 +13,8 @@ import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.WholeCall;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaError;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
 import org.luaj.vm2.LuaString;
@@ -28,7 +26,7 @@ import org.luaj.vm2.Varargs;
  * The basic functions, Lua 5.2 manual section 6.1, but for those that load chunks or catch and
  * raise errors.
  */
-final class BaseLibrary extends Intrinsic {
+final class BaseLibrary extends Intrinsic implements WholeCall {
   private static final String[] NAMES = {
     "collectgarbage", "getmetatable", "ipairs", "next", "pairs", "print", "rawequal", "rawget",
     "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "ipairs iterator",
@@ -59,17 +57,10 @@ final class BaseLibrary extends Intrinsic {
 
   private static final long DIGIT_INSTRUCTIONS = 4;
 
-  /** What a metamethod takes, which may be {@code tostring} itself. */
-  private static final int METAMETHOD_INSTRUCTIONS = 50;
-
   private static final LuaString METATABLE = Symbols.of("__metatable");
   private static final LuaString PAIRS_EVENT = Symbols.of("__pairs");
   private static final LuaString IPAIRS_EVENT = Symbols.of("__ipairs");
-  private static final LuaString TOSTRING_EVENT = Symbols.of("__tostring");
   private static final LuaString TOSTRING_NAME = Symbols.of("tostring");
-  private static final LuaString NIL_TEXT = Bytes.text("nil");
-  private static final LuaString TRUE_TEXT = Bytes.text("true");
-  private static final LuaString FALSE_TEXT = Bytes.text("false");
 
   /** The names of types, by their numbers. */
   private static final LuaString[] TYPES = new LuaString[TVALUE];
@@ -95,6 +86,7 @@ final class BaseLibrary extends Intrinsic {
       library[i] = new BaseLibrary(state, i, library);
       if (i < IPAIRS_ITERATOR) globals.rawset(Symbols.of(NAMES[i]), library[i]);
     }
+    AnyText.prepare();
     globals.rawset(Symbols.of("_G"), globals);
     globals.rawset(Symbols.of("_VERSION"), Bytes.text("Lua 5.2"));
   }
@@ -187,7 +179,7 @@ final class BaseLibrary extends Intrinsic {
       case SELECT -> select(args);
       case SETMETATABLE -> setmetatable(args);
       case TONUMBER -> tonumber(args);
-      case TOSTRING -> tostring(Args.any(args, 1, name));
+      case TOSTRING -> AnyText.tostring(Args.any(args, 1, name));
       case TYPE -> type(Args.any(args, 1, name));
       case IPAIRS_ITERATOR -> inext(args);
       case IPAIRS_INDEXED ->
@@ -207,7 +199,7 @@ final class BaseLibrary extends Intrinsic {
   public LuaValue call(LuaValue a) {
     return switch (code) {
       case TYPE -> type(a);
-      case TOSTRING -> tostring(a);
+      case TOSTRING -> AnyText.tostring(a);
       case TONUMBER -> tonumber(a);
       default -> super.call(a);
     };
@@ -353,7 +345,9 @@ final class BaseLibrary extends Intrinsic {
       }
       LuaString text =
           Numbers.toTextOrNull(
-              value instanceof LuaString && own ? value : Ops.callee(convert).call(value));
+              value instanceof LuaString && own
+                  ? value
+                  : state.running().callBack(Ops.callee(convert), value).arg1());
       if (text == null) throw Errors.error("'tostring' must return a string to 'print'");
       line.add(text);
     }
@@ -362,39 +356,5 @@ final class BaseLibrary extends Intrinsic {
     out.write(line.array(), 0, line.length());
     out.flush(); // as Lua 5.2 does after each line
     return NONE;
-  }
-
-  /** What {@code tostring} returns: any value, if the metamethod is so odd. */
-  static LuaValue tostring(LuaValue value) {
-    if (value instanceof LuaString) return value;
-    if (value instanceof LuaNumber number && LuaNumber.s_metatable == null) {
-      return Numbers.toText(number);
-    }
-    LuaState state = LuaState.currentOrNull();
-    LuaValue metatable = state == null ? value.getmetatable() : state.metatable(value);
-    if (metatable != null) {
-      LuaValue method = metatable.rawget(TOSTRING_EVENT);
-      if (!method.isnil()) {
-        Meter.work(METAMETHOD_INSTRUCTIONS);
-        LuaFunction function = Ops.callee(method);
-        if (state == null) return function.call(value);
-        return state.running().callBack(function, value).arg1();
-      }
-    }
-    if (value instanceof LuaNumber number) return Numbers.toText(number);
-    if (value.isnil()) return NIL_TEXT;
-    if (value.isboolean()) return value.toboolean() ? TRUE_TEXT : FALSE_TEXT;
-    return Bytes.text(value.typename() + ": " + Addresses.of(value));
-  }
-
-  /**
-   * The text of any value, as luaL_tolstring.
-   *
-   * @throws LuaError where a metamethod gives something else
-   */
-  static LuaString toText(LuaValue value) {
-    LuaString text = Numbers.toTextOrNull(tostring(value));
-    if (text == null) throw Errors.error("'__tostring' must return a string");
-    return text;
   }
 }

@@ -10,6 +10,7 @@ import org.cqueues.runtime.LuaCoroutine;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.WholeCall;
 import org.cqueues.runtime.YieldFunction;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -76,7 +77,7 @@ final class CoroutineLibrary extends LibraryFunction {
   }
 
   /** What {@code coroutine.wrap} returns. */
-  private static final class Wrap extends KeepingFunction implements Capturing {
+  private static final class Wrap extends KeepingFunction implements Capturing, WholeCall {
     private LuaCoroutine coroutine;
 
     Wrap(LuaCoroutine coroutine) {
@@ -110,11 +111,8 @@ final class CoroutineLibrary extends LibraryFunction {
         return coroutine.passOn(coroutine.advanceWrapped(args));
       } catch (LuaError error) {
         LuaValue value = Errors.valueOf(error);
-        if (value instanceof LuaString text) {
-          // as in 5.2: a text gets the position of whoever called the wrapped function
-          throw Errors.raise(Errors.positioned(text));
-        }
-        throw Errors.raise(value);
+        // as in 5.2: a text gets the position of whoever called the wrapped function
+        throw value instanceof LuaString text ? Errors.error(text, 1) : Errors.raise(value);
       }
     }
   }

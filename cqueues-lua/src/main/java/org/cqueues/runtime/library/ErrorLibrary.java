@@ -8,12 +8,13 @@ import org.cqueues.runtime.Errors;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaState;
 import org.cqueues.runtime.Symbols;
+import org.cqueues.runtime.WholeCall;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The basic functions that raise and catch errors, Lua 5.2 manual section 6.1. */
-final class ErrorLibrary extends LibraryFunction {
+final class ErrorLibrary extends LibraryFunction implements WholeCall {
   private static final String[] NAMES = {"assert", "pcall", "xpcall", "assert"};
 
   private static final int ASSERT = 0;

@@ -248,7 +248,7 @@ final class Format {
       Numbers.append(out, value);
       return;
     }
-    LuaString text = value instanceof LuaString string ? string : BaseLibrary.toText(value);
+    LuaString text = value instanceof LuaString string ? string : AnyText.toText(value);
     int length = text.m_length;
     if (width == 0 && precision < 0 && length >= 100) {
       out.add(text);

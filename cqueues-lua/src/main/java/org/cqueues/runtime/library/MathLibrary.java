@@ -9,6 +9,7 @@ import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.StackRoom;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.WholeCall;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaInteger;
@@ -18,7 +19,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The table {@code math}, Lua 5.2 manual section 6.6. */
-final class MathLibrary extends LibraryFunction {
+final class MathLibrary extends LibraryFunction implements WholeCall {
   private static final String[] NAMES = {
     "abs",
     "acos",

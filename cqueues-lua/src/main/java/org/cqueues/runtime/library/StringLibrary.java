@@ -15,6 +15,7 @@ import org.cqueues.runtime.Numbers;
 import org.cqueues.runtime.Ops;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.WholeCall;
 import org.cqueues.runtime.parser.Chars;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
@@ -26,7 +27,7 @@ import org.luaj.vm2.Varargs;
 import org.luaj.vm2.compiler.DumpState;
 
 /** The table {@code string}, Lua 5.2 manual section 6.4. */
-final class StringLibrary extends LibraryFunction {
+final class StringLibrary extends LibraryFunction implements WholeCall {
   private static final String[] NAMES = {
     "byte", "char", "dump", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep",
     "reverse", "sub", "upper"

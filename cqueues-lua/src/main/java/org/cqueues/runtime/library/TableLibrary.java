@@ -12,6 +12,7 @@ import org.cqueues.runtime.ProtectedCall;
 import org.cqueues.runtime.Sort;
 import org.cqueues.runtime.Symbols;
 import org.cqueues.runtime.Table;
+import org.cqueues.runtime.WholeCall;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaNumber;
@@ -21,7 +22,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The table {@code table}, Lua 5.2 manual section 6.5. */
-final class TableLibrary extends LibraryFunction {
+final class TableLibrary extends LibraryFunction implements WholeCall {
   private static final String[] NAMES = {
     "concat", "insert", "pack", "remove", "sort", "unpack", "maxn", "move"
   };
@@ -168,7 +169,9 @@ final class TableLibrary extends LibraryFunction {
   private static int length(LuaTable table) {
     LuaValue metatable = table.getmetatable();
     if (metatable == null || metatable.rawget(LEN).isnil()) return Ops.length(table);
-    LuaValue length = Ops.callee(metatable.rawget(LEN)).call(table);
+    LuaFunction function = Ops.callee(metatable.rawget(LEN));
+    Varargs args = varargsOf(table, table); // as the operator does
+    LuaValue length = LuaState.current().running().callBack(function, args).arg1();
     if (!Numbers.isNumber(length)) throw Errors.error("object length is not a number");
     return (int) Numbers.toLong(Numbers.toDouble(length));
   }
