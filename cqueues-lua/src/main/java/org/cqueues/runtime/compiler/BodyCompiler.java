@@ -253,13 +253,10 @@ final class BodyCompiler {
     returnTop();
   }
 
-  /** Where the loop ends that the class has; behind its last instruction first. */
+  /** Where the loop is left that the class has: behind it, as what jumps back belongs to it. */
   private void exits() {
     BitSet exits = region.exits(effects);
     for (pc = exits.nextSetBit(region.end()); pc >= 0; pc = exits.nextSetBit(pc + 1)) exit();
-    for (pc = exits.nextSetBit(0); pc >= 0 && pc < region.first(); pc = exits.nextSetBit(pc + 1)) {
-      exit();
-    }
   }
 
   private void exit() {
