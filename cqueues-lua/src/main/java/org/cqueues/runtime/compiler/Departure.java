@@ -104,13 +104,24 @@ final class Departure {
     return end + 1 + Lua.GETARG_sBx(prototype.code[end]);
   }
 
-  /** Stores the state of the numeric loop that an instruction closes. */
+  /**
+   * Stores the state of the numeric loop that an instruction closes, into cells where closures
+   * capture the registers at other times.
+   */
   private void loop(int end) {
     for (int n = 0; n < 3; n++) {
-      out.dup().loadConstant(Lua.GETARG_A(prototype.code[end]) + n);
-      number(end, n);
-      operands.box();
-      out.aastore();
+      int register = Lua.GETARG_A(prototype.code[end]) + n;
+      if (layout.captured[register]) {
+        out.aload(layout.cells[register]);
+        number(end, n);
+        operands.box();
+        out.putfield(CELL, "v", VALUE);
+      } else {
+        out.dup().loadConstant(register);
+        number(end, n);
+        operands.box();
+        out.aastore();
+      }
     }
   }
 
