@@ -20,8 +20,6 @@ public final class Interrupts {
   private static final MutableCallSite SITE =
       new MutableCallSite(MethodHandles.constant(boolean.class, false));
 
-  private static final MethodHandle ARMED = SITE.dynamicInvoker();
-
   private static boolean armed;
 
   /** How many states are to end their call. */
@@ -57,7 +55,8 @@ public final class Interrupts {
 
   private static boolean isArmed() {
     try {
-      return (boolean) ARMED.invokeExact();
+      // not the site's dynamicInvoker: only the JVM's last compiler sees through that
+      return (boolean) SITE.getTarget().invokeExact();
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable impossible) {
