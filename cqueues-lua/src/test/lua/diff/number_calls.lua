@@ -130,6 +130,18 @@ print(half(6), half(7), 1 / zero(-1), 1 / zero(1), twice(3), half(2^32), half(1)
 print(#{n = half(2)}, ({10, 20})[half(2)], ("x"):rep(half(6)), string.format("%d", half(4)), half("6"), half(" 0x10 "))
 print(select("#", zero(1)), (select("#", half(1), half(2))), math.type and math.type(half(4)))
 
+-- the negative of what is surely a number goes where others are likely ones
+local function negative(a, b)
+  local sure, likely = 3
+  if a then likely = -sure else likely = b + 1 end
+  sure = sure + likely * 2
+  return likely, sure
+end
+for _ = 1, 2000 do negative(true) negative(false, 4) end
+print(negative(true))
+print(negative(false, 4))
+print(negative(false, "4"))
+
 -- deep recursion ends in the same error, with a result that is a number or not
 local function deep(n) return 1 + deep(n + 1) end
 local ok, message = pcall(deep, 1)

@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MutableCallSite;
 import org.jspecify.annotations.Nullable;

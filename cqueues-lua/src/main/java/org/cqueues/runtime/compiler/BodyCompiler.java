@@ -37,12 +37,10 @@ import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +53,7 @@ import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Upvaldesc;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Emits the method that runs a function's instructions. Registers become Java locals, those that
@@ -105,20 +104,29 @@ final class BodyCompiler {
   /** Whether the code names {@code collectgarbage}. */
   private final boolean collects;
 
+  /** The instructions that may run; its length is behind the last. */
+  private final BitSet reached;
+
+  /** Those of them that something jumps back to. */
+  private final BitSet turnedTo;
+
+  /** What Java's locals hold in front of the first instruction. */
+  private @Nullable ClassDesc[] objects = {};
+
   /** The instruction in hand. */
   private int pc;
 
   /** Whether some of the calls may be of {@code error}. */
   private final boolean mayRaise;
 
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
   BodyCompiler(
       Prototype prototype,
       FunctionCompiler.Form form,
       Region region,
       Layout layout,
-      CodeBuilder out) {
+      CodeWriter out) {
     this.prototype = prototype;
     this.region = region;
     this.code = prototype.code;
@@ -134,8 +142,9 @@ final class BodyCompiler {
     this.counted = form.metered() ? CountedPart.none(prototype) : countedPart();
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
-    for (int pc = 0; pc < code.length; pc++) labels[pc] = out.newLabel();
-    labels[code.length] = out.newLabel();
+    this.reached = effects.reached(form.resumes() ? form.entry() : 0);
+    this.turnedTo = effects.turnedTo(reached);
+    Arrays.setAll(labels, _ -> out.newLabel());
   }
 
   /**
@@ -167,9 +176,11 @@ final class BodyCompiler {
       prologue();
       if (metering != null) metering.begin();
     }
+    objects = out.locals();
     for (pc = region.first(); pc < region.end(); pc++) {
-      if (pc == 0 && counted.beginsAt(0)) takeStack(layout.frameBytes());
-      out.labelBinding(labels[pc]);
+      if (!reached.get(pc)) continue;
+      if (pc == 0 && !form.resumes() && counted.beginsAt(0)) takeStack(layout.frameBytes());
+      label();
       if (pc > 0 && counted.beginsAt(pc)) takeStack(layout.frameBytes());
       int i = code[pc];
       int op = Lua.GET_OPCODE(i);
@@ -187,6 +198,13 @@ final class BodyCompiler {
     if (layout.isInspectable()) leaveByError(begin);
   }
 
+  /** Puts the label of the instruction in hand here. */
+  private void label() {
+    boolean behind = pc == code.length;
+    var held = behind ? objects : layout.locals(pc, objects);
+    out.labelBinding(labels[pc], held, turnedTo.get(pc));
+  }
+
   /** Begins a call that shows its registers. */
   private void enter() {
     if (form.resumes()) {
@@ -201,8 +219,7 @@ final class BodyCompiler {
   }
 
   private void leaveByError(Label begin) {
-    Label end = out.newBoundLabel();
-    out.exceptionCatchAll(begin, end, end);
+    out.handle(begin, ConstantDescs.CD_Throwable);
     out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING).athrow();
   }
 
@@ -246,9 +263,10 @@ final class BodyCompiler {
     out.putfield(ROOM, "left", CD_int);
   }
 
-  /** Where code runs on without a return. */
+  /** Where code runs on without a return, as none of a compiler does. */
   private void end() {
-    out.labelBinding(labels[code.length]);
+    if (!reached.get(pc)) return;
+    label();
     out.getstatic(OPS, "EMPTY", VARARGS);
     returnTop();
   }
@@ -264,7 +282,9 @@ final class BodyCompiler {
       end();
       return;
     }
-    out.labelBinding(labels[pc]).lineNumber(pc + 1);
+    if (!reached.get(pc)) return;
+    label();
+    out.lineNumber(pc + 1);
     giveBack(counted.contains(pc) && !counted.beginsAt(pc));
   }
 
@@ -623,7 +643,7 @@ final class BodyCompiler {
 
   private void negate(int to, int from) {
     MethodTypeDesc type = MethodTypeDesc.of(CD_double, CD_double);
-    if (layout.writesUnboxed(pc, to)) {
+    if (layout.isNumber(pc, from)) {
       operands.loadDouble(from);
       out.invokestatic(NUMBERS, "negate", type);
       operands.storeDouble(to);
@@ -679,7 +699,11 @@ final class BodyCompiler {
       out.invokevirtual(ENGINE_FUNCTION, "pass", type);
     }
     room();
-    out.dup().getfield(ROOM, "tails", CD_int).iconst_1().isub().putfield(ROOM, "tails", CD_int);
+    out.dup()
+        .getfield(ROOM, "tails", CD_int)
+        .loadConstant(1)
+        .isub()
+        .putfield(ROOM, "tails", CD_int);
     endCall();
     out.labelBinding(other).pop();
   }
@@ -836,22 +860,22 @@ final class BodyCompiler {
       operands.registerOrConstant(b);
       operands.registerOrConstant(c);
       out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, VALUE, VALUE));
-      out.branch(a == 0 ? Opcode.IFNE : Opcode.IFEQ, skipped).labelBinding(end);
+      out.branch(a == 0 ? Opcodes.IFNE : Opcodes.IFEQ, skipped).labelBinding(end);
       return;
     }
     ClassDesc first = operands.loadEither(b);
     ClassDesc second = operands.loadEither(c);
     out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, first, second));
-    out.branch(a == 0 ? Opcode.IFNE : Opcode.IFEQ, skipped);
+    out.branch(a == 0 ? Opcodes.IFNE : Opcodes.IFEQ, skipped);
   }
 
   /** Skips the next instruction unless two doubles on Java's stack are as wanted. */
   private void compare(String name, int wanted, Label skipped) {
     out.dcmpg(); // 1 where one is not a number: not equal, not less
     switch (name) {
-      case "eq" -> out.branch(wanted == 0 ? Opcode.IFEQ : Opcode.IFNE, skipped);
-      case "lt" -> out.branch(wanted == 0 ? Opcode.IFLT : Opcode.IFGE, skipped);
-      default -> out.branch(wanted == 0 ? Opcode.IFLE : Opcode.IFGT, skipped);
+      case "eq" -> out.branch(wanted == 0 ? Opcodes.IFEQ : Opcodes.IFNE, skipped);
+      case "lt" -> out.branch(wanted == 0 ? Opcodes.IFLT : Opcodes.IFGE, skipped);
+      default -> out.branch(wanted == 0 ? Opcodes.IFLE : Opcodes.IFGT, skipped);
     }
   }
 
@@ -859,7 +883,7 @@ final class BodyCompiler {
   private void test(int register, int wanted) {
     operands.load(register);
     out.invokevirtual(VALUE, "toboolean", MethodTypeDesc.of(CD_boolean));
-    out.branch(wanted == 0 ? Opcode.IFNE : Opcode.IFEQ, labels[pc + 2]);
+    out.branch(wanted == 0 ? Opcodes.IFNE : Opcodes.IFEQ, labels[pc + 2]);
   }
 
   /** Variables that leave their block: closures keep the old cells. */
@@ -1045,7 +1069,7 @@ final class BodyCompiler {
       int step = layout.step(start - 1);
       out.lload(index).loadConstant((long) step).ladd().dup2().lstore(index);
       out.lload(index + 2).lcmp();
-      out.branch(step > 0 ? Opcode.IFGT : Opcode.IFLT, labels[pc + 1]);
+      out.branch(step > 0 ? Opcodes.IFGT : Opcodes.IFLT, labels[pc + 1]);
       out.lload(index);
       operands.storeLong(a + 3);
       out.goto_(labels[start]);

@@ -11,7 +11,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
-import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
@@ -29,9 +28,9 @@ final class Departure {
   private final Prototype prototype;
   private final Layout layout;
   private final Operands operands;
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
-  Departure(Prototype prototype, Layout layout, Operands operands, CodeBuilder out) {
+  Departure(Prototype prototype, Layout layout, Operands operands, CodeWriter out) {
     this.prototype = prototype;
     this.layout = layout;
     this.operands = operands;

@@ -55,6 +55,35 @@ final class Effects {
     };
   }
 
+  /** The instructions that may come behind one, with that itself; the length is behind the last. */
+  BitSet reached(int first) {
+    var found = new BitSet(code.length + 1);
+    var pending = new BitSet(code.length + 1);
+    pending.set(first);
+    for (int pc = first; pc >= 0; pc = pending.nextSetBit(0)) {
+      pending.clear(pc);
+      found.set(pc);
+      if (pc == code.length) continue;
+      add(pending, found, next(pc));
+      add(pending, found, jump(pc));
+    }
+    return found;
+  }
+
+  /** Those of some instructions that others of them jump back to. */
+  BitSet turnedTo(BitSet instructions) {
+    var found = new BitSet(code.length);
+    for (int pc = instructions.nextSetBit(0); pc >= 0; pc = instructions.nextSetBit(pc + 1)) {
+      int jump = pc == code.length ? NOWHERE : jump(pc);
+      if (jump != NOWHERE && jump <= pc) found.set(jump);
+    }
+    return found;
+  }
+
+  private void add(BitSet pending, BitSet found, int pc) {
+    if (pc != NOWHERE && pc <= code.length && !found.get(pc)) pending.set(pc);
+  }
+
   /** Whether what it writes is written before it goes on to {@link #next}. */
   boolean writesBeforeNext(int pc) {
     int op = Lua.GET_OPCODE(code[pc]);

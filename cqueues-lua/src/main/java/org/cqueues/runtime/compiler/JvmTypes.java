@@ -86,6 +86,16 @@ final class JvmTypes {
     return ClassDesc.of("org.cqueues.runtime", name);
   }
 
+  /** How many locals a value of the type takes, or words of Java's stack. */
+  static int size(ClassDesc type) {
+    if (!type.isPrimitive()) return 1;
+    return switch (type.descriptorString().charAt(0)) {
+      case 'V' -> 0;
+      case 'D', 'J' -> 2;
+      default -> 1;
+    };
+  }
+
   /** The type of the field of a constant. */
   static ClassDesc constantType(Prototype prototype, int index) {
     return prototype.k[index] instanceof LuaString ? STRING : VALUE;

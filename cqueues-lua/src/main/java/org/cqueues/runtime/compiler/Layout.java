@@ -1,5 +1,10 @@
 package org.cqueues.runtime.compiler;
 
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import java.lang.constant.ClassDesc;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.cqueues.runtime.Bytecode;
 import org.cqueues.runtime.FunctionCompiler;
@@ -24,6 +29,8 @@ final class Layout {
   /** Whether the result is a number, if it is likely one; then parameters are pairs, too. */
   final boolean numeric;
 
+  private final int[] code;
+
   private final int parameters;
 
   /** The local of the first register that is no parameter, less its number. */
@@ -47,6 +54,9 @@ final class Layout {
   /** For the instruction that closes a numeric loop: the local of its index; limit, step follow. */
   final int[] loops;
 
+  /** The instructions that close numeric loops. */
+  private final BitSet counting = new BitSet();
+
   /** For the call of an iterator: the local of the position in the table, or 0. */
   final int[] positions;
 
@@ -67,7 +77,7 @@ final class Layout {
 
   Layout(Prototype prototype, FunctionCompiler.Form form, Region region) {
     boolean inspectable = form.inspectable();
-    int[] code = prototype.code;
+    code = prototype.code;
     passed = isPassed(prototype, form);
     captured = Bytecode.captured(prototype);
     BitSet exits = region.exits(new Effects(prototype));
@@ -87,7 +97,9 @@ final class Layout {
       boolean iterates = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL;
       if (iterates && Lua.GETARG_C(code[pc]) <= 2) positions[pc] = next++;
       if (Lua.GET_OPCODE(code[pc]) != Lua.OP_FORPREP) continue;
-      loops[pc + 1 + Lua.GETARG_sBx(code[pc])] = next;
+      int end = pc + 1 + Lua.GETARG_sBx(code[pc]);
+      loops[end] = next;
+      counting.set(end);
       next += 6;
     }
     activation = inspectable ? next++ : 0;
@@ -112,6 +124,29 @@ final class Layout {
   /** The local of a register, for an object. */
   int local(int register) {
     return register < parameters ? 1 + register : base + register;
+  }
+
+  /**
+   * What Java's locals hold where an instruction begins.
+   *
+   * @param objects what they hold in front of the first: of that the objects stay for good
+   */
+  @Nullable ClassDesc[] locals(int pc, @Nullable ClassDesc[] objects) {
+    if (numbers == null && counting.isEmpty()) return objects;
+    @Nullable ClassDesc[] held = Arrays.copyOf(objects, size);
+    for (int r = 0; numbers != null && r < doubles.length; r++) {
+      if (doubles[r] == 0) continue;
+      boolean is = numbers.isLive(pc, r) && (isUnboxed(pc, r) || isPair(pc, r));
+      held[doubles[r]] = !is ? null : isLong(pc, r) ? CD_long : CD_double;
+    }
+    for (int loop = counting.nextSetBit(pc); loop >= 0; loop = counting.nextSetBit(loop + 1)) {
+      if (loop + 1 + Lua.GETARG_sBx(code[loop]) > pc) continue; // it begins behind
+      boolean whole = isWholeLoop(loop);
+      int index = loops[loop];
+      held[index] = held[index + 2] = whole ? CD_long : CD_double;
+      if (!whole) held[index + 4] = CD_double;
+    }
+    return held;
   }
 
   /**

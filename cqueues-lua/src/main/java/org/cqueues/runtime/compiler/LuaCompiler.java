@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static org.cqueues.runtime.compiler.CodeWriter.name;
 import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.BODY;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
@@ -26,11 +27,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 import static org.cqueues.runtime.compiler.JvmTypes.engine;
 
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -41,6 +37,10 @@ import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Prototype;
+import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Makes the class file of a prototype: constants and the codes of inner functions become static
@@ -62,17 +62,19 @@ public final class LuaCompiler implements FunctionCompiler {
   /** Each takes some bytes of the 65535 that a method may have, most more than four. */
   private static final int MAX_INSTRUCTIONS = 20_000;
 
-  private static final int FLAGS = ClassFile.ACC_FINAL;
-  private static final int PUBLIC = ClassFile.ACC_PUBLIC;
-  private static final int STATIC = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
+  private static final int FINAL = Opcodes.ACC_FINAL;
+  private static final int STATIC = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
+  private static final int FLAGS = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
+  private static final int VERSION = Opcodes.V25;
+  private static final String INSPECTABLE = name(engine("Inspectable"));
 
   @Override
   public byte @Nullable [] compile(Prototype prototype, Form form) {
     Region region = Region.of(prototype, form);
     if (region.size() > MAX_INSTRUCTIONS) return null;
     try {
-      return ClassFile.of().build(SELF, builder -> define(builder, prototype, form, region));
-    } catch (IllegalArgumentException tooLarge) {
+      return define(prototype, form, region);
+    } catch (MethodTooLargeException | ClassTooLargeException | IllegalArgumentException tooLarge) {
       return null;
     }
   }
@@ -91,87 +93,80 @@ public final class LuaCompiler implements FunctionCompiler {
         : MethodTypeDesc.of(VARARGS, VARARGS);
   }
 
-  private static void define(ClassBuilder builder, Prototype prototype, Form form, Region region) {
+  private static byte[] define(Prototype prototype, Form form, Region region) {
     Layout layout = new Layout(prototype, form, region);
     ClassDesc parent = superclass(prototype, form, layout);
     int upvalues = prototype.upvalues.length;
-    builder.withFlags(FLAGS | PUBLIC | ClassFile.ACC_SUPER).withSuperclass(parent);
-    if (form.inspectable()) builder.withInterfaceSymbols(engine("Inspectable"));
-    builder.with(SourceFileAttribute.of(ChunkName.of(prototype)));
-    builder.withField("prototype", PROTOTYPE, STATIC);
+    var out = new ClassWriter(0);
+    String[] interfaces = form.inspectable() ? new String[] {INSPECTABLE} : null;
+    out.visit(VERSION, FLAGS, name(SELF), null, name(parent), interfaces);
+    out.visitSource(ChunkName.of(prototype), null);
+    field(out, STATIC, "prototype", PROTOTYPE);
     for (int i = 0; i < prototype.k.length; i++) {
-      builder.withField("k" + i, constantType(prototype, i), STATIC);
+      field(out, STATIC, "k" + i, constantType(prototype, i));
     }
-    for (int i = 0; i < prototype.p.length; i++) builder.withField("p" + i, CODE, STATIC);
-    if (!form.shared()) builder.withField("room", ROOM, STATIC);
+    for (int i = 0; i < prototype.p.length; i++) field(out, STATIC, "p" + i, CODE);
+    if (!form.shared()) field(out, STATIC, "room", ROOM);
     for (int pc = region.first(); pc < region.end(); pc++) {
-      if (BodyCompiler.hasPlace(prototype, pc)) builder.withField("f" + pc, PLACE, STATIC);
+      if (BodyCompiler.hasPlace(prototype, pc)) field(out, STATIC, "f" + pc, PLACE);
     }
-    for (int i = 0; i < upvalues; i++) builder.withField("u" + i, CELL, 0);
-    builder.withMethodBody(
-        ConstantDescs.CLASS_INIT_NAME,
-        NOTHING,
-        STATIC,
-        out -> initialise(out, prototype, form, region));
-    builder.withMethodBody(
-        ConstantDescs.INIT_NAME,
-        NOTHING,
-        PUBLIC, // LuaJ's script engine makes another one
-        out -> out.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, NOTHING).return_());
-    builder.withMethodBody(
-        "prototype",
-        MethodTypeDesc.of(PROTOTYPE),
-        FLAGS,
-        out -> out.getstatic(SELF, "prototype", PROTOTYPE).areturn());
-    builder.withMethodBody(
-        "create",
-        MethodTypeDesc.of(COMPILED),
-        FLAGS,
-        out ->
-            out.new_(SELF).dup().invokespecial(SELF, ConstantDescs.INIT_NAME, NOTHING).areturn());
-    builder.withMethodBody(
-        "cells",
-        MethodTypeDesc.of(CELLS),
-        FLAGS,
-        out -> {
-          out.loadConstant(upvalues).anewarray(CELL);
-          for (int i = 0; i < upvalues; i++) {
-            out.dup().loadConstant(i).aload(0).getfield(SELF, "u" + i, CELL).aastore();
-          }
-          out.areturn();
-        });
-    builder.withMethodBody(
-        "cells",
-        MethodTypeDesc.of(CD_void, CELLS),
-        FLAGS,
-        out -> {
-          for (int i = 0; i < upvalues; i++) {
-            out.aload(0).aload(1).loadConstant(i).aaload().putfield(SELF, "u" + i, CELL);
-          }
-          out.return_();
-        });
-    builder.withMethodBody(
-        BODY,
-        body(prototype, form, layout),
-        FLAGS,
-        out -> {
-          Label begin = out.newBoundLabel();
-          new BodyCompiler(prototype, form, region, layout, out).emit();
-          overflow(out, begin, out.newBoundLabel());
-        });
+    for (int i = 0; i < upvalues; i++) field(out, 0, "u" + i, CELL);
+    CodeWriter code = method(out, STATIC, ConstantDescs.CLASS_INIT_NAME, NOTHING);
+    initialise(code, prototype, form, region);
+    code.end();
+    // public: LuaJ's script engine makes another one
+    code = method(out, Opcodes.ACC_PUBLIC, ConstantDescs.INIT_NAME, NOTHING);
+    code.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, NOTHING).return_().end();
+    code = method(out, FINAL, "prototype", MethodTypeDesc.of(PROTOTYPE));
+    code.getstatic(SELF, "prototype", PROTOTYPE).areturn().end();
+    code = method(out, FINAL, "create", MethodTypeDesc.of(COMPILED));
+    code.new_(SELF).dup().invokespecial(SELF, ConstantDescs.INIT_NAME, NOTHING).areturn().end();
+    getCells(method(out, FINAL, "cells", MethodTypeDesc.of(CELLS)), upvalues);
+    setCells(method(out, FINAL, "cells", MethodTypeDesc.of(CD_void, CELLS)), upvalues);
+    code = method(out, FINAL, BODY, body(prototype, form, layout));
+    Label begin = code.newBoundLabel();
+    new BodyCompiler(prototype, form, region, layout, code).emit();
+    overflow(code, begin);
+    code.end();
+    out.visitEnd();
+    return out.toByteArray();
+  }
+
+  private static void field(ClassWriter out, int flags, String name, ClassDesc type) {
+    out.visitField(flags, name, type.descriptorString(), null, null);
+  }
+
+  private static CodeWriter method(ClassWriter out, int flags, String name, MethodTypeDesc type) {
+    var method = out.visitMethod(flags, name, type.descriptorString(), null, null);
+    return new CodeWriter(method, (flags & Opcodes.ACC_STATIC) == 0 ? SELF : null, type);
+  }
+
+  private static void getCells(CodeWriter out, int upvalues) {
+    out.loadConstant(upvalues).anewarray(CELL);
+    for (int i = 0; i < upvalues; i++) {
+      out.dup().loadConstant(i).aload(0).getfield(SELF, "u" + i, CELL).aastore();
+    }
+    out.areturn().end();
+  }
+
+  private static void setCells(CodeWriter out, int upvalues) {
+    for (int i = 0; i < upvalues; i++) {
+      out.aload(0).aload(1).loadConstant(i).aaload().putfield(SELF, "u" + i, CELL);
+    }
+    out.return_().end();
   }
 
   /** Passes on an overflow of the stack, see {@code Errors.framesLeft}, or tells its position. */
-  private static void overflow(CodeBuilder out, Label begin, Label end) {
+  private static void overflow(CodeWriter out, Label begin) {
     Label pass = out.newLabel();
-    out.exceptionCatch(begin, end, end, classDesc(StackOverflowError.class));
+    out.handle(begin, classDesc(StackOverflowError.class));
     out.getstatic(ERRORS, "framesLeft", CD_int).loadConstant(1).isub().dup();
     out.putstatic(ERRORS, "framesLeft", CD_int).ifgt(pass);
     out.getstatic(ERRORS, "FRAMES_LEFT", CD_int).putstatic(ERRORS, "framesLeft", CD_int);
     out.invokestatic(ERRORS, "overflow", OVERFLOW).labelBinding(pass).athrow();
   }
 
-  private static void initialise(CodeBuilder out, Prototype prototype, Form form, Region region) {
+  private static void initialise(CodeWriter out, Prototype prototype, Form form, Region region) {
     ClassDesc handles = classDesc(MethodHandles.class);
     ClassDesc lookup = classDesc(MethodHandles.Lookup.class);
     out.invokestatic(handles, "lookup", MethodTypeDesc.of(lookup));
@@ -196,7 +191,7 @@ public final class LuaCompiler implements FunctionCompiler {
     out.return_();
   }
 
-  private static void constant(CodeBuilder out, int index, ClassDesc type, String name) {
+  private static void constant(CodeWriter out, int index, ClassDesc type, String name) {
     out.aload(0).loadConstant(index).aaload().checkcast(type).putstatic(SELF, name, type);
   }
 }

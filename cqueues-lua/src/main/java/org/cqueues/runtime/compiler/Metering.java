@@ -6,7 +6,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.METER;
 import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
-import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
@@ -16,12 +15,12 @@ final class Metering {
   private final Prototype prototype;
   private final Layout layout;
   private final Operands operands;
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
   /** Puts the {@code StackRoom} of the function's state on Java's stack. */
   private final Runnable room;
 
-  Metering(Prototype prototype, Layout layout, Operands operands, CodeBuilder out, Runnable room) {
+  Metering(Prototype prototype, Layout layout, Operands operands, CodeWriter out, Runnable room) {
     this.room = room;
     this.prototype = prototype;
     this.layout = layout;
@@ -73,7 +72,7 @@ final class Metering {
   }
 
   /** Puts the meter of the function's state on Java's stack. */
-  private CodeBuilder meter() {
+  private CodeWriter meter() {
     room.run();
     return out.getfield(ROOM, "meter", METER);
   }

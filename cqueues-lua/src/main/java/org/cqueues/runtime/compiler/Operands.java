@@ -14,8 +14,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import org.luaj.vm2.Lua;
@@ -29,7 +27,7 @@ import org.luaj.vm2.Prototype;
 final class Operands {
   private final Prototype prototype;
   private final Layout layout;
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
   /** The instruction in hand: of it depends what a register holds. */
   private int pc;
@@ -37,7 +35,7 @@ final class Operands {
   /** The register where an open list of values starts, whose tail is in the local {@code open}. */
   private int openBase;
 
-  Operands(Prototype prototype, Layout layout, CodeBuilder out) {
+  Operands(Prototype prototype, Layout layout, CodeWriter out) {
     this.prototype = prototype;
     this.layout = layout;
     this.out = out;
@@ -102,7 +100,7 @@ final class Operands {
   /** As {@link #loadDouble}, behind {@link #unlessNumber}. */
   void loadNumber(int x) {
     if (isPair(x)) out.dload(layout.doubles[x]);
-    else if (Lua.ISK(x) && !layout.isNumber(pc, x)) out.dconst_0(); // which never runs
+    else if (Lua.ISK(x) && !layout.isNumber(pc, x)) out.loadConstant(0.0); // which never runs
     else loadDouble(x);
   }
 
@@ -170,7 +168,7 @@ final class Operands {
       int register = first + n;
       if (n < count && isPair(register)) out.dload(layout.doubles[register]);
       else if (n < count && isUnboxed(register)) loadUnboxed(register);
-      else out.dconst_0();
+      else out.loadConstant(0.0);
     }
   }
 
@@ -181,7 +179,7 @@ final class Operands {
 
   /** Takes the object on Java's stack, which is to stay one even if it is a number, into a pair. */
   private void storePairObject(int register) {
-    out.astore(layout.local(register)).dconst_0().dstore(layout.doubles[register]);
+    out.astore(layout.local(register)).loadConstant(0.0).dstore(layout.doubles[register]);
   }
 
   /**

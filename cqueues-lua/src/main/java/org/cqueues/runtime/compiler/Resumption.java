@@ -11,7 +11,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
-import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
@@ -29,9 +28,9 @@ final class Resumption {
   private final Prototype prototype;
   private final Layout layout;
   private final Operands operands;
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
-  Resumption(Prototype prototype, Layout layout, Operands operands, CodeBuilder out) {
+  Resumption(Prototype prototype, Layout layout, Operands operands, CodeWriter out) {
     this.operands = operands;
     this.prototype = prototype;
     this.layout = layout;
@@ -68,7 +67,7 @@ final class Resumption {
   }
 
   /** Pushes a register's value, which is in a cell where closures capture it at other times. */
-  private CodeBuilder register(int r) {
+  private CodeWriter register(int r) {
     if (layout.captured[r]) return out.aload(layout.cells[r]).getfield(CELL, "v", VALUE);
     return out.aload(1).getfield(ACTIVATION, "registers", VALUES).loadConstant(r).aaload();
   }

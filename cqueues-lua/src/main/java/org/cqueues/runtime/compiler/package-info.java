@@ -8,6 +8,11 @@
  * for them. Generated code is a class of the engine's package and uses what is not public there;
  * the names of that are in {@code JvmTypes}, since this package does not see the classes.
  *
+ * <p>{@code CodeWriter} is between the compiler and ASM, and tells the JVM the types in locals and
+ * on the stack wherever something jumps to: it has seen what was stored before, and of registers in
+ * doubles {@code Layout} knows where they are. To find that out from the bytes, as the JDK's {@code
+ * ClassFile} does, took a good part of what a class costs.
+ *
  * <p>{@code NumberFlow} finds values that are surely numbers, and keeps those in Java doubles that
  * would cost an object more often than they leave as one. It types webs of writes and reads instead
  * of registers. A parameter is never sure, so recursive functions gain nothing: speculation with a
