@@ -1,5 +1,5 @@
 -- a module sets hooks while loops run that have been classes for long: these are followed from
--- their next turn on
+-- their next turn on, or that of the outermost loop around
 local log = {}
 local function note(event, line) log[#log + 1] = event:sub(1, 1) .. (line or "") end
 local start, stop
@@ -26,8 +26,8 @@ local function down(n, when, step)
     for j = 1.5, 3 do
       sum = sum + i / j
       if i == when - 1 then stop() end
-      if i == when and j > 2 then start("l") end
     end
+    if i == when then start("l") end
   end
   return sum
 end

@@ -23,9 +23,9 @@
  *
  * <p>Interpreted calls are listed in the coroutine ({@code Activation}), for a walk of the Java
  * stack cannot tell them apart. Calls are interpreted, too, while their coroutine has a hook: a
- * compiled function looks for one when it is entered, at the price of one read, and where a loop
- * begins another turn, which costs nothing until the JVM has had a hook ({@code Interrupts}). There
- * it leaves its class, and the interpreter goes on with the registers.
+ * compiled function looks for one when it is entered, at the price of one read, and where its
+ * outermost loop begins another turn, which costs nothing until the JVM has had a hook ({@code
+ * Interrupts}). There it leaves its class, and the interpreter goes on with the registers.
  *
  * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk reads a
  * field {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the

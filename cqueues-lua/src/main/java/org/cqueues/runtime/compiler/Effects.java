@@ -84,6 +84,14 @@ final class Effects {
     if (pc != NOWHERE && pc <= code.length && !found.get(pc)) pending.set(pc);
   }
 
+  /** Whether the loop that an instruction closes with a jump back is inside of another one. */
+  boolean isInner(int pc) {
+    for (int end = pc + 1; end < code.length; end++) {
+      if (Region.jumpsBack(code[end]) && jump(end) < jump(pc)) return true;
+    }
+    return false;
+  }
+
   /** Whether what it writes is written before it goes on to {@link #next}. */
   boolean writesBeforeNext(int pc) {
     int op = Lua.GET_OPCODE(code[pc]);
