@@ -1,45 +1,83 @@
--- random functions of nested loops that are left in all ways: by their ends, break and return
+-- Random functions of nested loops that are left in all ways, by their ends, break and return. They do the same while
+-- hooks are set and taken away in their midst.
+local set = debug["set" .. "hook"] -- no field of that name is read: nothing is prepared for hooks
 local seed = 1
-local function rnd(n) seed = (seed * 16807) % 2147483647 return seed % n + 1 end
-local names = {"a","b","c","d"}
-local function expr() local k = rnd(5)
-  if k == 1 then return tostring(rnd(20)) elseif k == 2 then return names[rnd(4)] elseif k == 3 then return names[rnd(4)].." + "..rnd(9)
-  elseif k == 4 then return "("..names[rnd(4)].." * 3) % 17" else return "f("..names[rnd(4)]..")" end end
-local block
-local label = 0
-local function loop(depth)
-  local k = rnd(4) local v = "v"..rnd(1000)
-  local n = rnd(40)
-  if k == 1 then return "for "..v.." = "..rnd(5)..", "..n..(rnd(2)==1 and ", "..rnd(3) or "").." do "..block(depth+1, v).." end "
-  elseif k == 2 then return "do local "..v.." = 0 while "..v.." < "..n.." do "..v.." = "..v.." + 1 "..block(depth+1, v).." end end "
-  elseif k == 3 then return "do local "..v.." = 0 repeat "..v.." = "..v.." + 1 "..block(depth+1, v).." until "..v.." >= "..n.." end "
-  else return "for k"..v..", "..v.." in "..(rnd(2)==1 and "pairs" or "ipairs").."(T) do "..block(depth+1, v).." end " end
+local function random(n) seed = seed * 16807 % 2147483647 return seed % n + 1 end
+local NAMES = { "a", "b", "c", "d" }
+local function name() return NAMES[random(4)] end
+
+local function expression()
+  local kind = random(5)
+  if kind == 1 then return tostring(random(20)) end
+  if kind == 2 then return name() end
+  if kind == 3 then return name() .. " + " .. random(9) end
+  if kind == 4 then return "(" .. name() .. " * 3) % 17" end
+  return "f(" .. name() .. ")"
 end
-function block(depth, v)
-  local s = {}
-  for _ = 1, rnd(4) do
-    local k = rnd(9)
-    if k <= 3 then s[#s+1] = names[rnd(4)].." = "..expr().." "
-    elseif k == 4 and depth < 4 then s[#s+1] = loop(depth)
-    elseif k == 5 and v then s[#s+1] = "if "..v.." % "..(rnd(7)+2).." == 1 and "..names[rnd(4)].." > "..(rnd(300)).." then break end "
-    elseif k == 6 and v then s[#s+1] = "do local w = "..v.." * 2 F[#F % 50 + 1] = function() w = w + 1 return w + "..names[rnd(4)].." end end "
-    elseif k == 7 and v then s[#s+1] = "if "..v.." == "..(rnd(60)).." and "..names[rnd(4)].." % 11 == 5 then return a, b, c, d, 'r' end "
-    elseif k == 8 then s[#s+1] = "do local q"..rnd(9).." = "..expr().." end "
-    elseif k == 9 and v then s[#s+1] = "if #F > 3 then d = (d + F["..rnd(3).."]()) % 1000 end " end
+
+-- a generator of functions whose loops turn so often at least, and nest so deep
+local function generator(turns, depths)
+  local loop
+  local function statement(depth, v)
+    local kind = random(9)
+    if kind == 1 and depth < depths then return loop(depth) end
+    if kind == 2 then
+      return ("if %s %% %d == 1 and %s > %d then break end "):format(v, random(7) + 2, name(), random(300))
+    end
+    if kind == 3 then
+      return ("do local w = %s * 2 F[#F %% 50 + 1] = function() w = w + 1 return w + %s end end "):format(v, name())
+    end
+    if kind == 4 then
+      return ("if %s == %d and %s %% 11 == 5 then return a, b, c, d, 'r' end "):format(v, random(60), name())
+    end
+    if kind == 5 then return ("do local q = %s end "):format(expression()) end
+    if kind == 6 then return ("if #F > 3 then d = (d + F[%d]()) %% 1000 end "):format(random(3)) end
+    return ("%s = %s "):format(name(), expression())
   end
-  return table.concat(s)
+  local function block(depth, v)
+    local statements = {}
+    for i = 1, random(4) do statements[i] = statement(depth, v) end
+    return table.concat(statements)
+  end
+  function loop(depth)
+    local kind, v, n = random(4), "v" .. random(1000), random(40) + turns
+    local body = block(depth + 1, v)
+    if kind == 1 then
+      local step = random(2) == 1 and ", " .. random(3) or ""
+      return ("for %s = %d, %d%s do %send "):format(v, random(5), n, step, body)
+    end
+    if kind == 2 then return ("do local %s = 0 while %s < %d do %s = %s + 1 %send end "):format(v, v, n, v, v, body) end
+    if kind == 3 then
+      return ("do local %s = 0 repeat %s = %s + 1 %suntil %s >= %d end "):format(v, v, v, body, v, n)
+    end
+    return ("for k%s, %s in %s(T) do %send "):format(v, v, random(2) == 1 and "pairs" or "ipairs", body)
+  end
+  return function()
+    return "local T, F, f = ... local a, b, c, d = 1, 2.5, 3, 4 local unused = 7 " .. loop(1) .. "local e = a + b "
+      .. loop(1) .. "unused = 8 " .. loop(1) .. "c = c + e return a, b, c, d, e, unused, #F"
+  end
 end
-for i = 1, 150 do
-  local text = "local T, F, f = ... local a, b, c, d = 1, 2.5, 3, 4 local unused = 7 "..loop(1).." local e = a + b "..loop(1).." unused = 8 "..loop(1).." c = c + e return a, b, c, d, e, unused, #F"
-  local T = {} for j = 1, 30 do T[j] = j * 3 end
-  local g, err = load(text) 
-  if not g then print(err, text) else
-  local ok, a, b, c, d, e, u, n
-  for rep = 1, 2 do
-    local F = {}
-    ok, a, b, c, d, e, u, n = pcall(g, T, F, function(x) return (x * 7) % 23 end)
-    local s = 0 for _, h in ipairs(F) do s = (s + h()) % 100000 end
-    print(i, rep, ok, a, b, c, d, e, u, n, s)
-  end
+
+local T = {}
+for i = 1, 30 do T[i] = i * 3 end
+local function run(count, generate, f)
+  for i = 1, count do
+    local code = assert(load(generate()))
+    for turn = 1, 2 do
+      local F, sum = {}, 0
+      local results = table.pack(pcall(code, T, F, f))
+      for _, h in ipairs(F) do sum = (sum + h()) % 100000 end
+      print(i, turn, sum, table.unpack(results, 1, results.n))
+    end
   end
 end
+
+run(150, generator(0, 4), function(x) return x * 7 % 23 end)
+local calls = 0
+local function nothing() end
+run(80, generator(200, 3), function(x)
+  calls = calls + 1
+  if calls % 37 == 5 then set(nothing, calls % 2 == 0 and "l" or "crl", calls % 3 == 0 and 3 or 0) end
+  if calls % 37 == 20 then set() end
+  return x * 7 % 23
+end)
