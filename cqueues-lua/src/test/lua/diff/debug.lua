@@ -56,3 +56,21 @@ for i = 1, 30000 do
   pcall(function() if debug.getinfo(2, "f").func ~= pcall then wrong = wrong + 1 end end)
 end
 print(wrong)
+
+-- a loop's own variables are numbers, whatever they were made of, also where the loop is a class
+do
+  local function state(from, to, step)
+    local seen
+    for i = from, to, step do
+      local values = {}
+      for n = 1, 9 do
+        local name, value = debug.getlocal(1, n)
+        if name and name:find "^%(for" then values[#values + 1] = name .. type(value) .. tostring(value) end
+      end
+      seen = table.concat(values, " ", 1, 3)
+    end
+    return seen
+  end
+  for _ = 1, 2000 do state("1", "3", "1") end
+  print(state("1", "3", "1")) print(state(3, "1", -1)) print(state("0x10", 17, "0.5"))
+end

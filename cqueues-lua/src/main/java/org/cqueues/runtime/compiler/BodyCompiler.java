@@ -1064,6 +1064,10 @@ final class BodyCompiler {
       out.invokestatic(OPS, "forNumber", MethodTypeDesc.of(CD_double, VALUE, CD_String));
     }
     out.dstore(local);
+    if (!layout.isInspectable()) return;
+    out.dload(local);
+    operands.box();
+    operands.store(register);
   }
 
   private void forLoop(int a, int start) {
