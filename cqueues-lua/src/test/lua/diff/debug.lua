@@ -74,3 +74,22 @@ do
   for _ = 1, 2000 do state("1", "3", "1") end
   print(state("1", "3", "1")) print(state(3, "1", -1)) print(state("0x10", 17, "0.5"))
 end
+do -- nor does a hook change how often it turns
+  local function turns(limit)
+    local n = 0
+    for _ = 1, 12 do
+      for _ = 1, limit do
+        local again = 0
+        ::more::
+        again = again + 1
+        n = n + 1
+        if n % 7 == 3 then debug.sethook(function() end, "l") elseif n % 7 == 6 then debug.sethook() end
+        if again < 9 then goto more end
+      end
+    end
+    debug.sethook()
+    return n
+  end
+  for _ = 1, 20 do turns "3" end
+  print(turns "3", turns(3))
+end
