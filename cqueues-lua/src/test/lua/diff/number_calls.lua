@@ -161,3 +161,17 @@ for _ = 1, 1000 do twiceOf(half, 4) end
 print(twiceOf(half, 4), twiceOf(math.sqrt, 15.5), twiceOf(money(4), 1), twiceOf(tonumber, "3"), pcall(twiceOf, print, nil))
 print(pcall(twiceOf, tostring, 1), pcall(twiceOf, type, 1), pcall(twiceOf, nil, 1), pcall(twiceOf, {}, 1), pcall(twiceOf, function() end, 1))
 print(twiceOf(function(...) return select("#", ...) end, 1), twiceOf(function(x) return x, 5 end, 1), twiceOf(coroutine.wrap(function(x) while true do x = coroutine.yield(x * 2) end end), 1))
+
+-- a variable of an iterator's loop that is likely a number in a loop inside, where the iterator ends
+local function overwritten(t, a, b)
+  for _, v in next, t do
+    local d = 0
+    while d < 3 do
+      d = d + 1
+      if not (9 - v) or d == 3 then v = -b else v, b = 8, 14 end
+    end
+    b = v
+  end
+  return a, b
+end
+for _ = 1, 3 do print(overwritten({ 1, 2 }, 3, 2)) end

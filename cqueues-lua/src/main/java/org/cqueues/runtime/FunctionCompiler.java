@@ -30,6 +30,11 @@ public interface FunctionCompiler {
     public boolean resumes() {
       return entry != START;
     }
+
+    /** The same, but with variables that can be read and changed. */
+    Form asInspectable() {
+      return new Form(metered, true, shared, guarded, entry);
+    }
   }
 
   /**

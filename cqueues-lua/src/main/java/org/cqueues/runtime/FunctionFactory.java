@@ -153,7 +153,10 @@ final class FunctionFactory {
       Code.defined(made.getClass(), code);
       return made;
     } catch (VerifyError _) {
-      // only a precompiled chunk that no compiler made: it jumps into a loop, past its start
+      // one that our parser made is right, whatever is wrong with the class: it stays interpreted
+      if (!(code.prototype instanceof PrecompiledCode)) return null;
+      // of one that no compiler made, and that jumps into a loop, past its start, this fails, too
+      if (!form.inspectable()) return compile(code, form.asInspectable());
       String name = ChunkName.of(code.prototype);
       throw new ScriptError(Bytes.text(name + ": corrupted precompiled chunk"));
     } catch (ReflectiveOperationException e) {

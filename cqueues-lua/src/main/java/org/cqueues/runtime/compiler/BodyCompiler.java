@@ -1117,8 +1117,10 @@ final class BodyCompiler {
     out.invokestatic(OPS, "advance", MethodTypeDesc.of(CD_int, VALUE, VALUE, VALUE, CD_int));
     out.dup().istore(position).ifge(found);
     out.iload(position).getstatic(TABLE, "NO_POSITION", CD_int).if_icmpeq(call);
-    operands.nil();
-    operands.store(a + 3);
+    for (int r = a + 3; r < a + 3 + c; r++) { // the JVM wants all written on each way
+      operands.nil();
+      operands.store(r);
+    }
     out.goto_(done).labelBinding(found);
     MethodTypeDesc at = MethodTypeDesc.of(VALUE, VALUE, CD_int);
     if (c == 2) {
