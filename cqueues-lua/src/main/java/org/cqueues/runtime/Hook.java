@@ -9,8 +9,8 @@ import org.luaj.vm2.Prototype;
 
 /**
  * What {@code debug.sethook} has called in a coroutine. Functions that are called while there is
- * one are interpreted; a compiled one that runs already leaves its class where it jumps back, or
- * behind the call that has set the hook if it is {@link Inspectable}.
+ * one are interpreted; a compiled one that runs already leaves its class where its outermost loop
+ * begins another turn, or behind the call that has set the hook if it is {@link Inspectable}.
  */
 public final class Hook {
   private static final LuaString CALL = Bytes.text("call");

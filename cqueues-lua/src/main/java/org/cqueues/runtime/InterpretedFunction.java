@@ -157,9 +157,7 @@ final class InterpretedFunction extends CompiledFunction {
       @Nullable Cell @Nullable [] cells,
       Varargs varargs,
       int pc) {
-    CompiledFunction shown = function.shown();
-    InterpretedCode code =
-        shown instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
-    return code.takeOver(shown, registers, cells, varargs, function.cells(), pc);
+    return Code.of(function.getClass())
+        .takeOver(function.shown(), registers, cells, varargs, function.cells(), pc);
   }
 }

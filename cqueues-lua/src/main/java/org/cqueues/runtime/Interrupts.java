@@ -43,8 +43,8 @@ public final class Interrupts {
   }
 
   /**
-   * As {@link #poll}, where a class is about to jump back. Returns whether the interpreter is to go
-   * on from there, for a hook.
+   * As {@link #poll}, where the outermost loop of a class begins another turn. Returns whether the
+   * interpreter is to make that, for a hook.
    */
   static boolean turn() {
     if (!isArmed()) return false;

@@ -41,6 +41,15 @@ final class ShortTexts {
 
   /** The text of some bytes of an array, at most {@link #LONGEST}. */
   static LuaString of(byte[] bytes, int offset, int length) {
+    return of(bytes, offset, length, false);
+  }
+
+  /** As {@link #of}, of an array that nobody changes any more. */
+  static LuaString own(byte[] bytes) {
+    return of(bytes, 0, bytes.length, true);
+  }
+
+  private static LuaString of(byte[] bytes, int offset, int length, boolean own) {
     if (length == 1) return SINGLE[bytes[offset] & 0xff];
     if (length == 0) return LuaString.EMPTYSTRING;
     long first = first(bytes, offset, length);
@@ -48,21 +57,7 @@ final class ShortTexts {
     int slot = slot(first, last, length);
     LuaString known = RECENT[slot];
     if (known != null && isAlike(known, first, last, length)) return known;
-    LuaString made = LuaString.valueOf(bytes, offset, length);
-    RECENT[slot] = made;
-    return made;
-  }
-
-  /** As {@link #of}, of an array that nobody changes any more. */
-  static LuaString own(byte[] bytes) {
-    int length = bytes.length;
-    if (length <= 1) return of(bytes, 0, length);
-    long first = first(bytes, 0, length);
-    long last = last(bytes, 0, length);
-    int slot = slot(first, last, length);
-    LuaString known = RECENT[slot];
-    if (known != null && isAlike(known, first, last, length)) return known;
-    LuaString made = LuaString.valueUsing(bytes);
+    LuaString made = own ? LuaString.valueUsing(bytes) : LuaString.valueOf(bytes, offset, length);
     RECENT[slot] = made;
     return made;
   }

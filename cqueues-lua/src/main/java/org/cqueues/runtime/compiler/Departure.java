@@ -26,12 +26,15 @@ final class Departure {
       MethodTypeDesc.of(VARARGS, COMPILED, VALUES, CELLS, VARARGS, CD_int);
 
   private final Prototype prototype;
+  private final Effects effects;
   private final Layout layout;
   private final Operands operands;
   private final CodeWriter out;
 
-  Departure(Prototype prototype, Layout layout, Operands operands, CodeWriter out) {
+  Departure(
+      Prototype prototype, Effects effects, Layout layout, Operands operands, CodeWriter out) {
     this.prototype = prototype;
+    this.effects = effects;
     this.layout = layout;
     this.operands = operands;
     this.out = out;
@@ -63,44 +66,37 @@ final class Departure {
    * @param pc the instruction that comes next; nothing of it is done
    */
   void giveBack(int pc) {
-    if (!layout.isInspectable()) {
-      out.aload(1).getfield(ACTIVATION, "registers", VALUES);
-      registers(pc);
-      out.pop();
-    }
-    if (!layout.isInspectable() && captures()) {
+    if (!layout.isInspectable()) values(pc);
+    out.aload(1).loadConstant(pc).putfield(ACTIVATION, "pc", CD_int).aconst_null();
+  }
+
+  /** Stores all values where the interpreter has them. */
+  private void values(int pc) {
+    out.aload(1).getfield(ACTIVATION, "registers", VALUES);
+    registers(pc);
+    out.pop();
+    if (captures()) {
       out.aload(1).getfield(ACTIVATION, "cells", CELLS);
       cells();
       out.pop();
     }
-    if (!layout.isInspectable() && prototype.is_vararg != 0) {
-      out.aload(1).aload(layout.varargs).putfield(ACTIVATION, "varargs", VARARGS);
-    }
-    out.aload(1).loadConstant(pc).putfield(ACTIVATION, "pc", CD_int).aconst_null();
+    if (prototype.is_vararg == 0) return;
+    out.aload(1).aload(layout.varargs).putfield(ACTIVATION, "varargs", VARARGS);
   }
 
   /** Stores registers that variables are in, and the loops' own, into the array on Java's stack. */
   private void registers(int pc) {
     operands.at(pc);
-    int used = new Effects(prototype).variables(pc);
+    int used = effects.variables(pc);
     for (int r = 0; r < used; r++) {
       if (layout.captured[r] || !layout.isKnown(pc, r)) continue;
       out.dup().loadConstant(r);
       operands.load(r);
       out.aastore();
     }
-    for (int end = pc; end < prototype.code.length; end++) if (isAround(end, pc)) loop(end);
-  }
-
-  /** Whether an instruction closes a numeric loop around another one. */
-  private boolean isAround(int end, int pc) {
-    return Lua.GET_OPCODE(prototype.code[end]) == Lua.OP_FORLOOP
-        && layout.loops[end] != 0
-        && start(end) <= pc;
-  }
-
-  private int start(int end) {
-    return end + 1 + Lua.GETARG_sBx(prototype.code[end]);
+    for (int end = layout.loopAround(pc, pc); end >= 0; end = layout.loopAround(pc, end + 1)) {
+      loop(end);
+    }
   }
 
   /**
@@ -129,7 +125,7 @@ final class Departure {
     int index = layout.loops[end];
     if (!layout.isWholeLoop(end)) out.dload(index + 2 * n);
     else if (n < 2) out.lload(index + 2 * n).l2d();
-    else out.loadConstant((double) layout.step(start(end) - 1));
+    else out.loadConstant((double) layout.step(effects.jump(end) - 1));
   }
 
   private boolean captures() {

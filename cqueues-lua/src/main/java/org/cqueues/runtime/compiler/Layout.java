@@ -99,7 +99,7 @@ final class Layout {
       if (Lua.GET_OPCODE(code[pc]) != Lua.OP_FORPREP) continue;
       int end = pc + 1 + Lua.GETARG_sBx(code[pc]);
       loops[end] = next;
-      counting.set(end);
+      if (Lua.GET_OPCODE(code[end]) == Lua.OP_FORLOOP) counting.set(end);
       next += 6;
     }
     activation = inspectable ? next++ : 0;
@@ -139,14 +139,23 @@ final class Layout {
       boolean is = numbers.isLive(pc, r) && (isUnboxed(pc, r) || isPair(pc, r));
       held[doubles[r]] = !is ? null : isLong(pc, r) ? CD_long : CD_double;
     }
-    for (int loop = counting.nextSetBit(pc); loop >= 0; loop = counting.nextSetBit(loop + 1)) {
-      if (loop + 1 + Lua.GETARG_sBx(code[loop]) > pc) continue; // it begins behind
+    for (int loop = loopAround(pc, pc); loop >= 0; loop = loopAround(pc, loop + 1)) {
       boolean whole = isWholeLoop(loop);
       int index = loops[loop];
       held[index] = held[index + 2] = whole ? CD_long : CD_double;
       if (!whole) held[index + 4] = CD_double;
     }
     return held;
+  }
+
+  /**
+   * The first of the instructions from one on that closes a numeric loop around another one; below
+   * zero if there is none.
+   */
+  int loopAround(int pc, int from) {
+    int end = counting.nextSetBit(from);
+    while (end >= 0 && end + 1 + Lua.GETARG_sBx(code[end]) > pc) end = counting.nextSetBit(end + 1);
+    return end;
   }
 
   /**

@@ -62,7 +62,11 @@ final class Resumption {
     }
     out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
-    for (int pc = entry; pc < prototype.code.length; pc++) loop(pc, entry);
+    for (int end = layout.loopAround(entry, entry);
+        end >= 0;
+        end = layout.loopAround(entry, end + 1)) {
+      loop(end);
+    }
     if (!layout.isInspectable()) out.aload(1).invokevirtual(ACTIVATION, "clear", NOTHING);
   }
 
@@ -72,14 +76,13 @@ final class Resumption {
     return out.aload(1).getfield(ACTIVATION, "registers", VALUES).loadConstant(r).aaload();
   }
 
-  /** Emits the state of the numeric loop that an instruction closes, if the entry is inside. */
-  private void loop(int pc, int entry) {
-    int i = prototype.code[pc];
-    int start = pc + 1 + Lua.GETARG_sBx(i);
-    int index = layout.loops[pc];
-    if (Lua.GET_OPCODE(i) != Lua.OP_FORLOOP || index == 0 || start > entry) return;
+  /** Emits the state of the numeric loop that an instruction closes. */
+  private void loop(int end) {
+    int i = prototype.code[end];
+    int start = end + 1 + Lua.GETARG_sBx(i);
+    int index = layout.loops[end];
     int a = Lua.GETARG_A(i);
-    if (layout.isWholeLoop(pc)) {
+    if (layout.isWholeLoop(end)) {
       register(a).invokestatic(OPS, "resumedLong", TO_LONG).lstore(index);
       register(a + 1).invokestatic(OPS, "resumedDouble", TO_DOUBLE);
       out.loadConstant((double) layout.step(start - 1));
