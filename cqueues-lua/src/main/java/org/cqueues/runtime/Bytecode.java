@@ -11,6 +11,12 @@ public final class Bytecode {
 
   private Bytecode() {}
 
+  /** The line of an instruction; 0 where the chunk was stripped of them. */
+  static int line(Prototype prototype, int pc) {
+    int[] lines = prototype.lineinfo;
+    return lines != null && pc >= 0 && pc < lines.length ? lines[pc] : 0;
+  }
+
   /** Which registers closures capture. */
   public static boolean[] captured(Prototype prototype) {
     var captured = new boolean[prototype.maxstacksize];

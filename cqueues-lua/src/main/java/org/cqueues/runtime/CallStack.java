@@ -82,10 +82,9 @@ public final class CallStack {
       return prototype == null ? null : OnlyClosure.find(prototype);
     }
 
-    /** The line it is at, or -1. */
+    /** The line it is at: 0 in a stripped chunk, -1 in a library function. */
     public int line() {
-      if (prototype == null || prototype.lineinfo == null) return -1;
-      return pc >= 0 && pc < prototype.lineinfo.length ? prototype.lineinfo[pc] : -1;
+      return prototype == null ? -1 : Bytecode.line(prototype, pc);
     }
 
     /** The variables of the call; null of a library function. */
@@ -98,31 +97,51 @@ public final class CallStack {
       return prototype == null ? null : new OperandNames(prototype).operand(pc, operand);
     }
 
-    /** {@code chunk:line: }, as luaL_where; an empty text for a library function. */
+    /**
+     * What library functions put before an error, as luaL_where: {@code chunk:line: }, or an empty
+     * text where there is no line to tell.
+     */
+    String where() {
+      return line() > 0 ? position() : "";
+    }
+
+    /**
+     * What operators put before an error: {@code chunk:line: }, whatever the line; an empty text in
+     * a library function.
+     */
     String position() {
       if (prototype == null) return "";
-      return code == null ? where(prototype) : code.texts.position(this, prototype);
+      return code == null ? position(prototype) : code.texts.position(this, prototype);
     }
 
-    /** As {@link #position}, not remembered. */
-    String where(Prototype prototype) {
-      int line = line();
-      return ChunkName.of(prototype) + ":" + (line < 0 ? "?" : Integer.toString(line)) + ": ";
+    /** As {@link #position()}, not remembered. */
+    String position(Prototype prototype) {
+      return ChunkName.of(prototype) + ":" + line() + ": ";
     }
   }
 
-  /**
-   * The text {@code chunk:line: } of the Lua function {@code level} calls up, or an empty text
-   * where that is not a Lua function.
-   */
-  public static String at(int level) {
+  /** The position of an operator's error in the function {@code level} calls up. */
+  static String position(int level) {
+    return near(level).position();
+  }
+
+  /** As {@link Frame#where} of the function {@code level} calls up. */
+  public static String where(int level) {
+    return near(level).where();
+  }
+
+  /** As {@link #where(int)} for a stack that is known. */
+  static String where(List<Frame> frames, int level) {
+    return level(frames, level).where();
+  }
+
+  private static Frame near(int level) {
     LuaState state = LuaState.currentOrNull();
-    return position(frames(NEAR, level + 1, state == null ? null : state.running()), level);
+    return level(frames(NEAR, level + 1, state == null ? null : state.running()), level);
   }
 
-  /** As {@link #at} for a stack that is known. */
-  static String position(List<Frame> frames, int level) {
-    return level < frames.size() ? frames.get(level).position() : "";
+  private static Frame level(List<Frame> frames, int level) {
+    return level < frames.size() ? frames.get(level) : Frame.LIBRARY;
   }
 
   /**
@@ -139,7 +158,7 @@ public final class CallStack {
     List<Frame> frames = ofError(1);
     if (called(frame, frame) == null) frames.add(frame);
     if (ErrorTexts.prepared(frame).m_length == 0) throw new IllegalStateException("no text");
-    if (Errors.overflow(new StackOverflowError(), at(1)).value().isnil()) {
+    if (Errors.overflow(new StackOverflowError(), position(1)).value().isnil()) {
       throw new IllegalStateException("no error");
     }
     if (Traceback.of(frames, 0).isEmpty()) throw new IllegalStateException("no traceback");
@@ -155,7 +174,7 @@ public final class CallStack {
   /** An error of the running instruction, with its position. */
   static ScriptError raise(String message) {
     List<Frame> stack = ofError(1);
-    return Errors.plain(position(stack, 0) + message, stack);
+    return Errors.plain(level(stack, 0).position() + message, stack);
   }
 
   /** The functions on this coroutine's stack, the running one first. */

@@ -33,7 +33,7 @@ public final class ErrorCall {
     if (callee instanceof ErrorFunction && !ScriptError.isWatched()) {
       LuaString text = Numbers.toTextOrNull(message);
       if (text == null) throw Errors.raise(message);
-      String position = new CallStack.Frame(code, pc, false).position();
+      String position = new CallStack.Frame(code, pc, false).where();
       throw ScriptError.raise(Bytes.join(position, text), List.of());
     }
     return Ops.callee(callee).call(message);

@@ -27,7 +27,7 @@ final class ErrorTexts {
   String position(CallStack.Frame frame, Prototype prototype) {
     Position last = position;
     if (last == null || last.pc != frame.pc()) {
-      position = last = new Position(frame.pc(), frame.where(prototype));
+      position = last = new Position(frame.pc(), frame.position(prototype));
     }
     return last.text;
   }

@@ -76,11 +76,11 @@ public final class Errors {
   }
 
   private static ScriptError located(String text, int level, List<CallStack.Frame> stack) {
-    return plain(CallStack.position(stack, level) + text, stack);
+    return plain(CallStack.where(stack, level) + text, stack);
   }
 
   private static ScriptError located(LuaString text, int level, List<CallStack.Frame> stack) {
-    String position = CallStack.position(stack, level);
+    String position = CallStack.where(stack, level);
     return ScriptError.raise(position.isEmpty() ? text : Bytes.join(position, text), stack);
   }
 
@@ -111,7 +111,7 @@ public final class Errors {
         number == 0
             ? "calling '" + name + "' on bad self (" + detail + ")"
             : "bad argument #" + number + " to '" + name + "' (" + detail + ")";
-    return plain(CallStack.position(stack, 1) + text, stack);
+    return plain(CallStack.where(stack, 1) + text, stack);
   }
 
   /**
@@ -199,7 +199,7 @@ public final class Errors {
   /** What becomes of an overflow when there may be room again: an error with a position. */
   static Throwable overflow(Throwable e) {
     try {
-      return overflow((StackOverflowError) e, CallStack.at(1));
+      return overflow((StackOverflowError) e, CallStack.position(1));
     } catch (InternalError _) { // StackWalker's own words for an overflow
       return e;
     }
@@ -249,7 +249,7 @@ public final class Errors {
 
   /** A text with the position of whoever called the running library function. */
   public static LuaString positioned(LuaString text) {
-    return Bytes.text(CallStack.at(1) + Bytes.chars(text));
+    return Bytes.text(CallStack.where(1) + Bytes.chars(text));
   }
 
   /** The Lua value of an error, whoever raised it. */

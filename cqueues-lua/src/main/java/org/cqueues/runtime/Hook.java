@@ -5,7 +5,6 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Prototype;
 
 /**
  * What {@code debug.sethook} has called in a coroutine. Functions that are called while there is
@@ -149,16 +148,11 @@ public final class Hook {
       if (coroutine.hook != this) return;
     }
     if (!lines) return;
-    int line = line(frame.prototype, frame.pc);
+    int line = Bytecode.line(frame.prototype, frame.pc);
     // after the event for the count it is new, as in PUC Lua, which forgets where it was
-    if (counted || frame.pc <= previous || line != line(frame.prototype, previous)) {
-      call(LINE, line < 0 ? LuaValue.NIL : LuaInteger.valueOf(line));
+    if (counted || frame.pc <= previous || line != Bytecode.line(frame.prototype, previous)) {
+      call(LINE, LuaInteger.valueOf(line));
     }
-  }
-
-  private static int line(Prototype prototype, int pc) {
-    int[] lines = prototype.lineinfo;
-    return lines == null || pc < 0 || pc >= lines.length ? -1 : lines[pc];
   }
 
   private void call(LuaString event, LuaValue line) {

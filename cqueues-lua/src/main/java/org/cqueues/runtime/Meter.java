@@ -255,7 +255,7 @@ public final class Meter {
 
   private static RuntimeException exceeded(String what, Ending ending) {
     // a handler would run into the same limit on top of what ran into it
-    byte[] text = (CallStack.at(0) + what).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] text = (CallStack.position(0) + what).getBytes(StandardCharsets.ISO_8859_1);
     var error = new ScriptError(LuaString.valueUsing(text)); // not counted any more
     return switch (ending) {
       case CATCHABLE -> error;

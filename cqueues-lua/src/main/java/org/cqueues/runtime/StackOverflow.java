@@ -14,7 +14,7 @@ final class StackOverflow extends StackOverflowError {
 
   /** The error of a call that is not to begin, where its caller is. */
   static ScriptError error(boolean entry) {
-    return Errors.overflow(new StackOverflow(entry), CallStack.at(1));
+    return Errors.overflow(new StackOverflow(entry), CallStack.position(1));
   }
 
   @Override

@@ -109,7 +109,7 @@ final class LoadLibrary extends LibraryFunction {
     LuaValue piece = reader.call();
     if (piece.isnil()) return null;
     if (!piece.isstring())
-      throw Errors.plain(CallStack.at(1) + "reader function must return a string");
+      throw Errors.plain(CallStack.where(1) + "reader function must return a string");
     return bytes(piece.strvalue());
   }
 
