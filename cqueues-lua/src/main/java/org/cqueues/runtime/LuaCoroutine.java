@@ -180,7 +180,9 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
    * @param wrapped whether a function of {@code coroutine.wrap} asks
    */
   private Varargs advance(Varargs args, boolean wrapped) {
-    if (status != Status.SUSPENDED || continuation == null) throw notSuspended(args, wrapped);
+    if (status != Status.SUSPENDED || continuation == null) {
+      throw Errors.plain(notSuspended(args, wrapped));
+    }
     LuaCoroutine resumer = owner.running();
     resumer.wraps = wrapped;
     outerLevels = resumer.outerLevels + resumer.ownLevels + 1;
@@ -210,11 +212,10 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
     return result;
   }
 
-  private RuntimeException notSuspended(Varargs args, boolean wrapped) {
-    return Errors.plain(
-        seemsDead(args, wrapped)
-            ? "cannot resume dead coroutine"
-            : "cannot resume non-suspended coroutine");
+  private String notSuspended(Varargs args, boolean wrapped) {
+    return seemsDead(args, wrapped)
+        ? "cannot resume dead coroutine"
+        : "cannot resume non-suspended coroutine";
   }
 
   /**
@@ -246,6 +247,9 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
   /** As {@code coroutine.resume}: true and the values, or false and the error. */
   @Override
   public Varargs resume(Varargs args) {
+    if (status != Status.SUSPENDED) { // not as an error, which would note the stack
+      return varargsOf(FALSE, Bytes.text(notSuspended(args, false)));
+    }
     try {
       return varargsOf(TRUE, passOn(advance(args)));
     } catch (LuaError error) {

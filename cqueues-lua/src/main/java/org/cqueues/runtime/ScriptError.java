@@ -29,6 +29,13 @@ public final class ScriptError extends LuaError {
     this(value, null, handler() == null ? null : CallStack.frames(Integer.MAX_VALUE), null);
   }
 
+  /**
+   * An error that becomes a result of the library function that meets it: nobody sees its stack.
+   */
+  public static ScriptError untraced(LuaString text) {
+    return new ScriptError(text, null, null, null);
+  }
+
   /** An error whose reason is an exception. */
   public ScriptError(LuaValue value, Throwable cause) {
     this(value, cause, handler() == null ? null : stackOf(cause), null);

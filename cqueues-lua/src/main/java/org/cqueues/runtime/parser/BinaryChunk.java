@@ -52,7 +52,7 @@ final class BinaryChunk {
   }
 
   private ScriptError error(String what) {
-    return new ScriptError(Bytes.text(name + ": " + what + " precompiled chunk"));
+    return ScriptError.untraced(Bytes.text(name + ": " + what + " precompiled chunk"));
   }
 
   private void header() {

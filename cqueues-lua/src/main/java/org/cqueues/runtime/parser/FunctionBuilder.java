@@ -97,7 +97,7 @@ final class FunctionBuilder {
 
   /** The error of a limit that is far from what people write, which tells no place. */
   static ScriptError tooMany(String what, int limit) {
-    return new ScriptError(Bytes.text("too many " + what + " (limit is " + limit + ")"));
+    return ScriptError.untraced(Bytes.text("too many " + what + " (limit is " + limit + ")"));
   }
 
   // variables

@@ -189,12 +189,12 @@ final class Lexer {
     } else if (near != 0) { // for Lua a NUL is no token that it could show
       bytes.add(" near " + Token.nameOf(near));
     }
-    return new ScriptError(bytes.finish());
+    return ScriptError.untraced(bytes.finish());
   }
 
   /** An error that no token shows. */
   ScriptError plainError(String message) {
-    return new ScriptError(Bytes.text(chunkName + ":" + line + ": " + message));
+    return ScriptError.untraced(Bytes.text(chunkName + ":" + line + ": " + message));
   }
 
   private int read() {
