@@ -24,8 +24,11 @@ public final class CallStack {
   static final Set<StackWalker.Option> OPTIONS =
       Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES);
 
-  /** So many Java frames are between an error and its Lua function; one batch of the JVM's. */
-  private static final int USUAL_DEPTH = 16;
+  /**
+   * So many Java frames are on the stack of a coroutine that fails in its first function; one batch
+   * of the JVM's, which takes longer the larger it is.
+   */
+  private static final int USUAL_DEPTH = 12;
 
   private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
 
@@ -190,12 +193,10 @@ public final class CallStack {
   static List<Frame> ofError(int needed) {
     LuaState state = LuaState.currentOrNull();
     LuaCoroutine running = state == null ? null : state.running();
-    if (running != null && running.handler != null && running.handler.isObserver()) {
-      return frames(WALKER, Integer.MAX_VALUE, running);
-    }
-    if (needed == 0) return List.of();
-    var collector = new Collector(needed, running);
-    NEAR.walk(collector::walk);
+    boolean all = running != null && running.handler != null && running.handler.isObserver();
+    if (needed == 0 && !all) return List.of();
+    var collector = new Collector(all ? Integer.MAX_VALUE : needed, running);
+    (all ? WALKER : NEAR).walk(collector::walk);
     return collector.found();
   }
 
@@ -317,14 +318,16 @@ public final class CallStack {
         }
       }
       boolean entry = false;
-      if (type == YieldFunction.class && coroutine != null) {
+      if (type == InterpretedFunction.Run.class) {
+        interpreted(false);
+      } else if (type == InterpretedFunction.Diversion.class) {
+        interpreted(true);
+      } else if (type == YieldFunction.class && coroutine != null) {
         entry = true;
         if (!entered)
           frames.add(new Frame(null, 0, false, null, YieldFunction.of(coroutine.state()), null));
       } else if (CompiledFunction.class.isAssignableFrom(type)) {
-        if (type == InterpretedFunction.class) {
-          interpreted(frame.getMethodName());
-        } else if (!CompiledFunction.isEntry(type)) {
+        if (!CompiledFunction.isEntry(type)) {
           resumed = type.getSuperclass() == CompiledFunction.Resumed.class;
           if (diverted) {
             diverted = false; // interpreted on its behalf
@@ -381,9 +384,12 @@ public final class CallStack {
       return running;
     }
 
-    private void interpreted(String method) {
-      boolean inPlace = method.equals(InterpretedFunction.DIVERTED);
-      if (!inPlace && !method.equals(CompiledFunction.BODY)) return;
+    /**
+     * A call is interpreted.
+     *
+     * @param inPlace of the compiled function that has called this
+     */
+    private void interpreted(boolean inPlace) {
       if (resumed) {
         resumed = false;
         diverted = inPlace;

@@ -15,9 +15,6 @@ import org.luaj.vm2.Varargs;
  * be made, see {@link Varargs#eval}.
  */
 abstract class CompiledFunction extends EngineFunction implements Keeper {
-  /** The name of the methods that hold Lua code; frames of other methods are not Lua's. */
-  static final String BODY = "body";
-
   /** Whether a class has no Lua code but leads to it. */
   @SuppressWarnings("ReferenceEquality") // classes are one object each
   static boolean isEntry(Class<?> type) {

@@ -14,6 +14,11 @@ public final class ErrorFunction extends LibraryFunction implements WholeCall {
   }
 
   @Override
+  public LuaValue call(LuaValue value) {
+    throw Errors.error(value, 1);
+  }
+
+  @Override
   public LuaValue call(LuaValue value, LuaValue level) {
     if (level instanceof LuaInteger n) throw Errors.error(value, n.v);
     return super.call(value, level);

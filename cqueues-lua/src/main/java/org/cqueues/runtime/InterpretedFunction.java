@@ -14,9 +14,6 @@ import org.luaj.vm2.Varargs;
  * <p>A function of a class is interpreted, too, while its coroutine has a {@link Hook}.
  */
 final class InterpretedFunction extends CompiledFunction {
-  /** The name of the method that interprets a call of a compiled function. */
-  static final String DIVERTED = "divert";
-
   final InterpretedCode code;
 
   private Cell[] upvalues = {};
@@ -71,52 +68,84 @@ final class InterpretedFunction extends CompiledFunction {
   public LuaValue call() {
     CompiledFunction fast = enter();
     if (fast != null) return fast.call();
-    return first(code.takesList() ? body(NONE) : body(NIL, NIL, NIL));
+    return first(code.takesList() ? Run.of(this, NONE) : Run.of(this, NIL, NIL, NIL));
   }
 
   @Override
   public LuaValue call(LuaValue a) {
     CompiledFunction fast = enter();
     if (fast != null) return fast.call(a);
-    return first(code.takesList() ? body(a) : body(a, NIL, NIL));
+    return first(code.takesList() ? Run.of(this, a) : Run.of(this, a, NIL, NIL));
   }
 
   @Override
   public LuaValue call(LuaValue a, LuaValue b) {
     CompiledFunction fast = enter();
     if (fast != null) return fast.call(a, b);
-    return first(code.takesList() ? body(varargsOf(a, b)) : body(a, b, NIL));
+    return first(code.takesList() ? Run.of(this, varargsOf(a, b)) : Run.of(this, a, b, NIL));
   }
 
   @Override
   public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
     CompiledFunction fast = enter();
     if (fast != null) return fast.call(a, b, c);
-    return first(code.takesList() ? body(varargsOf(a, b, c)) : body(a, b, c));
+    return first(code.takesList() ? Run.of(this, varargsOf(a, b, c)) : Run.of(this, a, b, c));
   }
 
   // not through the superclass, for the JVM to see there what classes alone do
   @Override
   public Varargs invoke(Varargs args) {
     CompiledFunction fast = enter();
-    return (fast != null ? fast.onInvoke(args) : body(args)).eval();
+    return (fast != null ? fast.onInvoke(args) : Run.of(this, args)).eval();
   }
 
   @Override
   public Varargs onInvoke(Varargs args) {
     CompiledFunction fast = enter();
-    return fast != null ? fast.onInvoke(args) : body(args);
+    return fast != null ? fast.onInvoke(args) : Run.of(this, args);
   }
 
-  // CallStack knows the methods that interpret by their name, and takes the function and the
-  // position from the coroutine's activations
+  // CallStack knows what interprets by the class, since to ask for a method's name takes long, and
+  // takes the function and the position from the coroutine's activations
 
-  private Varargs body(Varargs args) {
-    return code.run(this, args, upvalues);
+  /** Interprets a call. */
+  static final class Run {
+    private Run() {}
+
+    private static Varargs of(InterpretedFunction called, Varargs args) {
+      return called.code.run(called, args, called.upvalues);
+    }
+
+    private static Varargs of(InterpretedFunction called, LuaValue a, LuaValue b, LuaValue c) {
+      return called.code.run(called, a, b, c, called.upvalues);
+    }
   }
 
-  private Varargs body(LuaValue a, LuaValue b, LuaValue c) {
-    return code.run(this, a, b, c, upvalues);
+  /** Interprets a call of a compiled function, or the rest of one. */
+  static final class Diversion {
+    private Diversion() {}
+
+    private static Varargs of(CompiledFunction function, Varargs args) {
+      if (function.room.isOutside()) return function.room.callFromOutside(function, args);
+      return Code.of(function.getClass()).run(function.shown(), args, function.cells());
+    }
+
+    private static Varargs of(Activation frame, LuaFunction callee) {
+      CompiledFunction function = frame.function;
+      InterpretedCode code =
+          function instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
+      return code.goOn(frame, callee);
+    }
+
+    private static Varargs of(
+        CompiledFunction function,
+        LuaValue[] registers,
+        @Nullable Cell @Nullable [] cells,
+        Varargs varargs,
+        int pc) {
+      return Code.of(function.getClass())
+          .takeOver(function.shown(), registers, cells, varargs, function.cells(), pc);
+    }
   }
 
   /**
@@ -124,8 +153,7 @@ final class InterpretedFunction extends CompiledFunction {
    * state; generated code comes here.
    */
   static Varargs divert(CompiledFunction function, Varargs args) {
-    if (function.room.isOutside()) return function.room.callFromOutside(function, args);
-    return Code.of(function.getClass()).run(function.shown(), args, function.cells());
+    return Diversion.of(function, args);
   }
 
   /**
@@ -136,11 +164,8 @@ final class InterpretedFunction extends CompiledFunction {
    * @param open what it has left open, from a register on
    */
   static Varargs divert(Activation frame, int pc, LuaFunction callee, Varargs open, int openBase) {
-    CompiledFunction function = frame.function;
-    InterpretedCode code =
-        function instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
     frame.interpret(pc, open, openBase);
-    return code.goOn(frame, callee);
+    return Diversion.of(frame, callee);
   }
 
   /**
@@ -157,7 +182,6 @@ final class InterpretedFunction extends CompiledFunction {
       @Nullable Cell @Nullable [] cells,
       Varargs varargs,
       int pc) {
-    return Code.of(function.getClass())
-        .takeOver(function.shown(), registers, cells, varargs, function.cells(), pc);
+    return Diversion.of(function, registers, cells, varargs, pc);
   }
 }
