@@ -1,7 +1,6 @@
 package org.cqueues.os.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.cqueues.os.FlagSockets;
 import org.cqueues.os.Memory;
 import org.cqueues.os.MessageLayout;
@@ -18,8 +17,8 @@ final class LinuxSockets extends FlagSockets {
   /** {@code struct ucred}: pid, uid, gid. */
   private static final int UCRED_SIZE = 12;
 
-  /** A {@code sockaddr} of the family AF_UNSPEC, which is 0. */
-  private static final MemorySegment NOBODY = Arena.global().allocate(16, Long.BYTES);
+  /** The size of a {@code sockaddr}. */
+  private static final int ADDRESS_SIZE = 16;
 
   @Override
   protected int SOCK_CLOEXEC() {
@@ -39,7 +38,10 @@ final class LinuxSockets extends FlagSockets {
   /** See AF_UNSPEC in connect(2); the port goes, too, unless bind(2) has chosen it. */
   @Override
   public int disconnect(int fd) {
-    return result(SocketCalls.get().connect(fd, NOBODY.address(), (int) NOBODY.byteSize()));
+    try (Arena arena = Arena.ofConfined()) { // whose zeros are AF_UNSPEC
+      long nobody = arena.allocate(ADDRESS_SIZE, Long.BYTES).address();
+      return result(SocketCalls.get().connect(fd, nobody, ADDRESS_SIZE));
+    }
   }
 
   /** See SO_PEERCRED in unix(7). */
