@@ -10,16 +10,10 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
-/**
- * A running call of an {@link InterpretedFunction} or {@link Inspectable} function; each coroutine
- * has a list of its own.
- */
+/** A running call of a function that is interpreted; each coroutine has a list of its own. */
 final class Activation {
   /** In an interpreted register: it has one of the {@link #numbers}. Nobody else sees it. */
   static final LuaNumber NUMBER = LuaDouble.valueOf(0.5);
-
-  private static final Cell[] NO_CELLS = {};
-  private static final double[] NO_NUMBERS = {};
 
   final LuaCoroutine coroutine;
   final CompiledFunction function;
@@ -32,7 +26,7 @@ final class Activation {
   final LuaValue[] registers;
 
   /** Numbers that have no object yet; empty where nothing is interpreted that calculates. */
-  double[] numbers;
+  final double[] numbers;
 
   /** Empty where there is none. */
   final @Nullable Cell[] cells;
@@ -44,9 +38,9 @@ final class Activation {
   Varargs varargs;
 
   /** The call below on the same coroutine, or null. */
-  final @Nullable Activation outer;
+  @Nullable Activation outer;
 
-  Cell[] upvalues;
+  final Cell[] upvalues;
 
   /** The instruction it is at, if it is interpreted. */
   int pc;
@@ -79,16 +73,10 @@ final class Activation {
     this.outer = coroutine.activation;
   }
 
-  /** Begins a call of a {@link Inspectable} function; generated code comes here. */
-  static Activation enter(CompiledFunction function, int size) {
-    var registers = new LuaValue[size];
-    Arrays.fill(registers, LuaValue.NIL);
-    LuaCoroutine running = LuaState.current().running();
-    var cells = new @Nullable Cell[size];
-    var made =
-        new Activation(running, function, registers, NO_NUMBERS, cells, LuaValue.NONE, NO_CELLS);
-    running.activation = made;
-    return made;
+  /** The call goes on, on top of whatever runs now. */
+  void enter() {
+    outer = coroutine.activation;
+    coroutine.activation = this;
   }
 
   /** Ends the call. */
@@ -96,15 +84,26 @@ final class Activation {
     coroutine.activation = outer;
   }
 
-  /** The interpreter takes the call over: where a register is in a cell, it expects null. */
-  @SuppressWarnings("NullAway")
-  void interpret(int pc, Varargs open, int openBase) {
-    upvalues = function.cells();
-    numbers = new double[registers.length];
-    for (int r = 0; r < cells.length; r++) if (cells[r] != null) registers[r] = null;
+  /**
+   * A class gives back a call in the midst of an instruction, which others look at.
+   *
+   * @param values null for what is of no use, or in a cell
+   * @param open what the instruction before has left open, if it has
+   */
+  void takeBack(
+      @Nullable LuaValue[] values, @Nullable Cell[] cells, Varargs varargs, int pc, Varargs open) {
+    System.arraycopy(cells, 0, this.cells, 0, this.cells.length);
+    for (int r = 0; r < values.length; r++) {
+      LuaValue value = values[r];
+      Cell cell = cells[r];
+      if (cell != null && value != null) cell.v = value; // what a loop counts with
+      registers[r] = cell != null || value == null ? LuaValue.NIL : value;
+    }
+    fill();
+    this.varargs = varargs;
     this.pc = pc;
     this.open = open;
-    this.openBase = openBase;
+    this.openBase = pc == 0 ? 0 : Lua.GETARG_A(prototype.code[pc - 1]);
   }
 
   /** A class is about to take what it goes on with, and wants objects for numbers. */

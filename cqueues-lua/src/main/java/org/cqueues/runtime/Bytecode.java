@@ -48,6 +48,31 @@ public final class Bytecode {
   }
 
   /**
+   * Whether all that is left to do of an instruction is to take what a metamethod gives, if it
+   * calls one.
+   */
+  public static boolean takesFromMetamethod(int i) {
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_UNM,
+          Lua.OP_LEN,
+          Lua.OP_GETTABUP,
+          Lua.OP_GETTABLE,
+          Lua.OP_SELF,
+          Lua.OP_SETTABUP,
+          Lua.OP_SETTABLE ->
+          true;
+      case Lua.OP_CONCAT -> Lua.GETARG_C(i) == Lua.GETARG_B(i) + 1;
+      default -> false;
+    };
+  }
+
+  /**
    * Which of the functions inside one may be made again with the same upvalues, so that Lua has one
    * closure for both: those without upvalues from the function's own registers, and those in a loop
    * that none of these variables belongs to.

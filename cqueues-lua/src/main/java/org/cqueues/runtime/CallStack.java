@@ -336,12 +336,13 @@ public final class CallStack {
             Prototype prototype = code == null ? null : code.prototype;
             int pc = Code.pcOf(frame);
             if (hasPassedOn(prototype, pc)) tail();
-            else frames.add(new Frame(prototype, pc, false, inspectable(type), null, code));
+            else frames.add(new Frame(prototype, pc, false, null, null, code));
           }
         }
       } else if (type == TailcallVarargs.class) {
         tail();
       } else if (type != Ops.BoundCall.class
+          && type != Exposure.Inner.class
           && LuaFunction.class.isAssignableFrom(type)
           && (type == Builtin.class
               || type == LibraryFunction.class
@@ -372,16 +373,6 @@ public final class CallStack {
           && pc >= 0
           && pc < prototype.code.length
           && Lua.GET_OPCODE(prototype.code[pc]) == Lua.OP_TAILCALL;
-    }
-
-    /** The call that shows its registers, if it is one. */
-    private @Nullable Activation inspectable(Class<?> type) {
-      Activation running = activation;
-      if (running == null) return null;
-      boolean goesOn = resumed && Inspectable.class.isAssignableFrom(type);
-      if (!goesOn && running.function.getClass() != type) return null;
-      activation = running.outer;
-      return running;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -75,6 +76,8 @@ public final class ErrorHandler {
         return LuaValue.varargsOf(LuaValue.FALSE, text == null ? message : text);
       }
       return LuaValue.varargsOf(LuaValue.TRUE, called.invoke(args));
+    } catch (Exposure e) {
+      throw e.through(inner -> protect(state, inner, LuaValue.NONE));
     } catch (Throwable thrown) {
       return LuaValue.varargsOf(LuaValue.FALSE, Errors.valueOf(Errors.of(thrown)));
     } finally {
@@ -90,6 +93,8 @@ public final class ErrorHandler {
     try {
       return LuaValue.varargsOf(
           LuaValue.TRUE, HookedCall.inLibrary(coroutine, function).invoke(args));
+    } catch (Exposure e) {
+      throw e.through(inner -> protect(state, inner, LuaValue.NONE, handler));
     } catch (Throwable thrown) {
       call.unwind();
       LuaError error = Errors.of(thrown);
@@ -105,7 +110,19 @@ public final class ErrorHandler {
 
   /** What becomes of an error that is just being raised; the stack is still there. */
   LuaValue handle(LuaState state, LuaValue error) {
-    return handle(state, error, null, false, 0);
+    return handle(state, function, error);
+  }
+
+  private LuaValue handle(LuaState state, @Nullable LuaValue called, LuaValue error) {
+    try {
+      return handle(state, called, error, null, false, 0);
+    } catch (Exposure e) {
+      throw e.throughHandler(
+          inner -> {
+            ErrorHandler handler = Objects.requireNonNull(state.running().handler);
+            throw ScriptError.handled(handler, handler.handle(state, inner, error));
+          });
+    }
   }
 
   private LuaValue handle(LuaState state, LuaError error, int depth) {
@@ -114,16 +131,17 @@ public final class ErrorHandler {
     // a handler that overflows would do so again and again
     return overflow && depth > 0
         ? FAILED
-        : handle(state, Errors.valueOf(error), stack, overflow, depth);
+        : handle(state, function, Errors.valueOf(error), stack, overflow, depth);
   }
 
   private LuaValue handle(
       LuaState state,
+      @Nullable LuaValue called,
       LuaValue error,
       @Nullable List<CallStack.Frame> stack,
       boolean overflow,
       int depth) {
-    if (depth >= MAX_NESTED || !(function instanceof LuaFunction handler)) return FAILED;
+    if (depth >= MAX_NESTED || !(called instanceof LuaFunction handler)) return FAILED;
     LuaCoroutine coroutine = state.running();
     ProtectedCall call = ProtectedCall.flat(coroutine).under(STACK).withoutYield();
     boolean overflowed = coroutine.overflowed;
@@ -132,6 +150,8 @@ public final class ErrorHandler {
     state.failed = stack;
     try {
       return Call.of(handler, error);
+    } catch (Exposure e) {
+      throw e;
     } catch (Throwable thrown) {
       call.unwind();
       return handle(state, Errors.of(thrown), depth + 1);

@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
 /**
@@ -14,7 +15,7 @@ public interface FunctionCompiler {
    * What a class is made for.
    *
    * @param metered whether it tells the meter what it does
-   * @param inspectable whether its variables can be read and changed while it runs
+   * @param exposable whether calls can be taken out of the class, see {@link Exposure}
    * @param shared whether functions of several states are of the class: it counts its calls where
    *     the function says so, and not in one place that the JVM knows
    * @param guarded whether programs may call its functions without a call of the state's, which
@@ -22,18 +23,13 @@ public interface FunctionCompiler {
    * @param entry the instruction, one that a loop jumps back to, at which the class goes on with a
    *     call that has been interpreted; or {@link #START}
    */
-  record Form(boolean metered, boolean inspectable, boolean shared, boolean guarded, int entry) {
+  record Form(boolean metered, boolean exposable, boolean shared, boolean guarded, int entry) {
     /** The class has whole calls. */
     public static final int START = -1;
 
     /** Whether the class goes on with calls. */
     public boolean resumes() {
       return entry != START;
-    }
-
-    /** The same, but with variables that can be read and changed. */
-    Form asInspectable() {
-      return new Form(metered, true, shared, guarded, entry);
     }
   }
 
@@ -45,4 +41,18 @@ public interface FunctionCompiler {
    *     a class: the function is interpreted
    */
   byte @Nullable [] compile(Prototype prototype, Form form);
+
+  /**
+   * Finds the values of a call that has left its class, see {@link Exposure}, where nothing was
+   * metered.
+   *
+   * @param entry that of the class
+   * @param pc the instruction that the call was at
+   * @param registers the objects that the class has left, which become the values; then null is
+   *     what is of no use, or in a cell
+   * @param numbers those that the class has left
+   * @return what the call counted for of the stack, in bytes
+   */
+  int recover(
+      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers);
 }

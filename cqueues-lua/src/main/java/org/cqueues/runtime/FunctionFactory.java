@@ -117,8 +117,7 @@ final class FunctionFactory {
     // as if it became a class at once, so that a program counts the same whenever it does
     if (room != null && room.meter != null) room.meter.compiled(prototype.code.length);
     boolean warms = tier != Tier.INTERPRETED;
-    boolean inspectable = instrumentation.isInspectable(prototype);
-    var code = new InterpretedCode(prototype, this, warms, inspectable);
+    var code = new InterpretedCode(prototype, this, warms);
     boolean atOnce = tier == Tier.COMPILED || prototype instanceof PrecompiledCode;
     CompiledFunction compiled = warms && atOnce ? compile(code) : null;
     return compiled == null ? new InterpretedFunction(code) : compiled;
@@ -139,9 +138,16 @@ final class FunctionFactory {
     return (CompiledFunction.Resumed) compile(code, form(code, pc));
   }
 
+  /** See {@link FunctionCompiler#recover}. */
+  int recover(
+      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
+    return compiler.recover(prototype, entry, pc, registers, numbers);
+  }
+
   private FunctionCompiler.Form form(InterpretedCode code, int entry) {
     boolean guarded = room != null && room.isGuarded();
-    return new FunctionCompiler.Form(metered, code.inspectable, room == null, guarded, entry);
+    boolean exposable = !metered && instrumentation.isExposable(code.prototype);
+    return new FunctionCompiler.Form(metered, exposable, room == null, guarded, entry);
   }
 
   private @Nullable CompiledFunction compile(InterpretedCode code, FunctionCompiler.Form form) {
@@ -153,12 +159,9 @@ final class FunctionFactory {
       Code.defined(made.getClass(), code);
       return made;
     } catch (VerifyError _) {
-      // one that our parser made is right, whatever is wrong with the class: it stays interpreted
-      if (!(code.prototype instanceof PrecompiledCode)) return null;
-      // of one that no compiler made, and that jumps into a loop, past its start, this fails, too
-      if (!form.inspectable()) return compile(code, form.asInspectable());
-      String name = ChunkName.of(code.prototype);
-      throw new ScriptError(Bytes.text(name + ": corrupted precompiled chunk"));
+      // one that our parser made is right, whatever is wrong with the class; one that no compiler
+      // made may jump into a loop, past its start
+      return null;
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("compiled function", e);
     }

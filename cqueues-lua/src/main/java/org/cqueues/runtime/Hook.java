@@ -8,8 +8,9 @@ import org.luaj.vm2.LuaValue;
 
 /**
  * What {@code debug.sethook} has called in a coroutine. Functions that are called while there is
- * one are interpreted; a compiled one that runs already leaves its class where its outermost loop
- * begins another turn, or behind the call that has set the hook if it is {@link Inspectable}.
+ * one are interpreted. A compiled one that runs already is taken out of its class by an {@link
+ * Exposure}; where that cannot be, it leaves its class where its outermost loop begins another
+ * turn.
  */
 public final class Hook {
   private static final LuaString CALL = Bytes.text("call");

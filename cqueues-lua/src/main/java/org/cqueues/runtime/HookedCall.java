@@ -40,7 +40,9 @@ final class HookedCall extends LuaFunction {
   }
 
   private static boolean tellsItself(LuaFunction function) {
-    return function instanceof CompiledFunction || function instanceof Ops.BoundCall;
+    return function instanceof CompiledFunction
+        || function instanceof Ops.BoundCall
+        || function instanceof Exposure.Inner;
   }
 
   /** As {@link Ops#callee}, for a library function that calls what it was given. */

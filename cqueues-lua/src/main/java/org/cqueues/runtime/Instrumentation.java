@@ -8,10 +8,10 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
 
 /**
- * What the scripts of a state will look into, as far as they say so by reading fields with the
- * names of functions of {@code debug}; the names as data, as linters have them, say nothing. That
- * goes for the chunk with the name and for all functions that are made for the first time later.
- * Threads to whose states it has given code ask it, too.
+ * What the scripts of a state look into: they say so by reading fields with the names of functions
+ * of {@code debug}, or by calling these. The names as data, as linters have them, say nothing. The
+ * name of a hook goes for the functions that read it and those around them, all else for whatever
+ * becomes a class later. Threads to whose states it has given code ask it, too.
  */
 final class Instrumentation {
   private static final LuaString GETLOCAL = Bytes.text("getlocal");
@@ -30,8 +30,13 @@ final class Instrumentation {
     else addHooking(chunk);
   }
 
-  /** Whether code of which the first function is about to be made is {@link Inspectable}. */
-  synchronized boolean isInspectable(Prototype code) {
+  /** A script looks at variables, or follows functions. */
+  synchronized void look() {
+    variables = true;
+  }
+
+  /** Whether the class that a function is about to become is to be {@link Exposable}. */
+  synchronized boolean isExposable(Prototype code) {
     return variables || hooking.contains(code);
   }
 

@@ -28,6 +28,9 @@ final class InterpretedCode {
   /** As {@link #CLASS_COST}, for each instruction in the class. */
   private static final int INSTRUCTION_COST = Tier.CHOSEN == Tier.CROSSING ? 0 : 20;
 
+  /** Calls to be taken out of their class until a function is interpreted for good. */
+  private static final int MANY_EXPOSURES = 10;
+
   /** Instructions that take about as long as a call does by itself. */
   private static final int CALL = 40;
 
@@ -56,9 +59,6 @@ final class InterpretedCode {
   /** Whether it may become a class. */
   private final boolean warms;
 
-  /** Whether the variables of that can be read and changed. */
-  final boolean inspectable;
-
   /**
    * Instructions that are interpreted before a class is made for the next call, and once more
    * before one is made for a call that goes on for so long: most loops end before that, and a class
@@ -75,6 +75,9 @@ final class InterpretedCode {
   /** A function of the class without upvalues, from when there is one. */
   private @Nullable CompiledFunction compiled;
 
+  /** How often calls have been taken out of their class. */
+  private int exposures;
+
   /** Those that have run; null where none has. */
   private @Nullable Instruction @Nullable [] instructions;
 
@@ -86,10 +89,8 @@ final class InterpretedCode {
    *
    * @param functions makes the functions inside it
    * @param warms whether it may become a class
-   * @param inspectable whether the variables of that can be read and changed
    */
-  InterpretedCode(
-      Prototype prototype, FunctionFactory functions, boolean warms, boolean inspectable) {
+  InterpretedCode(Prototype prototype, FunctionFactory functions, boolean warms) {
     this.prototype = prototype;
     this.functions = functions;
     this.constants = functions.constants(prototype);
@@ -101,7 +102,6 @@ final class InterpretedCode {
     this.calculates = Bytecode.calculates(prototype);
     this.decoder = new Decoder(this);
     this.warms = warms;
-    this.inspectable = inspectable;
     this.cost = cost();
     this.left = warms ? cost : Integer.MAX_VALUE;
   }
@@ -168,7 +168,7 @@ final class InterpretedCode {
     CompiledFunction.Resumed code = resumed(pc);
     if (code == null) return pc;
     frame.box();
-    if (!inspectable) frame.leave();
+    frame.leave();
     CompiledFunction function = frame.function;
     var going = (CompiledFunction.Resumed) code.closure(frame.upvalues, function.room);
     Meter meter = frame.meter;
@@ -186,6 +186,32 @@ final class InterpretedCode {
     int next = frame.pc;
     frame.pc = callBefore(next);
     return next;
+  }
+
+  /** See {@link FunctionCompiler#recover}. */
+  int recover(int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
+    return functions.recover(prototype, entry, pc, registers, numbers);
+  }
+
+  /**
+   * A call of a class has been taken out of it. After some of them there is none any more: each
+   * takes longer than most calls do when they are interpreted.
+   */
+  void exposed(CompiledFunction function) {
+    if (++exposures < MANY_EXPOSURES) return;
+    forget(function, Integer.MAX_VALUE);
+  }
+
+  /** Somebody wants to look into a class that does not allow it; the next one will. */
+  void missed() {
+    forget(OnlyClosure.find(prototype), warms ? cost : Integer.MAX_VALUE);
+  }
+
+  private void forget(@Nullable LuaFunction function, int warmth) {
+    compiled = null;
+    resumed = null;
+    left = warmth;
+    if (function instanceof InterpretedFunction f) f.interpret();
   }
 
   /** Whether it wants arguments behind its parameters. */
@@ -233,26 +259,90 @@ final class InterpretedCode {
       return results;
     } catch (StackOverflowError e) {
       throw Errors.passed(e);
+    } catch (Exposure e) {
+      return goOn(frame, met(e, frame));
     } finally {
       frame.leave();
+    }
+  }
+
+  private static Exposure.Rest met(Exposure exposure, Activation frame) {
+    frame.function.room.give(STACK);
+    return exposure.met(frame);
+  }
+
+  /** Goes on with a call in the midst of an instruction that calls. */
+  Varargs goOn(Activation frame, Exposure.Rest inner) {
+    Exposure.Rest called = inner;
+    while (true) {
+      try {
+        return goOnOnce(frame, called);
+      } catch (Exposure e) {
+        called = met(e, frame);
+      }
+    }
+  }
+
+  private Varargs goOnOnce(Activation frame, Exposure.Rest called) {
+    LuaCoroutine coroutine = frame.coroutine;
+    frame.enter();
+    StackRoom room = frame.function.room;
+    room.enter(STACK);
+    try {
+      if (Bytecode.takesFromMetamethod(prototype.code[frame.pc])) finishOperator(frame, called);
+      else finishCall(frame, called);
+      Varargs results = execute(coroutine, frame, frame.pc + 1);
+      returned(coroutine, results);
+      room.give(STACK);
+      return results;
+    } catch (StackOverflowError e) {
+      throw Errors.passed(e);
+    } finally {
+      frame.leave();
+    }
+  }
+
+  private void finishCall(Activation frame, Exposure.Rest called) {
+    LuaCoroutine coroutine = frame.coroutine;
+    boolean hooked = coroutine.hook != null;
+    Varargs results = called.run().eval();
+    int i = prototype.code[frame.pc];
+    int a = Lua.GETARG_A(i);
+    int c = Lua.GETARG_C(i);
+    LuaValue callee = frame.get(a);
+    switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_TFORCALL -> frame.results(a + 3, c, results);
+      case Lua.OP_TAILCALL -> frame.results(a, -1, results); // what follows returns it
+      default -> frame.results(a, c - 1, results);
+    }
+    if (!hooked && coroutine.hook != null && callee instanceof LuaFunction function) {
+      HookedCall.returned(coroutine, function);
+    }
+  }
+
+  private void finishOperator(Activation frame, Exposure.Rest metamethod) {
+    frame.coroutine.enterMetamethod();
+    LuaValue result;
+    try {
+      result = CompiledFunction.first(metamethod.run().eval());
+    } finally {
+      frame.coroutine.leaveMetamethod();
+    }
+    int i = prototype.code[frame.pc];
+    int a = Lua.GETARG_A(i);
+    switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_SETTABLE, Lua.OP_SETTABUP -> {}
+      case Lua.OP_SELF -> {
+        frame.set(a + 1, frame.get(Lua.GETARG_B(i)));
+        frame.set(a, result);
+      }
+      default -> frame.set(a, result);
     }
   }
 
   private static void returned(LuaCoroutine coroutine, Varargs results) {
     Hook hook = coroutine.hook;
     if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
-  }
-
-  /** Goes on behind a call that has ended, of which a hook is yet to hear. */
-  Varargs goOn(Activation frame, LuaFunction callee) {
-    LuaCoroutine coroutine = LuaState.current().running();
-    StackRoom room = frame.function.room;
-    room.enter(STACK);
-    HookedCall.returned(coroutine, callee);
-    Varargs results = execute(coroutine, frame, frame.pc + 1);
-    returned(coroutine, results);
-    room.give(STACK);
-    return results;
   }
 
   /** Goes on with a call that a class has begun, at an instruction. */
@@ -264,16 +354,8 @@ final class InterpretedCode {
       Cell[] upvalues,
       int pc) {
     LuaCoroutine coroutine = LuaState.current().running();
-    double[] numbers = calculates ? new double[registers.length] : NO_NUMBERS;
-    var frame =
-        new Activation(
-            coroutine,
-            function,
-            registers,
-            numbers,
-            cells == null ? NO_CELLS : cells,
-            varargs,
-            upvalues);
+    Activation frame = frame(function, registers, cells, upvalues);
+    frame.varargs = varargs;
     frame.fill();
     coroutine.activation = frame;
     StackRoom room = function.room;
@@ -284,9 +366,31 @@ final class InterpretedCode {
       returned(coroutine, results);
       room.give(STACK);
       return results;
+    } catch (Exposure e) {
+      return goOn(frame, met(e, frame));
     } finally {
       frame.leave();
     }
+  }
+
+  /**
+   * A call that a class has begun.
+   *
+   * @param cells of the captured registers; null where there is none
+   */
+  Activation frame(
+      CompiledFunction function,
+      LuaValue[] registers,
+      @Nullable Cell @Nullable [] cells,
+      Cell[] upvalues) {
+    return new Activation(
+        LuaState.current().running(),
+        function,
+        registers,
+        calculates ? new double[registers.length] : NO_NUMBERS,
+        cells == null ? NO_CELLS : cells,
+        NONE,
+        upvalues);
   }
 
   /**

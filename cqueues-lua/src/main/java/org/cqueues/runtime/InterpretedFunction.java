@@ -1,7 +1,7 @@
 package org.cqueues.runtime;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
@@ -51,6 +51,11 @@ final class InterpretedFunction extends CompiledFunction {
   /** What a call of this calls: the compiled function, if there is one. */
   CompiledFunction target() {
     return target;
+  }
+
+  /** Calls of this are interpreted again. */
+  void interpret() {
+    target = this;
   }
 
   /** Counts a call; returns what runs in place of this, or null. */
@@ -119,6 +124,10 @@ final class InterpretedFunction extends CompiledFunction {
     private static Varargs of(InterpretedFunction called, LuaValue a, LuaValue b, LuaValue c) {
       return called.code.run(called, a, b, c, called.upvalues);
     }
+
+    private static Varargs of(Exposure.Call call) {
+      return goOn(call);
+    }
   }
 
   /** Interprets a call of a compiled function, or the rest of one. */
@@ -130,11 +139,8 @@ final class InterpretedFunction extends CompiledFunction {
       return Code.of(function.getClass()).run(function.shown(), args, function.cells());
     }
 
-    private static Varargs of(Activation frame, LuaFunction callee) {
-      CompiledFunction function = frame.function;
-      InterpretedCode code =
-          function instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
-      return code.goOn(frame, callee);
+    private static Varargs of(Exposure.Call call) {
+      return goOn(call);
     }
 
     private static Varargs of(
@@ -156,16 +162,56 @@ final class InterpretedFunction extends CompiledFunction {
     return Diversion.of(function, args);
   }
 
-  /**
-   * Interprets the rest of a call of a compiled function, whose registers are in {@code frame}, for
-   * a hook; generated code comes here.
-   *
-   * @param pc the call of {@code callee} that has just ended
-   * @param open what it has left open, from a register on
-   */
-  static Varargs divert(Activation frame, int pc, LuaFunction callee, Varargs open, int openBase) {
-    frame.interpret(pc, open, openBase);
-    return Diversion.of(frame, callee);
+  /** As {@link #divert(CompiledFunction, Varargs)}, of no parameters. */
+  static Varargs divert(CompiledFunction function) {
+    return Diversion.of(function, NONE);
+  }
+
+  /** As {@link #divert(CompiledFunction, Varargs)}, of one parameter. */
+  static Varargs divert(CompiledFunction function, LuaValue a) {
+    return Diversion.of(function, a);
+  }
+
+  /** As {@link #divert(CompiledFunction, Varargs)}, of two parameters. */
+  static Varargs divert(CompiledFunction function, LuaValue a, LuaValue b) {
+    return Diversion.of(function, varargsOf(a, b));
+  }
+
+  /** As {@link #divert(CompiledFunction, Varargs)}, of three parameters. */
+  static Varargs divert(CompiledFunction function, LuaValue a, LuaValue b, LuaValue c) {
+    return Diversion.of(function, varargsOf(a, b, c));
+  }
+
+  /** As {@link #divert(CompiledFunction, Varargs)}, of parameters that are pairs. */
+  static Varargs divert(
+      CompiledFunction function,
+      @Nullable LuaValue a,
+      @Nullable LuaValue b,
+      @Nullable LuaValue c,
+      double x,
+      double y,
+      double z) {
+    LuaValue[] all = {Ops.either(a, x), Ops.either(b, y), Ops.either(c, z)};
+    int parameters = function.prototype().numparams;
+    return Diversion.of(function, varargsOf(Arrays.copyOf(all, parameters)));
+  }
+
+  /** Goes on with a call of a compiled function, on top of that, see {@link Exposure}. */
+  static Varargs divert(Exposure.Call call) {
+    return Diversion.of(call);
+  }
+
+  /** As {@link #divert(Exposure.Call)}, where the frames of the call are gone. */
+  static Varargs run(Exposure.Call call) {
+    return Run.of(call);
+  }
+
+  private static Varargs goOn(Exposure.Call call) {
+    Activation frame = call.takeFrame();
+    CompiledFunction function = frame.function;
+    InterpretedCode code =
+        function instanceof InterpretedFunction f ? f.code : Code.of(function.getClass());
+    return code.goOn(frame, call.takeInner());
   }
 
   /**

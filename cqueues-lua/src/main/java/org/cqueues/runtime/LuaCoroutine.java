@@ -2,6 +2,7 @@ package org.cqueues.runtime;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.cqueues.core.continuation.Continuation;
 import org.cqueues.core.continuation.PinnedException;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,9 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
 
   /** Calls from Java now on this coroutine's stack across which a yield is refused. */
   int yieldRefusals;
+
+  /** What it is resumed for, where a script wants to look at its variables. */
+  private @Nullable Exposure exposure;
 
   /** A function is called by {@link #callInMidst}. */
   private boolean inMidst;
@@ -323,9 +327,47 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
       transfer = NONE;
       throw e;
     }
+    if (exposure != null) throw takeExposure();
     Varargs args = transfer;
     transfer = NONE;
     return args;
+  }
+
+  /**
+   * Has the functions up to a level interpreted, of a coroutine that has yielded. Returns whether
+   * there was something to do for it.
+   *
+   * @param frames the functions on its stack, the innermost first
+   */
+  public boolean expose(int level, List<CallStack.Frame> frames) {
+    return expose(Exposure.compiled(level, frames), true);
+  }
+
+  /** As {@link #expose(int, List)}, as many functions as can be. */
+  public void exposeAll() {
+    expose(Integer.MAX_VALUE, false);
+  }
+
+  private boolean expose(int functions, boolean exactly) {
+    Continuation yielded = suspended();
+    if (functions == 0 || yielded == null) return false;
+    exposure = Exposure.ofYield(this, yielded.walker(CallStack.OPTIONS), functions, exactly);
+    if (exposure == null) return false;
+    LuaCoroutine resumer = owner.running();
+    boolean before = resumer.wraps;
+    try {
+      advance(NONE); // it yields at once
+    } finally {
+      resumer.wraps = before;
+      exposure = null;
+    }
+    return true;
+  }
+
+  private Exposure takeExposure() {
+    Exposure thrown = Objects.requireNonNull(exposure);
+    exposure = null;
+    return thrown;
   }
 
   /**

@@ -48,6 +48,7 @@ public final class LuaState implements AutoCloseable {
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
   private final Instrumentation instrumentation = new Instrumentation();
+
   private final List<BooleanSupplier> watchers = new ArrayList<>();
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
@@ -701,5 +702,10 @@ public final class LuaState implements AutoCloseable {
       leave(outer);
       if (outermost) release();
     }
+  }
+
+  /** A script looks at variables, or follows functions: see {@link Instrumentation}. */
+  void look() {
+    instrumentation.look();
   }
 }

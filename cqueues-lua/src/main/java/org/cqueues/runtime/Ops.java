@@ -69,6 +69,42 @@ public final class Ops {
     return value == null ? number(number) : value;
   }
 
+  /** The double of a pair whose object may be a number. */
+  static double numberOf(@Nullable LuaValue value, double number) {
+    return value instanceof LuaNumber ? value.todouble() : number;
+  }
+
+  /** The object of a pair, unless it is a number. */
+  static @Nullable LuaValue objectOf(@Nullable LuaValue value) {
+    return value instanceof LuaNumber ? null : value;
+  }
+
+  // arithmetic on pairs
+
+  static LuaValue add(@Nullable LuaValue a, double x, @Nullable LuaValue b, double y) {
+    return add(either(a, x), either(b, y));
+  }
+
+  static LuaValue sub(@Nullable LuaValue a, double x, @Nullable LuaValue b, double y) {
+    return sub(either(a, x), either(b, y));
+  }
+
+  static LuaValue mul(@Nullable LuaValue a, double x, @Nullable LuaValue b, double y) {
+    return mul(either(a, x), either(b, y));
+  }
+
+  static LuaValue div(@Nullable LuaValue a, double x, @Nullable LuaValue b, double y) {
+    return div(either(a, x), either(b, y));
+  }
+
+  static LuaValue mod(@Nullable LuaValue a, double x, @Nullable LuaValue b, double y) {
+    return mod(either(a, x), either(b, y));
+  }
+
+  static LuaValue pow(@Nullable LuaValue a, double x, @Nullable LuaValue b, double y) {
+    return pow(either(a, x), either(b, y));
+  }
+
   static LuaValue add(LuaValue a, LuaValue b) {
     if (a instanceof LuaInteger x && b instanceof LuaInteger y) {
       return integer((long) x.v + y.v);

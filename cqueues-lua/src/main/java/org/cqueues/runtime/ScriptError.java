@@ -88,7 +88,12 @@ public final class ScriptError extends LuaError {
       }
       return error;
     }
-    return new ScriptError(handler.handle(LuaState.current(), value), null, null, handler);
+    return handled(handler, handler.handle(LuaState.current(), value));
+  }
+
+  /** An error at which a handler has looked already. */
+  static ScriptError handled(ErrorHandler handler, LuaValue value) {
+    return new ScriptError(value, null, null, handler);
   }
 
   private static @Nullable ErrorHandler handler() {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
@@ -121,6 +122,11 @@ public final class StackRoom {
     if (all instanceof LuaNumber number) return number.todouble();
     results = all;
     return Double.NaN;
+  }
+
+  /** As {@link #leave(Varargs)}, of a pair: an object or, where that is null, a number. */
+  double leave(@Nullable LuaValue value, double number) {
+    return value == null ? number : leave(value);
   }
 
   /** What has been left; null where the result is a number, which is not one of Java's. */

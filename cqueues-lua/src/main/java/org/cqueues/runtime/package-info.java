@@ -27,14 +27,14 @@
  * outermost loop begins another turn, which costs nothing until the JVM has had a hook ({@code
  * Interrupts}). There it leaves its class, and the interpreter goes on with the registers.
  *
- * <p>A script says by names what it will look into ({@code Instrumentation}). Once a chunk reads a
- * field {@code getlocal} or {@code setlocal}, its functions and all that the state makes for the
- * first time later keep their registers in an array that others see, as classes, too ({@code
- * Inspectable}, half as fast). So do functions that read {@code sethook}, and those around them,
- * which leave their class already behind a call that has set a hook. Of other compiled functions on
- * the stack neither variables are known nor, if there are several closures of the code, which of
- * them it is ({@code OnlyClosure}): the JVM can show live locals to its own code, but crashes now
- * and then when asked.
+ * <p>A script says what it looks into by reading fields with the names of functions of {@code
+ * debug}, or by calling these ({@code Instrumentation}). What becomes a class from then on has a
+ * handler by which its calls can be taken out of it in the midst of an instruction ({@code
+ * Exposure}): the functions on the stack are unwound and go on in the interpreter, where {@code
+ * debug.getlocal} finds the variables and a hook follows. All other classes have none, for what a
+ * handler may read the JVM keeps. Of these, on the stack, neither variables are known nor, if there
+ * are several closures of the code, which of them it is ({@code OnlyClosure}): the JVM can show
+ * live locals to its own code, but crashes now and then when asked.
  *
  * <h2>Errors</h2>
  *

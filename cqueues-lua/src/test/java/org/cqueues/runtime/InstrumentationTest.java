@@ -24,11 +24,11 @@ final class InstrumentationTest {
     return ChunkReader.read(ChunkSource.of(chunk.getBytes(US_ASCII)), Bytes.text("=chunk"));
   }
 
-  private static boolean isInspectable(String chunk) throws IOException {
+  private static boolean isExposable(String chunk) throws IOException {
     Prototype code = code(chunk);
     var instrumentation = new Instrumentation();
     instrumentation.look(code);
-    return instrumentation.isInspectable(code);
+    return instrumentation.isExposable(code);
   }
 
   @ParameterizedTest
@@ -40,8 +40,8 @@ final class InstrumentationTest {
         "return function(name) return name == 'sethook' or name == 'getlocal' end",
       })
   void asDataTheySayNothing(String chunk) throws IOException {
-    assertFalse(isInspectable(chunk));
-    assertFalse(isInspectable("local _ = {" + MANY + "} " + chunk));
+    assertFalse(isExposable(chunk));
+    assertFalse(isExposable("local _ = {" + MANY + "} " + chunk));
   }
 
   @ParameterizedTest
@@ -53,8 +53,8 @@ final class InstrumentationTest {
         "return function() return function() return debug:setlocal() end end",
       })
   void fieldsWithThemAreLookedAt(String chunk) throws IOException {
-    assertTrue(isInspectable(chunk));
-    assertTrue(isInspectable("local _ = {" + MANY + "} " + chunk));
+    assertTrue(isExposable(chunk));
+    assertTrue(isExposable("local _ = {" + MANY + "} " + chunk));
   }
 
   @Test
@@ -64,11 +64,11 @@ final class InstrumentationTest {
             "return function() return function() debug.sethook() end end, function() return 1 end");
     var instrumentation = new Instrumentation();
     instrumentation.look(chunk);
-    assertTrue(instrumentation.isInspectable(chunk));
-    assertTrue(instrumentation.isInspectable(chunk.p[0]));
-    assertTrue(instrumentation.isInspectable(chunk.p[0].p[0]));
-    assertFalse(instrumentation.isInspectable(chunk.p[1]));
+    assertTrue(instrumentation.isExposable(chunk));
+    assertTrue(instrumentation.isExposable(chunk.p[0]));
+    assertTrue(instrumentation.isExposable(chunk.p[0].p[0]));
+    assertFalse(instrumentation.isExposable(chunk.p[1]));
     instrumentation.look(code("return debug.getlocal"));
-    assertTrue(instrumentation.isInspectable(chunk.p[1]));
+    assertTrue(instrumentation.isExposable(chunk.p[1]));
   }
 }

@@ -6,7 +6,6 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.BINARY;
 import static org.cqueues.runtime.compiler.JvmTypes.BOOLEAN;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
@@ -16,6 +15,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
 import static org.cqueues.runtime.compiler.JvmTypes.DOUBLES;
 import static org.cqueues.runtime.compiler.JvmTypes.ENGINE_FUNCTION;
 import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
+import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
 import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
 import static org.cqueues.runtime.compiler.JvmTypes.GIVE;
 import static org.cqueues.runtime.compiler.JvmTypes.HOOK;
@@ -64,14 +64,11 @@ import org.objectweb.asm.Opcodes;
  * both the line and the names of the operands can be told, see {@code CallStack}.
  */
 final class BodyCompiler {
-  /** What a call may take of the stack uncounted, in bytes. */
-  private static final int LARGE_FRAME = 2 << 10;
-
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
 
-  private static final MethodTypeDesc GO_ON =
-      MethodTypeDesc.of(VARARGS, ACTIVATION, CD_int, FUNCTION, VARARGS, CD_int);
+  private static final MethodTypeDesc PAIR_ARITHMETIC =
+      MethodTypeDesc.of(VALUE, VALUE, CD_double, VALUE, CD_double);
 
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_double, VARARGS);
 
@@ -139,7 +136,7 @@ final class BodyCompiler {
     this.departure = new Departure(prototype, effects, layout, operands, out);
     this.metering =
         form.metered() ? new Metering(prototype, layout, operands, out, this::room) : null;
-    this.counted = form.metered() ? CountedPart.none(prototype) : countedPart();
+    this.counted = form.metered() ? CountedPart.none(prototype) : CountedPart.of(prototype, layout);
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     this.reached = effects.reached(form.resumes() ? form.entry() : 0);
@@ -165,8 +162,7 @@ final class BodyCompiler {
   /** Emits the method. */
   void emit() {
     if (metering == null && !form.resumes()) begin();
-    if (layout.isInspectable()) enter();
-    Label begin = out.newBoundLabel();
+    layout.initialise(out);
     if (form.resumes()) {
       new Resumption(prototype, layout, operands, out).prologue(form.entry());
       if (metering != null) metering.resume();
@@ -177,6 +173,7 @@ final class BodyCompiler {
       if (metering != null) metering.begin();
     }
     objects = out.locals();
+    Label exposed = out.newBoundLabel();
     for (pc = region.first(); pc < region.end(); pc++) {
       if (!reached.get(pc)) continue;
       if (pc == 0 && !form.resumes() && counted.beginsAt(0)) takeStack(layout.frameBytes());
@@ -195,42 +192,21 @@ final class BodyCompiler {
     }
     if (form.resumes()) exits();
     else end();
-    if (layout.isInspectable()) leaveByError(begin);
+    if (metering == null) expose(exposed);
+  }
+
+  /**
+   * Has the interpreter go on with what somebody wants to look at; limits leave no debug library.
+   */
+  private void expose(Label begin) {
+    out.handle(begin, EXPOSURE);
+    departure.expose(form, collects);
+    returnUncounted();
   }
 
   /** Puts the label of the instruction in hand here. */
   private void label() {
-    boolean behind = pc == code.length;
-    var held = behind ? objects : layout.locals(pc, objects);
-    out.labelBinding(labels[pc], held, turnedTo.get(pc));
-  }
-
-  /** Begins a call that shows its registers. */
-  private void enter() {
-    if (form.resumes()) {
-      out.lineNumber(form.entry() + 1).aload(1);
-    } else {
-      MethodTypeDesc type = MethodTypeDesc.of(ACTIVATION, COMPILED, CD_int);
-      out.lineNumber(1).aload(0).loadConstant(prototype.maxstacksize);
-      out.invokestatic(ACTIVATION, "enter", type);
-    }
-    out.dup().astore(layout.activation);
-    out.getfield(ACTIVATION, "registers", VALUES).astore(layout.registers);
-  }
-
-  private void leaveByError(Label begin) {
-    out.handle(begin, ConstantDescs.CD_Throwable);
-    out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING).athrow();
-  }
-
-  /**
-   * Which instructions count what the call takes of the stack: where they may call other functions.
-   * Metamethods do not nest deep, and count for those that do nothing else, unless these are large.
-   */
-  private CountedPart countedPart() {
-    return layout.frameBytes() > LARGE_FRAME
-        ? CountedPart.all(prototype)
-        : CountedPart.calls(prototype);
+    out.labelBinding(labels[pc], objects, turnedTo.get(pc));
   }
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
@@ -312,7 +288,7 @@ final class BodyCompiler {
    */
   private void turn() {
     int end = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL ? pc + 1 : pc;
-    if (layout.isInspectable() || effects.isInner(end)) { // the first leaves behind calls
+    if (effects.isInner(end)) {
       poll();
       return;
     }
@@ -336,10 +312,18 @@ final class BodyCompiler {
   /** Returns what is on Java's stack. */
   private void endCall() {
     if (counted.contains(pc)) takeStack(-layout.frameBytes());
-    if (layout.isInspectable())
-      out.aload(layout.activation).invokevirtual(ACTIVATION, "leave", NOTHING);
     if (layout.numeric) out.dreturn();
     else out.areturn();
+  }
+
+  /** Returns the list on Java's stack where the call does not count, or not any more. */
+  private void returnUncounted() {
+    if (layout.numeric) {
+      leave();
+      out.dreturn();
+    } else {
+      out.areturn();
+    }
   }
 
   /** Makes what a function gives for a number of the list on Java's stack. */
@@ -356,14 +340,9 @@ final class BodyCompiler {
       return;
     }
     if (operands.isPair(first)) {
-      Label number = out.newLabel();
-      Label end = out.newLabel();
-      out.aload(layout.local(first)).ifnull(number);
       room();
-      out.aload(layout.local(first)).invokevirtual(ROOM, "leave", LEAVE).goto_(end);
-      out.labelBinding(number);
-      operands.loadNumber(first);
-      out.labelBinding(end);
+      operands.loadPair(first);
+      out.invokevirtual(ROOM, "leave", MethodTypeDesc.of(CD_double, VALUE, CD_double));
     } else {
       operands.loadDouble(first);
     }
@@ -385,35 +364,26 @@ final class BodyCompiler {
       out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);
     }
     out.aload(0);
-    if (!layout.passed) {
-      out.aload(1);
-    } else {
-      int parameters = prototype.numparams;
-      out.loadConstant(parameters).anewarray(VALUE);
-      for (int n = 0; n < parameters; n++) {
-        out.dup().loadConstant(n);
-        if (layout.pairs) operands.either(n);
-        else out.aload(layout.local(n));
-        out.aastore();
-      }
-      out.invokestatic(VALUE, "varargsOf", MethodTypeDesc.of(VARARGS, VALUES));
+    MethodTypeDesc body = layout.body(prototype, form);
+    int local = 1;
+    for (ClassDesc type : body.parameterList()) {
+      if (type.isPrimitive()) out.dload(local);
+      else out.aload(local);
+      local += JvmTypes.size(type);
     }
-    MethodTypeDesc interpret = MethodTypeDesc.of(VARARGS, COMPILED, VARARGS);
+    MethodTypeDesc interpret = body.insertParameterTypes(0, COMPILED).changeReturnType(VARARGS);
     out.invokestatic(INTERPRETED, "divert", interpret);
-    if (layout.numeric) {
-      leave();
-      out.dreturn();
-    } else {
-      out.areturn();
-    }
+    returnUncounted();
     out.labelBinding(go);
   }
 
   private void prologue() {
     int parameters = prototype.numparams;
+    int empty = 0;
     for (int r = 0; r < prototype.maxstacksize; r++) {
       boolean given = r < parameters;
-      if (given && layout.passed && !layout.captured[r] && !layout.isInspectable()) continue;
+      if (!given && !layout.captured[r]) empty++;
+      if (!layout.captured[r] && (!given || layout.passed)) continue;
       if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
         operands.nil();
@@ -429,8 +399,14 @@ final class BodyCompiler {
         out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
         operands.storeCell(r);
       } else {
-        operands.store(r);
+        out.astore(layout.local(r));
       }
+    }
+    if (empty > 0) operands.nil();
+    for (int r = parameters; empty > 0 && r < prototype.maxstacksize; r++) {
+      if (layout.captured[r]) continue;
+      if (--empty > 0) out.dup();
+      out.astore(layout.local(r));
     }
     if (prototype.is_vararg != 0) {
       out.aload(1);
@@ -438,11 +414,7 @@ final class BodyCompiler {
         out.loadConstant(parameters + 1);
         out.invokevirtual(VARARGS, "subargs", MethodTypeDesc.of(VARARGS, CD_int));
       }
-      if (layout.isInspectable()) {
-        out.aload(layout.activation).swap().putfield(ACTIVATION, "varargs", VARARGS);
-      } else {
-        out.astore(layout.varargs);
-      }
+      out.astore(layout.varargs);
     }
     for (int r = 0; r < parameters; r++) {
       if (layout.pairs && !layout.captured[r]) operands.parameter(r);
@@ -450,7 +422,7 @@ final class BodyCompiler {
       out.aload(layout.local(r));
       operands.split(r);
     }
-    out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
+    layout.initialiseOpen(out);
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
   }
 
@@ -674,8 +646,7 @@ final class BodyCompiler {
   }
 
   private void tailCall(int a, int b) {
-    if (metering == null && !layout.isInspectable() && b > 0 && b - 1 <= Layout.PASSED)
-      passOn(a, b - 1);
+    if (metering == null && b > 0 && b - 1 <= Layout.PASSED) passOn(a, b - 1);
     operands.load(a);
     operands.list(a + 1, b - 1);
     out.invokestatic(OPS, "tailCall", MethodTypeDesc.of(VARARGS, VALUE, VARARGS));
@@ -750,11 +721,7 @@ final class BodyCompiler {
   }
 
   private void varargs(int a, int b) {
-    if (layout.isInspectable()) {
-      out.aload(layout.activation).getfield(ACTIVATION, "varargs", VARARGS);
-    } else {
-      out.aload(layout.varargs);
-    }
+    out.aload(layout.varargs);
     results(a, b);
   }
 
@@ -801,9 +768,9 @@ final class BodyCompiler {
       calculate(name);
       operands.storeDouble(a);
       out.goto_(end).labelBinding(other);
-      operands.registerOrConstant(b);
-      operands.registerOrConstant(c);
-      out.invokestatic(OPS, name, BINARY);
+      operands.loadPair(b);
+      operands.loadPair(c);
+      out.invokestatic(OPS, name, PAIR_ARITHMETIC);
       operands.storeResult(a);
       out.labelBinding(end);
       return;
@@ -914,7 +881,7 @@ final class BodyCompiler {
       }
       return;
     }
-    if (b == 0 && operands.beforeOpen(a + 1) == 1 && !layout.isInspectable()) {
+    if (b == 0 && operands.beforeOpen(a + 1) == 1) {
       operands.load(a + 1);
       out.aload(layout.open);
       forget(a);
@@ -936,7 +903,6 @@ final class BodyCompiler {
       return;
     }
     callee(a);
-    if (layout.isInspectable()) out.dup().astore(layout.callee);
     if (single) {
       MethodTypeDesc type = arguments(a, arguments, VALUE);
       forget(a);
@@ -952,7 +918,6 @@ final class BodyCompiler {
       out.invokevirtual(FUNCTION, "invoke", INVOKE);
       results(a, c);
     }
-    if (layout.isInspectable()) leaveForHook(a);
   }
 
   /** Calls the value on Java's stack with numbers, or for one. */
@@ -969,18 +934,6 @@ final class BodyCompiler {
     pass(a, arguments);
     if (c == 1) out.invokevirtual(VARARGS, "eval", MethodTypeDesc.of(VARARGS));
     results(a, c);
-  }
-
-  /** Has the interpreter go on behind a call that has set a hook: all it needs is at hand. */
-  private void leaveForHook(int a) {
-    Label on = out.newLabel();
-    out.getstatic(HOOK, "used", CD_boolean).ifeq(on);
-    out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(on);
-    out.aload(layout.activation).loadConstant(pc).aload(layout.callee);
-    out.aload(layout.open).loadConstant(a);
-    out.invokestatic(INTERPRETED, "divert", GO_ON);
-    returnTop();
-    out.labelBinding(on);
   }
 
   /**
@@ -1018,11 +971,11 @@ final class BodyCompiler {
    */
   private void forget(int from) {
     if (!collects) return;
-    for (int r = layout.isInspectable() ? from + 1 : from; r < layout.captured.length; r++) {
+    for (int r = from; r < layout.captured.length; r++) {
       operands.nil();
       operands.store(r);
     }
-    out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
+    layout.initialiseOpen(out);
   }
 
   /** Takes results, a list on Java's stack; {@code c} is their number and one, 0 for all. */
@@ -1040,22 +993,29 @@ final class BodyCompiler {
 
   private void forPrepare(int a, int loop) {
     int index = layout.loops[loop];
-    forNumber(a, "initial value", index);
-    forNumber(a + 1, "limit", index + 2);
-    forNumber(a + 2, "step", index + 4);
     if (layout.isWholeLoop(loop)) {
       // start and step are whole constants: what is left to see is the limit
-      out.dload(index).d2l().dload(index + 4).d2l().lsub().lstore(index);
-      out.dload(index + 2).dload(index + 4);
+      int step = layout.step(pc);
+      operands.loadDouble(a);
+      out.d2l().loadConstant((long) step).lsub().lstore(index);
+      forNumber(a + 1, "limit");
+      out.loadConstant((double) step);
       out.invokestatic(OPS, "wholeLimit", MethodTypeDesc.of(CD_long, CD_double, CD_double));
       out.lstore(index + 2).goto_(labels[loop]);
       return;
     }
+    forNumber(a, "initial value");
+    out.dstore(index);
+    forNumber(a + 1, "limit");
+    out.dstore(index + 2);
+    forNumber(a + 2, "step");
+    out.dstore(index + 4);
     out.dload(index).dload(index + 4).dsub().dstore(index);
     out.goto_(labels[loop]);
   }
 
-  private void forNumber(int register, String what, int local) {
+  /** Pushes what a loop begins with as a double. */
+  private void forNumber(int register, String what) {
     if (layout.isNumber(pc, register)) {
       operands.loadDouble(register);
     } else {
@@ -1063,11 +1023,6 @@ final class BodyCompiler {
       out.loadConstant(what);
       out.invokestatic(OPS, "forNumber", MethodTypeDesc.of(CD_double, VALUE, CD_String));
     }
-    out.dstore(local);
-    if (!layout.isInspectable()) return;
-    out.dload(local);
-    operands.box();
-    operands.store(register);
   }
 
   private void forLoop(int a, int start) {
@@ -1089,14 +1044,7 @@ final class BodyCompiler {
         OPS, "forGoesOn", MethodTypeDesc.of(CD_boolean, CD_double, CD_double, CD_double));
     out.ifeq(labels[pc + 1]);
     out.dload(index);
-    if (layout.isInspectable()) {
-      operands.box();
-      out.dup();
-      operands.store(a);
-      operands.store(a + 3);
-    } else {
-      operands.storeDouble(a + 3);
-    }
+    operands.storeDouble(a + 3);
     out.goto_(labels[start]);
   }
 
@@ -1139,7 +1087,6 @@ final class BodyCompiler {
   private void callIterator(int a, int c) {
     operands.load(a);
     out.invokestatic(OPS, "callee", MethodTypeDesc.of(FUNCTION, VALUE));
-    if (layout.isInspectable()) out.dup().astore(layout.callee);
     if (c == 1) {
       operands.load(a + 1);
       operands.load(a + 2);
@@ -1150,7 +1097,6 @@ final class BodyCompiler {
       out.invokevirtual(FUNCTION, "invoke", INVOKE);
       operands.spread(a + 3, c);
     }
-    if (layout.isInspectable()) leaveForHook(a);
   }
 
   private void closure(int a, int index) {

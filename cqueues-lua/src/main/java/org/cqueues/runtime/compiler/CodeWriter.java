@@ -11,6 +11,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -127,20 +128,15 @@ final class CodeWriter {
   }
 
   /**
-   * Puts the handler of what is thrown from a label to here, with that on the stack; of the locals
-   * it has those with objects.
+   * Puts the handler of what is thrown from a label to here, with that on the stack, and the locals
+   * that hold something at the label.
    */
   void handle(Label begin, ClassDesc type) {
     if (reached || begin.locals == null) throw new IllegalStateException("no place for a handler");
-    @Nullable ClassDesc[] held = begin.locals.clone();
-    for (int n = 0; n < held.length; n++) {
-      ClassDesc local = held[n];
-      if (local != null && local.isPrimitive()) held[n] = null;
-    }
     var here = new org.objectweb.asm.Label();
     out.visitTryCatchBlock(begin.place, here, here, name(type));
     out.visitLabel(here);
-    come(held, new ClassDesc[] {type});
+    come(begin.locals, new ClassDesc[] {type});
     jumpedTo = true;
   }
 
@@ -517,6 +513,18 @@ final class CodeWriter {
     return take(Opcodes.AASTORE, 3);
   }
 
+  CodeWriter dastore() {
+    return take(Opcodes.DASTORE, 3);
+  }
+
+  /** An array of doubles. */
+  CodeWriter newdoubles() {
+    here();
+    out.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_DOUBLE);
+    pull();
+    return push(CD_double.arrayType());
+  }
+
   CodeWriter anewarray(ClassDesc type) {
     type(Opcodes.ANEWARRAY, type);
     pull();
@@ -585,6 +593,17 @@ final class CodeWriter {
 
   CodeWriter invokestatic(ClassDesc owner, String name, MethodTypeDesc type) {
     return invoke(Opcodes.INVOKESTATIC, owner, name, type, 0);
+  }
+
+  /** A call that the JVM links when it is made first, by a method of the name in a class. */
+  CodeWriter invokedynamic(
+      ClassDesc owner, String name, MethodTypeDesc bootstrap, MethodTypeDesc type, Object... args) {
+    here();
+    var handle =
+        new Handle(Opcodes.H_INVOKESTATIC, name(owner), name, bootstrap.descriptorString(), false);
+    out.visitInvokeDynamicInsn(name, type.descriptorString(), handle, args);
+    for (int n = type.parameterCount(); n > 0; n--) pull();
+    return pushed(type.returnType());
   }
 
   private CodeWriter invoke(

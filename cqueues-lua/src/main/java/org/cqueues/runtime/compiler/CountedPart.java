@@ -19,9 +19,20 @@ final class CountedPart {
   private final BitSet counted = new BitSet();
   private final BitSet begins = new BitSet();
 
+  /** What a call may take of the stack uncounted, in bytes. */
+  private static final int LARGE_FRAME = 2 << 10;
+
   private CountedPart(Prototype prototype) {
     effects = new Effects(prototype);
     length = prototype.code.length;
+  }
+
+  /**
+   * The instructions that may call other functions. Metamethods do not nest deep, and count for
+   * those that do nothing else, unless these are large.
+   */
+  static CountedPart of(Prototype prototype, Layout layout) {
+    return layout.frameBytes() > LARGE_FRAME ? all(prototype) : calls(prototype);
   }
 
   static CountedPart none(Prototype prototype) {
@@ -29,7 +40,7 @@ final class CountedPart {
   }
 
   /** The whole function. */
-  static CountedPart all(Prototype prototype) {
+  private static CountedPart all(Prototype prototype) {
     CountedPart part = new CountedPart(prototype);
     part.counted.set(0, part.length);
     part.begins.set(0);
@@ -37,7 +48,7 @@ final class CountedPart {
   }
 
   /** What follows its calls; empty where it calls nothing. */
-  static CountedPart calls(Prototype prototype) {
+  private static CountedPart calls(Prototype prototype) {
     CountedPart part = new CountedPart(prototype);
     for (int pc = 0; pc < part.length; pc++) {
       int op = Lua.GET_OPCODE(prototype.code[pc]);

@@ -5,6 +5,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
+import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
@@ -12,6 +13,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
 import java.lang.constant.MethodTypeDesc;
+import org.cqueues.runtime.FunctionCompiler;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
@@ -66,8 +68,32 @@ final class Departure {
    * @param pc the instruction that comes next; nothing of it is done
    */
   void giveBack(int pc) {
-    if (!layout.isInspectable()) values(pc);
+    values(pc);
     out.aload(1).loadConstant(pc).putfield(ACTIVATION, "pc", CD_int).aconst_null();
+  }
+
+  /**
+   * Emits what becomes of an exposure, which is on Java's stack.
+   *
+   * @param clears whether the locals are not to keep what the interpreter goes on with
+   */
+  void expose(FunctionCompiler.Form form, boolean clears) {
+    out.aload(0);
+    if (form.resumes()) out.aload(1);
+    else out.aconst_null();
+    if (prototype.is_vararg != 0) out.aload(layout.varargs);
+    else out.getstatic(OPS, "EMPTY", VARARGS);
+    layout.loadOpen(out);
+    new Recovery(prototype, layout).leave(out, form.entry());
+    if (clears) clear();
+    out.invokestatic(EXPOSURE, "goOn", Recovery.GO_ON);
+  }
+
+  private void clear() {
+    for (int r = 0; r < prototype.maxstacksize; r++) {
+      if (layout.captured[r]) out.aconst_null().astore(layout.cells[r]);
+      else out.aconst_null().astore(layout.local(r));
+    }
   }
 
   /** Stores all values where the interpreter has them. */

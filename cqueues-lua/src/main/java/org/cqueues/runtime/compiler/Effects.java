@@ -1,6 +1,8 @@
 package org.cqueues.runtime.compiler;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
@@ -13,23 +15,35 @@ final class Effects {
   private final Prototype prototype;
   private final int[] code;
 
+  private int @Nullable [] variables;
+
   Effects(Prototype prototype) {
     this.prototype = prototype;
     this.code = prototype.code;
   }
 
-  /**
-   * How many registers variables are in, before an instruction that begins a statement; all of them
-   * where nothing tells the variables.
-   */
+  /** How many registers variables are in, at an instruction. */
   int variables(int pc) {
+    int[] known = variables;
+    if (known == null) variables = known = findVariables();
+    return known[pc];
+  }
+
+  /** For each instruction, how many; all registers where nothing tells the variables. */
+  private int[] findVariables() {
+    var found = new int[code.length];
     LocVars[] variables = prototype.locvars;
-    if (variables == null || variables.length == 0) return prototype.maxstacksize;
-    int found = 0;
-    for (LocVars variable : variables) {
-      if (variable.startpc <= pc && pc < variable.endpc) found++;
+    if (variables == null || variables.length == 0) {
+      Arrays.fill(found, prototype.maxstacksize);
+      return found;
     }
-    return Math.min(found, prototype.maxstacksize);
+    for (LocVars variable : variables) {
+      int end = Math.min(variable.endpc, code.length);
+      for (int pc = Math.max(variable.startpc, 0); pc < end; pc++) found[pc]++;
+    }
+    for (int pc = 0; pc < code.length; pc++)
+      found[pc] = Math.min(found[pc], prototype.maxstacksize);
+    return found;
   }
 
   /** The instruction that follows in the text, or the one where the other half of this ends. */
@@ -90,6 +104,12 @@ final class Effects {
       if (Region.jumpsBack(code[end]) && jump(end) < jump(pc)) return true;
     }
     return false;
+  }
+
+  /** Whether it is a call. */
+  boolean calls(int pc) {
+    int op = Lua.GET_OPCODE(code[pc]);
+    return op == Lua.OP_CALL || op == Lua.OP_TAILCALL || op == Lua.OP_TFORCALL;
   }
 
   /** Whether what it writes is written before it goes on to {@link #next}. */

@@ -40,6 +40,7 @@ final class JvmTypes {
   static final ClassDesc ENGINE_FUNCTION = engine("EngineFunction");
   static final ClassDesc INTERPRETED = engine("InterpretedFunction");
   static final ClassDesc INTERRUPTS = engine("Interrupts");
+  static final ClassDesc EXPOSURE = engine("Exposure");
   static final ClassDesc ERRORS = engine("Errors");
   static final ClassDesc ERROR_CALL = engine("ErrorCall");
   static final ClassDesc TABLE = engine("Table");

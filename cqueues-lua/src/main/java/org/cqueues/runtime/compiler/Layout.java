@@ -1,11 +1,14 @@
 package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_long;
+import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
+import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
+import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
-import java.lang.constant.ClassDesc;
-import java.util.Arrays;
+import java.lang.constant.MethodTypeDesc;
 import java.util.BitSet;
+import java.util.Collections;
 import org.cqueues.runtime.Bytecode;
 import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +45,20 @@ final class Layout {
   /** A list whose length is known when it runs only. */
   final int open;
 
+  /** Whether there is such a list. */
+  private final boolean opens;
+
   /** Registers that closures capture; they are in cells. */
   final boolean[] captured;
 
   /** The locals of the cells of captured registers. */
   final int[] cells;
 
-  /** The locals of registers while these hold a double, also that of a pair, or a long. */
+  /** The locals of registers while these hold a double, also that of a pair. */
   final int[] doubles;
+
+  /** The locals of registers while these hold a long. */
+  final int[] longs;
 
   /** For the instruction that closes a numeric loop: the local of its index; limit, step follow. */
   final int[] loops;
@@ -60,15 +69,8 @@ final class Layout {
   /** For the call of an iterator: the local of the position in the table, or 0. */
   final int[] positions;
 
-  /**
-   * The {@code Activation} that has the registers, and its array of them; 0 where there is none.
-   */
-  final int activation;
-
-  final int registers;
-
-  /** What has been called, where registers are so; else 0. */
-  final int callee;
+  /** The registers outside of cells of which somebody may want the value while a call is made. */
+  final BitSet shown;
 
   /** All locals of the method. */
   private final int size;
@@ -76,12 +78,13 @@ final class Layout {
   final @Nullable NumberFlow numbers;
 
   Layout(Prototype prototype, FunctionCompiler.Form form, Region region) {
-    boolean inspectable = form.inspectable();
     code = prototype.code;
     passed = isPassed(prototype, form);
     captured = Bytecode.captured(prototype);
-    BitSet exits = region.exits(new Effects(prototype));
-    numbers = inspectable ? null : NumberFlow.of(prototype, captured, exits, passed);
+    opens = opens(code);
+    var effects = new Effects(prototype);
+    Liveness live = Liveness.of(prototype, effects);
+    numbers = NumberFlow.of(prototype, effects, live, captured, passed);
     numeric = numbers != null && numbers.givesNumber();
     pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
     parameters = passed ? prototype.numparams : 0;
@@ -102,22 +105,78 @@ final class Layout {
       if (Lua.GET_OPCODE(code[end]) == Lua.OP_FORLOOP) counting.set(end);
       next += 6;
     }
-    activation = inspectable ? next++ : 0;
-    registers = inspectable ? next++ : 0;
-    callee = inspectable ? next++ : 0;
     doubles = new int[captured.length];
+    longs = new int[captured.length];
     BitSet unboxed = numbers == null ? new BitSet() : numbers.unboxedRegisters();
     for (int r = unboxed.nextSetBit(0); r >= 0; r = unboxed.nextSetBit(r + 1)) {
       if (pairs && r < parameters) continue;
       doubles[r] = next;
       next += 2;
     }
+    BitSet counters = numbers == null ? new BitSet() : numbers.longRegisters();
+    for (int r = counters.nextSetBit(0); r >= 0; r = counters.nextSetBit(r + 1)) {
+      longs[r] = next;
+      next += 2;
+    }
     for (int r = 0; pairs && r < parameters; r++) doubles[r] = 1 + PASSED + 2 * r;
     size = next;
+    shown = shown(effects, live, region);
+  }
+
+  private BitSet shown(Effects effects, @Nullable Liveness live, Region region) {
+    var found = new BitSet(captured.length);
+    if (live == null) {
+      found.set(0, captured.length);
+    } else {
+      for (int pc = region.first(); pc < region.end(); pc++) {
+        found.set(0, effects.variables(pc));
+        boolean calls = effects.calls(pc);
+        if (calls) found.set(Lua.GETARG_A(code[pc])); // what is called
+        boolean operates = mayCallMetamethod(pc);
+        if (operates) effects.reads(pc, found); // a method's object, and for whoever looks
+        if (calls || operates) live.addOutlasting(found, pc);
+      }
+    }
+    for (int r = 0; r < captured.length; r++) if (captured[r]) found.clear(r);
+    return found;
   }
 
   private static boolean hasPairs(Prototype prototype, NumberFlow numbers) {
     for (int r = 0; r < prototype.numparams; r++) if (numbers.isPairAtEntry(r)) return true;
+    return false;
+  }
+
+  /** The method that has the instructions. */
+  MethodTypeDesc body(Prototype prototype, FunctionCompiler.Form form) {
+    if (pairs) return JvmTypes.PAIRS.changeReturnType(numeric ? CD_double : VARARGS);
+    if (form.resumes()) return MethodTypeDesc.of(VARARGS, ACTIVATION);
+    return passed
+        ? MethodTypeDesc.of(VARARGS, Collections.nCopies(prototype.numparams, VALUE))
+        : MethodTypeDesc.of(VARARGS, VARARGS);
+  }
+
+  /** Makes {@link #open} an empty list, where it is used. */
+  void initialiseOpen(CodeWriter out) {
+    if (opens) out.getstatic(OPS, "EMPTY", VARARGS).astore(open);
+  }
+
+  /** Pushes {@link #open}. */
+  void loadOpen(CodeWriter out) {
+    if (opens) out.aload(open);
+    else out.getstatic(OPS, "EMPTY", VARARGS);
+  }
+
+  private static boolean opens(int[] code) {
+    for (int i : code) {
+      boolean found =
+          switch (Lua.GET_OPCODE(i)) {
+            case Lua.OP_CALL -> Lua.GETARG_B(i) == 0 || Lua.GETARG_C(i) == 0;
+            case Lua.OP_TAILCALL, Lua.OP_RETURN, Lua.OP_VARARG, Lua.OP_SETLIST ->
+                Lua.GETARG_B(i) == 0;
+            default -> false;
+          };
+      if (found) return true;
+    }
     return false;
   }
 
@@ -126,35 +185,51 @@ final class Layout {
     return register < parameters ? 1 + register : base + register;
   }
 
-  /**
-   * What Java's locals hold where an instruction begins.
-   *
-   * @param objects what they hold in front of the first: of that the objects stay for good
-   */
-  @Nullable ClassDesc[] locals(int pc, @Nullable ClassDesc[] objects) {
-    if (numbers == null && counting.isEmpty()) return objects;
-    @Nullable ClassDesc[] held = Arrays.copyOf(objects, size);
-    for (int r = 0; numbers != null && r < doubles.length; r++) {
-      if (doubles[r] == 0) continue;
-      boolean is = numbers.isLive(pc, r) && (isUnboxed(pc, r) || isPair(pc, r));
-      held[doubles[r]] = !is ? null : isLong(pc, r) ? CD_long : CD_double;
-    }
-    for (int loop = loopAround(pc, pc); loop >= 0; loop = loopAround(pc, loop + 1)) {
-      boolean whole = isWholeLoop(loop);
-      int index = loops[loop];
-      held[index] = held[index + 2] = whole ? CD_long : CD_double;
-      if (!whole) held[index + 4] = CD_double;
-    }
-    return held;
+  /** Whether an instruction may call a metamethod, and all that is left is to take the result. */
+  private boolean mayCallMetamethod(int pc) {
+    return Bytecode.takesFromMetamethod(code[pc]) && !isArithmeticOnNumbers(pc);
   }
 
-  /**
-   * The first of the instructions from one on that closes a numeric loop around another one; below
-   * zero if there is none.
-   */
+  private boolean isArithmeticOnNumbers(int pc) {
+    int i = code[pc];
+    return switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW ->
+          isNumber(pc, Lua.GETARG_B(i)) && isNumber(pc, Lua.GETARG_C(i));
+      case Lua.OP_UNM -> isNumber(pc, Lua.GETARG_B(i));
+      default -> false;
+    };
+  }
+
+  /** Gives the locals with numbers a first value, so that all hold what they do for good. */
+  void initialise(CodeWriter out) {
+    for (int r = 0; r < doubles.length; r++) {
+      if (doubles[r] != 0 && !(pairs && r < parameters)) out.loadConstant(0.0).dstore(doubles[r]);
+      if (longs[r] != 0) out.loadConstant(0L).lstore(longs[r]);
+    }
+    for (int end = counting.nextSetBit(0); end >= 0; end = counting.nextSetBit(end + 1)) {
+      boolean whole = isWholeLoop(end);
+      for (int n = 0; n < (whole ? 2 : 3); n++) {
+        int local = loops[end] + 2 * n;
+        if (whole) out.loadConstant(0L).lstore(local);
+        else out.loadConstant(0.0).dstore(local);
+      }
+    }
+  }
+
+  /** The first of the instructions from one on that closes a numeric loop, or below zero. */
+  int loop(int from) {
+    return counting.nextSetBit(from);
+  }
+
+  /** Whether the loop that an instruction closes is around another one. */
+  boolean isAround(int end, int pc) {
+    return pc <= end && pc > end + Lua.GETARG_sBx(code[end]);
+  }
+
+  /** As {@link #loop}, of those around another instruction. */
   int loopAround(int pc, int from) {
-    int end = counting.nextSetBit(from);
-    while (end >= 0 && end + 1 + Lua.GETARG_sBx(code[end]) > pc) end = counting.nextSetBit(end + 1);
+    int end = loop(Math.max(pc, from));
+    while (end >= 0 && !isAround(end, pc)) end = loop(end + 1);
     return end;
   }
 
@@ -164,11 +239,6 @@ final class Layout {
    */
   int frameBytes() {
     return FRAMES_BYTES + Long.BYTES * size;
-  }
-
-  /** Whether the registers are where others can see them. */
-  boolean isInspectable() {
-    return activation != 0;
   }
 
   static boolean isPassed(Prototype prototype, FunctionCompiler.Form form) {
@@ -195,7 +265,9 @@ final class Layout {
 
   /** Whether an instruction sees where the value of a register is: it is an object, or used yet. */
   boolean isKnown(int pc, int register) {
-    return numbers == null || doubles[register] == 0 || numbers.isLive(pc, register);
+    return numbers == null
+        || doubles[register] + longs[register] == 0
+        || numbers.isLive(pc, register);
   }
 
   /** Whether what an instruction writes to a register goes to a pair. */

@@ -2,11 +2,9 @@ package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
-import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.CodeWriter.name;
-import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.BODY;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
@@ -21,8 +19,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.compiler.JvmTypes.RESUMED;
 import static org.cqueues.runtime.compiler.JvmTypes.ROOM;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
-import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
-import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 import static org.cqueues.runtime.compiler.JvmTypes.engine;
@@ -31,11 +27,11 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.util.Collections;
 import java.util.List;
 import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
@@ -66,7 +62,7 @@ public final class LuaCompiler implements FunctionCompiler {
   private static final int STATIC = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
   private static final int FLAGS = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
   private static final int VERSION = Opcodes.V25;
-  private static final String INSPECTABLE = name(engine("Inspectable"));
+  private static final String EXPOSABLE = name(engine("Exposable"));
 
   @Override
   public byte @Nullable [] compile(Prototype prototype, Form form) {
@@ -79,18 +75,19 @@ public final class LuaCompiler implements FunctionCompiler {
     }
   }
 
+  @Override
+  public int recover(
+      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
+    var form = new Form(false, true, false, false, entry);
+    var layout = new Layout(prototype, form, Region.of(prototype, form));
+    new Recovery(prototype, layout).find(pc, registers, numbers);
+    return CountedPart.of(prototype, layout).contains(pc) ? layout.frameBytes() : 0;
+  }
+
   private static ClassDesc superclass(Prototype prototype, Form form, Layout layout) {
     if (form.resumes()) return RESUMED;
     if (layout.pairs) return layout.numeric ? NUMERIC : PAIRS;
     return layout.passed ? PARENTS.get(prototype.numparams) : VARIADIC;
-  }
-
-  private static MethodTypeDesc body(Prototype prototype, Form form, Layout layout) {
-    if (layout.pairs) return JvmTypes.PAIRS.changeReturnType(layout.numeric ? CD_double : VARARGS);
-    if (form.resumes()) return MethodTypeDesc.of(VARARGS, ACTIVATION);
-    return layout.passed
-        ? MethodTypeDesc.of(VARARGS, Collections.nCopies(prototype.numparams, VALUE))
-        : MethodTypeDesc.of(VARARGS, VARARGS);
   }
 
   private static byte[] define(Prototype prototype, Form form, Region region) {
@@ -98,7 +95,7 @@ public final class LuaCompiler implements FunctionCompiler {
     ClassDesc parent = superclass(prototype, form, layout);
     int upvalues = prototype.upvalues.length;
     var out = new ClassWriter(0);
-    String[] interfaces = form.inspectable() ? new String[] {INSPECTABLE} : null;
+    String[] interfaces = form.exposable() ? new String[] {EXPOSABLE} : null;
     out.visit(VERSION, FLAGS, name(SELF), null, name(parent), interfaces);
     out.visitSource(ChunkName.of(prototype), null);
     field(out, STATIC, "prototype", PROTOTYPE);
@@ -123,7 +120,7 @@ public final class LuaCompiler implements FunctionCompiler {
     code.new_(SELF).dup().invokespecial(SELF, ConstantDescs.INIT_NAME, NOTHING).areturn().end();
     getCells(method(out, FINAL, "cells", MethodTypeDesc.of(CELLS)), upvalues);
     setCells(method(out, FINAL, "cells", MethodTypeDesc.of(CD_void, CELLS)), upvalues);
-    code = method(out, FINAL, BODY, body(prototype, form, layout));
+    code = method(out, FINAL, BODY, layout.body(prototype, form));
     Label begin = code.newBoundLabel();
     new BodyCompiler(prototype, form, region, layout, code).emit();
     overflow(code, begin);

@@ -23,9 +23,6 @@ import org.luaj.vm2.Prototype;
  * made it. A web with such writes is a pair, of a double and of an object for what is no number.
  */
 final class NumberFlow {
-  /** Cells of the table below, so that a large function does not take long to compile. */
-  private static final int MAX_SIZE = 300_000;
-
   private static final int MAX_DEPTH = 4;
   private static final int LOOP_WEIGHT = 8;
 
@@ -34,10 +31,7 @@ final class NumberFlow {
   private final Effects effects;
   private final boolean[] captured;
   private final int registers;
-  private final BitSet exits;
-
-  /** Registers read later, at each instruction. */
-  private final BitSet[] live;
+  private final Liveness live;
 
   /** For each instruction and register a write that it may see; 0 is none. */
   private final int[] seen;
@@ -70,14 +64,13 @@ final class NumberFlow {
   /** For the ends of loops. */
   private final boolean[] whole;
 
-  private NumberFlow(Prototype prototype, boolean[] captured, BitSet exits) {
+  private NumberFlow(Prototype prototype, Effects effects, Liveness live, boolean[] captured) {
     this.prototype = prototype;
-    this.exits = exits;
     this.code = prototype.code;
-    this.effects = new Effects(prototype);
+    this.effects = effects;
+    this.live = live;
     this.captured = captured;
     this.registers = prototype.maxstacksize;
-    this.live = new BitSet[code.length];
     this.seen = new int[code.length * registers];
     this.parents = new int[(code.length + 1) * registers + 1];
     Arrays.setAll(parents, i -> i);
@@ -96,15 +89,17 @@ final class NumberFlow {
   /**
    * The analysis, or null where there is nothing to gain or too much to look at.
    *
-   * @param exits the instructions at which others may read all variables
+   * @param live null where it is too much
    * @param passed whether the parameters are Java's, so that the result may be a number
    */
   static @Nullable NumberFlow of(
-      Prototype prototype, boolean[] captured, BitSet exits, boolean passed) {
-    if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
-    var flow = new NumberFlow(prototype, captured, exits);
-    if (!flow.hasArithmetic()) return null;
-    flow.findLive();
+      Prototype prototype,
+      Effects effects,
+      @Nullable Liveness live,
+      boolean[] captured,
+      boolean passed) {
+    if (live == null || !hasArithmetic(prototype)) return null;
+    var flow = new NumberFlow(prototype, effects, live, captured);
     flow.findWebs();
     flow.findNumeric();
     flow.findLikely();
@@ -119,7 +114,7 @@ final class NumberFlow {
 
   /** Whether the register's value, as the instruction sees it, is read from there on. */
   boolean isLive(int pc, int register) {
-    return live[pc].get(register);
+    return live.isLive(pc, register);
   }
 
   /** Whether the register's value, as the instruction sees it, is surely a number. */
@@ -211,21 +206,31 @@ final class NumberFlow {
     return prototype.k[Lua.GETARG_Bx(code[(write - 1) / registers - 1])].toint();
   }
 
-  /** The registers of which some value is in a double or long. */
+  /** The registers of which some value is in a double. */
   BitSet unboxedRegisters() {
     var found = new BitSet(registers);
     for (int r = 0; r < prototype.numparams; r++) if (isPairAtEntry(r)) found.set(r);
     for (int pc = 0; pc < code.length; pc++) {
       int first = effects.firstWritten(pc);
       for (int r = first; r < first + effects.written(pc); r++) {
-        if (writesUnboxed(pc, r) || writesPair(pc, r)) found.set(r);
+        if ((writesUnboxed(pc, r) && !writesLong(pc, r)) || writesPair(pc, r)) found.set(r);
       }
     }
     return found;
   }
 
-  private boolean hasArithmetic() {
-    for (int i : code) {
+  /** The registers of which some value is in a long. */
+  BitSet longRegisters() {
+    var found = new BitSet(registers);
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      for (int r = first; r < first + effects.written(pc); r++) if (writesLong(pc, r)) found.set(r);
+    }
+    return found;
+  }
+
+  private static boolean hasArithmetic(Prototype prototype) {
+    for (int i : prototype.code) {
       switch (Lua.GET_OPCODE(i)) {
         case Lua.OP_FORLOOP,
             Lua.OP_ADD,
@@ -264,34 +269,6 @@ final class NumberFlow {
     return root;
   }
 
-  private void findLive() {
-    for (int pc = 0; pc < code.length; pc++) live[pc] = new BitSet(registers);
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int pc = code.length - 1; pc >= 0; pc--) {
-        var now = new BitSet(registers);
-        addLive(now, pc, effects.next(pc), effects.writesBeforeNext(pc));
-        addLive(now, pc, effects.jump(pc), effects.writesBeforeJump(pc));
-        effects.reads(pc, now);
-        if (exits.get(pc)) now.set(0, effects.variables(pc));
-        if (now.equals(live[pc])) continue;
-        live[pc] = now;
-        changed = true;
-      }
-    }
-  }
-
-  private void addLive(BitSet into, int pc, int successor, boolean written) {
-    if (successor < 0 || successor >= code.length) return;
-    int first = effects.firstWritten(pc);
-    int end = written ? first + effects.written(pc) : first;
-    BitSet there = live[successor];
-    for (int r = there.nextSetBit(0); r >= 0; r = there.nextSetBit(r + 1)) {
-      if (r < first || r >= end) into.set(r);
-    }
-  }
-
   private void findWebs() {
     var pending = new ArrayDeque<Integer>();
     for (int r = 0; r < registers; r++) {
@@ -319,7 +296,7 @@ final class NumberFlow {
       if (seen[at] == 0) {
         seen[at] = coming;
         changed = true;
-      } else if (live[successor].get(r)) {
+      } else if (live.isLive(successor, r)) {
         int a = find(seen[at]);
         int b = find(coming);
         if (a == b) continue;

@@ -3,12 +3,11 @@ package org.cqueues.runtime.compiler;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
-import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.NUMBER;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.SELF;
+import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
@@ -67,13 +66,11 @@ final class Operands {
     if (layout.captured[register]) {
       out.aload(layout.cells[register]).getfield(CELL, "v", VALUE);
     } else if (layout.isLong(pc, register)) {
-      out.lload(layout.doubles[register]);
+      out.lload(layout.longs[register]);
       out.invokestatic(OPS, "number", MethodTypeDesc.of(VALUE, CD_long));
     } else if (layout.isUnboxed(pc, register)) {
       out.dload(layout.doubles[register]);
       box();
-    } else if (layout.isInspectable()) {
-      out.aload(layout.registers).loadConstant(register).aaload();
     } else if (layout.isPair(pc, register)) {
       either(register);
     } else {
@@ -124,17 +121,29 @@ final class Operands {
 
   /** Takes a parameter, a pair with any object, to where the register is expected. */
   void parameter(int register) {
-    Label end = out.newLabel();
-    out.aload(layout.local(register));
-    if (layout.isPairAtEntry(register)) {
-      out.ifnull(end).aload(layout.local(register));
-      split(register);
-    } else {
-      out.ifnonnull(end).dload(layout.doubles[register]);
-      box();
-      out.astore(layout.local(register));
+    int object = layout.local(register);
+    if (!layout.isPairAtEntry(register)) {
+      either(register);
+      out.astore(object);
+      return;
     }
-    out.labelBinding(end);
+    int number = layout.doubles[register];
+    out.aload(object).dload(number);
+    out.invokestatic(OPS, "numberOf", MethodTypeDesc.of(CD_double, VALUE, CD_double));
+    out.dstore(number).aload(object).invokestatic(OPS, "objectOf", UNARY).astore(object);
+  }
+
+  /** Pushes a register or constant as a pair: an object or, where that is null, the double. */
+  void loadPair(int x) {
+    if (isPair(x)) {
+      out.aload(layout.local(x)).dload(layout.doubles[x]);
+    } else if (isUnboxed(x)) {
+      out.aconst_null();
+      loadUnboxed(x);
+    } else {
+      registerOrConstant(x);
+      out.loadConstant(0.0);
+    }
   }
 
   /** Pushes a parameter that is a pair, as an object. */
@@ -179,7 +188,7 @@ final class Operands {
 
   /** Takes the object on Java's stack, which is to stay one even if it is a number, into a pair. */
   private void storePairObject(int register) {
-    out.astore(layout.local(register)).loadConstant(0.0).dstore(layout.doubles[register]);
+    out.astore(layout.local(register));
   }
 
   /**
@@ -216,7 +225,7 @@ final class Operands {
   /** Pushes a register that is in a double or a long as a double. */
   private void loadUnboxed(int register) {
     if (layout.isLong(pc, register)) {
-      out.lload(layout.doubles[register]).l2d();
+      out.lload(layout.longs[register]).l2d();
     } else {
       out.dload(layout.doubles[register]);
     }
@@ -228,7 +237,7 @@ final class Operands {
       out.dload(layout.doubles[register]);
       return CD_double;
     }
-    out.lload(layout.doubles[register]);
+    out.lload(layout.longs[register]);
     return CD_long;
   }
 
@@ -257,7 +266,7 @@ final class Operands {
   /** Takes the long on Java's stack. */
   void storeLong(int register) {
     if (layout.writesLong(pc, register)) {
-      out.lstore(layout.doubles[register]);
+      out.lstore(layout.longs[register]);
     } else if (layout.writesUnboxed(pc, register) || layout.writesPair(pc, register)) {
       out.l2d();
       storeDouble(register);
@@ -271,8 +280,6 @@ final class Operands {
   void store(int register) {
     if (layout.captured[register]) {
       out.aload(layout.cells[register]).swap().putfield(CELL, "v", VALUE);
-    } else if (layout.isInspectable()) {
-      out.aload(layout.registers).swap().loadConstant(register).swap().aastore();
     } else if (layout.writesPair(pc, register)) {
       split(register);
     } else {
@@ -283,9 +290,6 @@ final class Operands {
   /** Takes the cell of a captured register on Java's stack. */
   void storeCell(int register) {
     out.astore(layout.cells[register]);
-    if (!layout.isInspectable()) return;
-    out.aload(layout.activation).getfield(ACTIVATION, "cells", CELLS);
-    out.loadConstant(register).aload(layout.cells[register]).aastore();
   }
 
   /** Pushes a constant. */

@@ -18,8 +18,7 @@ import org.luaj.vm2.Prototype;
 /**
  * Emits what a class begins with that goes on with an interpreted call in a loop: the registers and
  * cells of its {@code Activation} are moved to where the code expects them, numbers to doubles and
- * the state of the numeric loops around to their locals. Code whose variables others see leaves
- * these in the {@code Activation}.
+ * the state of the numeric loops around to their locals.
  */
 final class Resumption {
   private static final MethodTypeDesc TO_DOUBLE = MethodTypeDesc.of(CD_double, VALUE);
@@ -46,10 +45,9 @@ final class Resumption {
         out.astore(layout.cells[r]);
         continue;
       }
-      if (layout.isInspectable()) continue;
       register(r).astore(layout.local(r));
       if (layout.isLong(entry, r)) {
-        register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.doubles[r]);
+        register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.longs[r]);
       } else if (layout.isUnboxed(entry, r)) {
         register(r).invokestatic(OPS, "resumedDouble", TO_DOUBLE).dstore(layout.doubles[r]);
       } else if (layout.isPair(entry, r)) {
@@ -57,17 +55,17 @@ final class Resumption {
         operands.split(r);
       }
     }
-    if (prototype.is_vararg != 0 && !layout.isInspectable()) {
+    if (prototype.is_vararg != 0) {
       out.aload(1).getfield(ACTIVATION, "varargs", VARARGS).astore(layout.varargs);
     }
-    out.getstatic(OPS, "EMPTY", VARARGS).astore(layout.open);
+    layout.initialiseOpen(out);
     for (int position : layout.positions) if (position != 0) out.loadConstant(-1).istore(position);
     for (int end = layout.loopAround(entry, entry);
         end >= 0;
         end = layout.loopAround(entry, end + 1)) {
       loop(end);
     }
-    if (!layout.isInspectable()) out.aload(1).invokevirtual(ACTIVATION, "clear", NOTHING);
+    out.aload(1).invokevirtual(ACTIVATION, "clear", NOTHING);
   }
 
   /** Pushes a register's value, which is in a cell where closures capture it at other times. */

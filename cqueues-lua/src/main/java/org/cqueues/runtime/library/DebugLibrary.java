@@ -12,6 +12,7 @@ import org.cqueues.runtime.CallVariables;
 import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.Code;
 import org.cqueues.runtime.Errors;
+import org.cqueues.runtime.Exposure;
 import org.cqueues.runtime.Hook;
 import org.cqueues.runtime.LibraryFunction;
 import org.cqueues.runtime.LuaCoroutine;
@@ -34,8 +35,8 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
 /**
- * The table {@code debug}, Lua 5.2 manual section 6.10. Local variables of compiled functions can
- * be read, those of interpreted ones also be set.
+ * The table {@code debug}, Lua 5.2 manual section 6.10. To look at the variables of a compiled
+ * function has it interpreted from there on, see {@link Exposure}.
  */
 final class DebugLibrary extends LibraryFunction {
   private static final String[] NAMES = {
@@ -175,6 +176,8 @@ final class DebugLibrary extends LibraryFunction {
     String mask = Bytes.chars(Args.string(args, first + 1, name));
     LuaFunction function = Args.function(args, first, name);
     int count = Args.integer(args, first + 2, name, 0);
+    if (isRunning(coroutine)) Exposure.all(this, args);
+    else coroutine.exposeAll();
     Hook.set(coroutine, function, mask, count);
     return NONE;
   }
@@ -212,6 +215,7 @@ final class DebugLibrary extends LibraryFunction {
           case 't' -> info.set("istailcall", valueOf(frame.tail()));
           case 'f' -> {
             LuaFunction function = level == 0 && running ? this : frame.function(caller);
+            if (function == null) function = exposedFunction(coroutine, level, frames, args);
             if (function != null) info.set("func", function);
           }
           default -> {
@@ -318,15 +322,17 @@ final class DebugLibrary extends LibraryFunction {
     if (variables == null || variable == null) return NIL;
     if (variables.set(number, value)) return variable;
     throw Errors.error(
-        "cannot set '"
-            + Bytes.chars(variable)
-            + "': its function was made before a chunk that names 'setlocal'");
+        "cannot set '" + Bytes.chars(variable) + "': a library function calls back above it");
   }
 
   /** Whether argument {@code n} is the level of the function itself that is called. */
-  @SuppressWarnings("ReferenceEquality") // which coroutine
   private boolean isOwnLevel(Varargs args, int n) {
-    return Args.integer(args, n, name) == 0 && coroutine(args) == state.running();
+    return Args.integer(args, n, name) == 0 && isRunning(coroutine(args));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // which coroutine
+  private boolean isRunning(LuaCoroutine coroutine) {
+    return coroutine == state.running();
   }
 
   /** The variables at the level that is argument {@code n}; null of a library function. */
@@ -337,7 +343,27 @@ final class DebugLibrary extends LibraryFunction {
     if (level < 0 || level >= frames.size()) {
       throw Errors.badArgument(n, name, "level out of range");
     }
-    return frames.get(level).variables();
+    return exposed(coroutine, level, frames, args).variables();
+  }
+
+  /**
+   * The function at a level, where its call or the one below tells it once they are interpreted.
+   */
+  private @Nullable LuaFunction exposedFunction(
+      LuaCoroutine coroutine, int level, List<CallStack.Frame> frames, Varargs args) {
+    if (frames.get(level).prototype() != null) {
+      return exposed(coroutine, level, frames, args).function(null);
+    }
+    if (level + 1 >= frames.size() || frames.get(level + 1).prototype() == null) return null;
+    return frames.get(level).function(exposed(coroutine, level + 1, frames, args));
+  }
+
+  /** The function at a level, interpreted if that can be. */
+  private CallStack.Frame exposed(
+      LuaCoroutine coroutine, int level, List<CallStack.Frame> frames, Varargs args) {
+    if (isRunning(coroutine)) Exposure.upTo(level, frames, this, args);
+    else if (coroutine.expose(level, frames)) return coroutine.frames(level + 1).get(level);
+    return frames.get(level);
   }
 
   /** Gets an upvalue, or sets it. */

@@ -1,0 +1,71 @@
+package org.cqueues.runtime.compiler;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Prototype;
+
+/**
+ * Which registers are of use yet, at each instruction: those that are read later, and those of
+ * variables, which others may look at as long as they are in scope.
+ */
+final class Liveness {
+  /** Cells of the table below, so that a large function does not take long to compile. */
+  static final int MAX_SIZE = 300_000;
+
+  private final int[] code;
+  private final Effects effects;
+  private final BitSet[] live;
+
+  private Liveness(Prototype prototype, Effects effects) {
+    this.code = prototype.code;
+    this.effects = effects;
+    this.live = new BitSet[code.length];
+  }
+
+  /** The analysis, or null where there is too much to look at. */
+  static @Nullable Liveness of(Prototype prototype, Effects effects) {
+    if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
+    var liveness = new Liveness(prototype, effects);
+    liveness.find(prototype.maxstacksize);
+    return liveness;
+  }
+
+  /** Whether the register's value, as the instruction sees it, is of use from there on. */
+  boolean isLive(int pc, int register) {
+    return live[pc].get(register);
+  }
+
+  /** Adds the registers whose values outlast an instruction. */
+  void addOutlasting(BitSet into, int pc) {
+    add(into, pc, effects.next(pc), effects.writesBeforeNext(pc));
+    add(into, pc, effects.jump(pc), effects.writesBeforeJump(pc));
+  }
+
+  private void find(int registers) {
+    for (int pc = 0; pc < code.length; pc++) live[pc] = new BitSet(registers);
+    var now = new BitSet(registers);
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int pc = code.length - 1; pc >= 0; pc--) {
+        now.clear();
+        addOutlasting(now, pc);
+        effects.reads(pc, now);
+        now.set(0, effects.variables(pc));
+        if (now.equals(live[pc])) continue;
+        live[pc].or(now);
+        changed = true;
+      }
+    }
+  }
+
+  private void add(BitSet into, int pc, int successor, boolean written) {
+    if (successor < 0 || successor >= code.length) return;
+    int first = effects.firstWritten(pc);
+    int end = written ? first + effects.written(pc) : first;
+    BitSet there = live[successor];
+    for (int r = there.nextSetBit(0); r >= 0; r = there.nextSetBit(r + 1)) {
+      if (r < first || r >= end) into.set(r);
+    }
+  }
+}
