@@ -192,12 +192,10 @@ final class BodyCompiler {
     }
     if (form.resumes()) exits();
     else end();
-    if (metering == null) expose(exposed);
+    if (form.exposable()) expose(exposed);
   }
 
-  /**
-   * Has the interpreter go on with what somebody wants to look at; limits leave no debug library.
-   */
+  /** Has the interpreter go on with what somebody wants to look at. */
   private void expose(Label begin) {
     out.handle(begin, EXPOSURE);
     departure.expose(form, collects);
