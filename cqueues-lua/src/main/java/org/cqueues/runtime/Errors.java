@@ -25,8 +25,7 @@ public final class Errors {
   static final int FRAMES_LEFT = 500;
 
   /**
-   * Lua functions that yet pass on an overflow, without a call, before one tries to tell the
-   * position. Threads share it, without a lock: a wrong count only means another try, or one fewer.
+   * Lua functions that yet pass on an overflow before one tries to tell the position. Threads share it, without a lock: a wrong count only means another try, or one fewer.
    */
   static int framesLeft = FRAMES_LEFT;
 
@@ -205,7 +204,7 @@ public final class Errors {
     }
   }
 
-  /** An overflow to pass on, see {@link #framesLeft}; generated code does the same by itself. */
+  /** An overflow to pass on, see {@link #framesLeft}; generated code comes here. */
   static StackOverflowError passed(StackOverflowError e) {
     if (--framesLeft > 0) return e;
     framesLeft = FRAMES_LEFT;

@@ -100,7 +100,12 @@ public final class Hook {
     return (calls ? "c" : "") + (returns ? "r" : "") + (lines ? "l" : "");
   }
 
-  /** Whether functions called now have to be interpreted; generated code asks. */
+  /** As {@link #isSet}, seldom asked; generated code comes here. */
+  static boolean isUsed() {
+    return used && isSet();
+  }
+
+  /** Whether functions called now have to be interpreted. */
   static boolean isSet() {
     LuaState state = LuaState.currentOrNull();
     if (state == null) return false;

@@ -66,7 +66,7 @@ final class InterpretedFunction extends CompiledFunction {
       if (made == null) return null;
       target = made.inPlaceOf(this, upvalues);
     }
-    return Hook.used && Hook.isSet() ? null : target;
+    return Hook.isUsed() ? null : target;
   }
 
   @Override

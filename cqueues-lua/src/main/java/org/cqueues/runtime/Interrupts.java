@@ -49,7 +49,7 @@ public final class Interrupts {
   static boolean turn() {
     if (!isArmed()) return false;
     if (pending != 0) LuaState.checkCurrent();
-    return Hook.used && Hook.isSet();
+    return Hook.isUsed();
   }
 
   private static boolean isArmed() {

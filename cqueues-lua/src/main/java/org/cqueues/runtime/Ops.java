@@ -25,6 +25,9 @@ public final class Ops {
   /** A list of values that is still empty, with the type the compiler gives to such lists. */
   static final Varargs EMPTY = LuaValue.NONE;
 
+  static final LuaValue TRUE = LuaValue.TRUE;
+  static final LuaValue FALSE = LuaValue.FALSE;
+
   /** LuaJ's factory makes an integer of it, which has no sign. */
   static final LuaNumber NEGATIVE_ZERO = negativeZero();
 

@@ -215,6 +215,11 @@ public final class StackRoom {
     left += bytes;
   }
 
+  /** A call begins for which there is room; generated code comes here. */
+  void count(int bytes) {
+    left -= bytes;
+  }
+
   /**
    * Whether a call in return position may be made as any other is, which is faster than that its
    * caller returns first: some on top of each other may. They count until they return.
@@ -225,14 +230,31 @@ public final class StackRoom {
     return true;
   }
 
+  /** A call in return position has returned. */
+  void passed() {
+    tails--;
+  }
+
   /**
-   * Whether a call for which too little is {@link #left} has to be interpreted, and counted there;
-   * generated code asks, and counts later what it takes. Or whether it comes from outside, see
-   * {@link #isOutside}.
+   * Whether a call has to be interpreted, and counted there; generated code asks, and counts later
+   * what it takes. Or whether it comes from outside, see {@link #isOutside}. None of that is where
+   * enough is {@link #left}.
    *
    * @throws ScriptError "stack overflow"
+   * @throws ScriptEndedException see {@link Interrupts#poll}
    */
   boolean isHooked(int bytes) {
+    Interrupts.poll();
+    return left < bytes && asks(bytes);
+  }
+
+  /** As {@link #isHooked}, of what may be called from outside though enough is left. */
+  boolean asksHooked(int bytes) {
+    Interrupts.poll();
+    return asks(bytes);
+  }
+
+  private boolean asks(int bytes) {
     if (isOutside()) return true;
     enter(bytes);
     give(bytes);

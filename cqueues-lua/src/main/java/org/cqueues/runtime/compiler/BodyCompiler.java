@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.BINARY;
-import static org.cqueues.runtime.compiler.JvmTypes.BOOLEAN;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
@@ -81,6 +80,9 @@ final class BodyCompiler {
 
   private static final LuaString COLLECT = Bytes.text("collectgarbage");
 
+  /** Null where all instructions are emitted as they come. */
+  private final @Nullable Deferral deferral;
+
   private final Operands operands;
 
   private final Effects effects;
@@ -107,6 +109,9 @@ final class BodyCompiler {
   /** Those of them that something jumps back to. */
   private final BitSet turnedTo;
 
+  /** Those of them that something jumps to. */
+  private final BitSet jumpedTo;
+
   /** What Java's locals hold in front of the first instruction. */
   private @Nullable ClassDesc[] objects = {};
 
@@ -132,15 +137,21 @@ final class BodyCompiler {
     this.layout = layout;
     this.form = form;
     this.effects = new Effects(prototype);
-    this.operands = new Operands(prototype, layout, out);
+    this.reached = effects.reached(form.resumes() ? form.entry() : 0);
+    this.turnedTo = effects.turnedTo(reached);
+    this.jumpedTo = effects.jumpedTo(reached);
+    if (form.resumes()) jumpedTo.set(form.entry());
+    this.deferral =
+        form.exposable() || layout.live == null
+            ? null
+            : new Deferral(prototype, effects, layout, layout.live, region, jumpedTo);
+    this.operands = new Operands(prototype, layout, deferral, out);
     this.departure = new Departure(prototype, effects, layout, operands, out);
     this.metering =
         form.metered() ? new Metering(prototype, layout, operands, out, this::room) : null;
     this.counted = form.metered() ? CountedPart.none(prototype) : CountedPart.of(prototype, layout);
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
-    this.reached = effects.reached(form.resumes() ? form.entry() : 0);
-    this.turnedTo = effects.turnedTo(reached);
     Arrays.setAll(labels, _ -> out.newLabel());
   }
 
@@ -187,8 +198,8 @@ final class BodyCompiler {
         out.lineNumber(pc + 1);
         metering.instruction(i, op);
       }
-      if (metering == null && turns(i, op)) turn();
-      pc = instruction(i, op);
+      if (metering == null && layout.turns(pc)) turn();
+      if (deferral == null || !deferral.isDeferred(pc)) pc = instruction(i, op);
     }
     if (form.resumes()) exits();
     else end();
@@ -209,14 +220,10 @@ final class BodyCompiler {
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
   private void checkStack(Label go) {
-    if (!form.guarded()
-        || prototype.linedefined > 0) { // a chunk is called seldom, and may be first
-      room();
-      out.getfield(ROOM, "left", CD_int).loadConstant(layout.frameBytes()).if_icmpge(go);
-    }
+    boolean asks = form.guarded() && prototype.linedefined == 0; // called seldom, and may be first
     room();
     out.loadConstant(layout.frameBytes());
-    out.invokevirtual(ROOM, "isHooked", IS_HOOKED).ifeq(go);
+    out.invokevirtual(ROOM, asks ? "asksHooked" : "isHooked", IS_HOOKED).ifeq(go);
   }
 
   /** What an interpreted call does from here on counts as that of a compiled one. */
@@ -233,8 +240,7 @@ final class BodyCompiler {
 
   private void takeStack(int bytes) {
     room();
-    out.dup().getfield(ROOM, "left", CD_int).loadConstant(bytes).isub();
-    out.putfield(ROOM, "left", CD_int);
+    out.loadConstant(bytes).invokevirtual(ROOM, "count", MethodTypeDesc.of(CD_void, CD_int));
   }
 
   /** Where code runs on without a return, as none of a compiler does. */
@@ -270,11 +276,6 @@ final class BodyCompiler {
     out.areturn();
   }
 
-  /** Whether an instruction begins another turn of a loop. */
-  private static boolean turns(int i, int op) {
-    return op == Lua.OP_TFORCALL || (op != Lua.OP_TFORLOOP && Region.jumpsBack(i));
-  }
-
   /** Looks whether the script is to end; where a meter counts, that looks. */
   private void poll() {
     out.invokestatic(INTERRUPTS, "poll", NOTHING);
@@ -285,8 +286,7 @@ final class BodyCompiler {
    * loop is around: within others the way out costs the fastest ones a seventh.
    */
   private void turn() {
-    int end = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL ? pc + 1 : pc;
-    if (effects.isInner(end)) {
+    if (!layout.departures.get(pc)) {
       poll();
       return;
     }
@@ -355,11 +355,9 @@ final class BodyCompiler {
     Label go = out.newLabel();
     out.lineNumber(1);
     if (!counted.isEmpty() || form.guarded()) {
-      poll();
       checkStack(go);
     } else {
-      out.getstatic(HOOK, "used", CD_boolean).ifeq(go);
-      out.invokestatic(HOOK, "isSet", MethodTypeDesc.of(CD_boolean)).ifeq(go);
+      out.invokestatic(HOOK, "isUsed", MethodTypeDesc.of(CD_boolean)).ifeq(go);
     }
     out.aload(0);
     MethodTypeDesc body = layout.body(prototype, form);
@@ -458,12 +456,20 @@ final class BodyCompiler {
       case Lua.OP_LEN -> unary("len", a, b);
       case Lua.OP_CONCAT -> concat(a, b, c);
       case Lua.OP_JMP -> jump(a, jump);
-      case Lua.OP_EQ -> test("eq", a, b, c);
-      case Lua.OP_LT -> test("lt", a, b, c);
-      case Lua.OP_LE -> test("le", a, b, c);
-      case Lua.OP_TEST -> test(a, c);
+      case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE, Lua.OP_TEST -> {
+        int last = isJumpBehind() ? pc + 1 : pc;
+        Label to = labels[last == pc ? pc + 2 : effects.jump(last)];
+        boolean skips = last == pc;
+        switch (op) {
+          case Lua.OP_EQ -> test("eq", b, c, (a == 0) == skips, to);
+          case Lua.OP_LT -> test("lt", b, c, (a == 0) == skips, to);
+          case Lua.OP_LE -> test("le", b, c, (a == 0) == skips, to);
+          default -> test(a, (c == 0) == skips, to);
+        }
+        return last;
+      }
       case Lua.OP_TESTSET -> {
-        test(b, c);
+        test(b, c == 0, labels[pc + 2]);
         operands.load(b);
         operands.store(a);
       }
@@ -483,6 +489,17 @@ final class BodyCompiler {
       default -> throw new IllegalArgumentException("opcode " + op);
     }
     return pc;
+  }
+
+  /** Whether behind the comparison in hand is what alone goes on with the jump there. */
+  private boolean isJumpBehind() {
+    int next = pc + 1;
+    return region.contains(next)
+        && Lua.GET_OPCODE(code[next]) == Lua.OP_JMP
+        && Lua.GETARG_A(code[next]) == 0
+        && effects.jump(next) > next
+        && !jumpedTo.get(next)
+        && !counted.beginsAt(next);
   }
 
   private void move(int to, int from) {
@@ -511,7 +528,7 @@ final class BodyCompiler {
   }
 
   private void loadBoolean(int to, boolean value, boolean skip) {
-    out.getstatic(VALUE, value ? "TRUE" : "FALSE", BOOLEAN).checkcast(VALUE);
+    operands.bool(value);
     operands.store(to);
     if (skip) out.goto_(labels[pc + 2]);
   }
@@ -549,7 +566,8 @@ final class BodyCompiler {
   }
 
   private void getField(int to, int table, int key) {
-    operands.load(table);
+    if (Lua.ISK(key)) operands.take(table);
+    else operands.load(table);
     if (operands.isUnboxed(key)) {
       ClassDesc type = operands.loadKey(key);
       out.invokestatic(OPS, "index", MethodTypeDesc.of(VALUE, VALUE, type));
@@ -601,7 +619,8 @@ final class BodyCompiler {
   }
 
   private void self(int to, int object, int method) {
-    operands.load(object);
+    if (Lua.ISK(method)) operands.take(object);
+    else operands.load(object);
     out.dup();
     operands.store(to + 1);
     operands.registerOrConstant(method);
@@ -672,11 +691,7 @@ final class BodyCompiler {
       out.invokevirtual(ENGINE_FUNCTION, "pass", type);
     }
     room();
-    out.dup()
-        .getfield(ROOM, "tails", CD_int)
-        .loadConstant(1)
-        .isub()
-        .putfield(ROOM, "tails", CD_int);
+    out.invokevirtual(ROOM, "passed", NOTHING);
     endCall();
     out.labelBinding(other).pop();
   }
@@ -792,7 +807,7 @@ final class BodyCompiler {
   }
 
   private void unary(String name, int a, int b) {
-    operands.load(b);
+    operands.take(b);
     out.invokestatic(OPS, name, UNARY);
     operands.store(a);
   }
@@ -809,12 +824,12 @@ final class BodyCompiler {
     operands.store(a);
   }
 
-  private void test(String name, int a, int b, int c) {
-    Label skipped = labels[pc + 2];
+  /** Jumps if a comparison's result is so. */
+  private void test(String name, int b, int c, boolean result, Label to) {
     if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
       operands.loadDouble(b);
       operands.loadDouble(c);
-      compare(name, a, skipped);
+      compare(name, result, to);
       return;
     }
     if (operands.isPair(b) || operands.isPair(c)) {
@@ -824,35 +839,35 @@ final class BodyCompiler {
       operands.unlessNumber(c, other);
       operands.loadNumber(b);
       operands.loadNumber(c);
-      compare(name, a, skipped);
+      compare(name, result, to);
       out.goto_(end).labelBinding(other);
       operands.registerOrConstant(b);
       operands.registerOrConstant(c);
       out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, VALUE, VALUE));
-      out.branch(a == 0 ? Opcodes.IFNE : Opcodes.IFEQ, skipped).labelBinding(end);
+      out.branch(result ? Opcodes.IFNE : Opcodes.IFEQ, to).labelBinding(end);
       return;
     }
     ClassDesc first = operands.loadEither(b);
     ClassDesc second = operands.loadEither(c);
     out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, first, second));
-    out.branch(a == 0 ? Opcodes.IFNE : Opcodes.IFEQ, skipped);
+    out.branch(result ? Opcodes.IFNE : Opcodes.IFEQ, to);
   }
 
-  /** Skips the next instruction unless two doubles on Java's stack are as wanted. */
-  private void compare(String name, int wanted, Label skipped) {
+  /** Jumps if the comparison of the two doubles on Java's stack has that result. */
+  private void compare(String name, boolean result, Label to) {
     out.dcmpg(); // 1 where one is not a number: not equal, not less
     switch (name) {
-      case "eq" -> out.branch(wanted == 0 ? Opcodes.IFEQ : Opcodes.IFNE, skipped);
-      case "lt" -> out.branch(wanted == 0 ? Opcodes.IFLT : Opcodes.IFGE, skipped);
-      default -> out.branch(wanted == 0 ? Opcodes.IFLE : Opcodes.IFGT, skipped);
+      case "eq" -> out.branch(result ? Opcodes.IFEQ : Opcodes.IFNE, to);
+      case "lt" -> out.branch(result ? Opcodes.IFLT : Opcodes.IFGE, to);
+      default -> out.branch(result ? Opcodes.IFLE : Opcodes.IFGT, to);
     }
   }
 
-  /** Skips the next instruction unless a register is as wanted. */
-  private void test(int register, int wanted) {
-    operands.load(register);
+  /** Jumps if a register is true, or if it is false. */
+  private void test(int register, boolean result, Label to) {
+    operands.take(register);
     out.invokevirtual(VALUE, "toboolean", MethodTypeDesc.of(CD_boolean));
-    out.branch(wanted == 0 ? Opcodes.IFNE : Opcodes.IFEQ, labels[pc + 2]);
+    out.branch(result ? Opcodes.IFNE : Opcodes.IFEQ, to);
   }
 
   /** Variables that leave their block: closures keep the old cells. */
@@ -867,7 +882,7 @@ final class BodyCompiler {
   }
 
   private void call(int a, int b, int c) {
-    operands.load(a);
+    operands.take(a);
     if (b == 2 && (c == 1 || c == 2) && mayRaise && ErrorCall.isAt(prototype, pc)) {
       operands.load(a + 1);
       out.getstatic(SELF, "prototype", PROTOTYPE).loadConstant(pc);

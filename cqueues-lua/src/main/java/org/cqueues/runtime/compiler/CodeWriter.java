@@ -26,6 +26,7 @@ import org.objectweb.asm.Type;
  */
 final class CodeWriter {
   private static final ClassDesc[] EMPTY = {};
+  private static final int NOWHERE = -1;
 
   private final MethodVisitor out;
   private @Nullable ClassDesc[] locals;
@@ -42,6 +43,9 @@ final class CodeWriter {
   private boolean jumpedTo;
 
   private int line;
+
+  /** A local that is to take the object on the stack, before anything else is written; or none. */
+  private int kept = NOWHERE;
 
   /**
    * Begins a method.
@@ -65,6 +69,7 @@ final class CodeWriter {
 
   /** What the locals hold here. */
   @Nullable ClassDesc[] locals() {
+    store();
     return Arrays.copyOf(locals, maxLocals);
   }
 
@@ -83,6 +88,7 @@ final class CodeWriter {
 
   /** Puts a label here, where the locals hold what they do on all the ways that lead here. */
   CodeWriter labelBinding(Label label) {
+    store();
     if (label.locals != null) {
       if (reached) meet(label.locals);
       else come(label.locals, label.stack);
@@ -99,6 +105,7 @@ final class CodeWriter {
    * @param back whether something jumps back to it
    */
   void labelBinding(Label label, @Nullable ClassDesc[] held, boolean back) {
+    store();
     if (reached && depth > 0) throw new IllegalStateException("values on the stack");
     if (back || !reached || label.locals != null) jumpedTo = true;
     come(held, EMPTY);
@@ -227,12 +234,6 @@ final class CodeWriter {
     return branch(Opcodes.IF_ICMPEQ, to);
   }
 
-  CodeWriter if_icmpge(Label to) {
-    here();
-    pull();
-    return branch(Opcodes.IF_ICMPGE, to);
-  }
-
   private void jump(int operation, Label to) {
     here();
     out.visitJumpInsn(operation, to.place);
@@ -324,6 +325,26 @@ final class CodeWriter {
     return this;
   }
 
+  /** Has a local take the object on the stack, unless {@link #take} needs it there. */
+  void keep(int local) {
+    here();
+    kept = local;
+  }
+
+  /** Leaves on the stack what a local is to take, if that was written last. */
+  boolean take(int local) {
+    if (kept != local) return false;
+    kept = NOWHERE;
+    return true;
+  }
+
+  /** Stores what is on the stack for a local. */
+  private void store() {
+    int local = kept;
+    kept = NOWHERE;
+    if (local != NOWHERE) astore(local);
+  }
+
   private void set(int local, ClassDesc type) {
     room(local + JvmTypes.size(type));
     ClassDesc before = locals[local];
@@ -340,6 +361,7 @@ final class CodeWriter {
 
   /** An instruction is about to come. */
   private void here() {
+    store();
     if (!reached) throw new IllegalStateException("never reached");
     if (jumpedTo) frame();
   }

@@ -94,6 +94,17 @@ final class Effects {
     return found;
   }
 
+  /** What some instructions jump to, or skip others for. */
+  BitSet jumpedTo(BitSet instructions) {
+    var found = new BitSet(code.length);
+    for (int pc = instructions.nextSetBit(0); pc >= 0; pc = instructions.nextSetBit(pc + 1)) {
+      if (pc == code.length) continue;
+      if (jump(pc) != NOWHERE) found.set(jump(pc));
+      if (next(pc) > pc + 1) found.set(next(pc));
+    }
+    return found;
+  }
+
   private void add(BitSet pending, BitSet found, int pc) {
     if (pc != NOWHERE && pc <= code.length && !found.get(pc)) pending.set(pc);
   }

@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -18,7 +17,6 @@ import org.luaj.vm2.Varargs;
 final class JvmTypes {
   static final ClassDesc VALUE = classDesc(LuaValue.class);
   static final ClassDesc STRING = classDesc(LuaString.class);
-  static final ClassDesc BOOLEAN = classDesc(LuaBoolean.class);
   static final ClassDesc VARARGS = classDesc(Varargs.class);
   static final ClassDesc FUNCTION = classDesc(LuaFunction.class);
   static final ClassDesc ACTIVATION = engine("Activation");
@@ -54,7 +52,8 @@ final class JvmTypes {
   static final ClassDesc OBJECTS = CD_Object.arrayType();
 
   static final MethodTypeDesc OVERFLOW =
-      MethodTypeDesc.of(classDesc(Throwable.class), classDesc(Throwable.class));
+      MethodTypeDesc.of(
+          classDesc(StackOverflowError.class), classDesc(StackOverflowError.class));
   static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
   static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
   static final MethodTypeDesc DOUBLES = MethodTypeDesc.of(CD_double, CD_double, CD_double);

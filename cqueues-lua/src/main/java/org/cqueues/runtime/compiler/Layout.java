@@ -72,6 +72,12 @@ final class Layout {
   /** The registers outside of cells of which somebody may want the value while a call is made. */
   final BitSet shown;
 
+  /** The instructions at which calls may leave the class, see {@link Departure}. */
+  final BitSet departures;
+
+  /** Null where it is too much to look at. */
+  final @Nullable Liveness live;
+
   /** All locals of the method. */
   private final int size;
 
@@ -83,7 +89,8 @@ final class Layout {
     captured = Bytecode.captured(prototype);
     opens = opens(code);
     var effects = new Effects(prototype);
-    Liveness live = Liveness.of(prototype, effects);
+    departures = departures(effects, form, region);
+    live = Liveness.of(prototype, effects, form.exposable() ? null : departures);
     numbers = NumberFlow.of(prototype, effects, live, captured, passed);
     numeric = numbers != null && numbers.givesNumber();
     pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
@@ -120,10 +127,27 @@ final class Layout {
     }
     for (int r = 0; pairs && r < parameters; r++) doubles[r] = 1 + PASSED + 2 * r;
     size = next;
-    shown = shown(effects, live, region);
+    shown = form.exposable() ? shown(effects, region) : new BitSet();
   }
 
-  private BitSet shown(Effects effects, @Nullable Liveness live, Region region) {
+  /** Where outermost loops begin another turn, and where a loop is left that the class has. */
+  private BitSet departures(Effects effects, FunctionCompiler.Form form, Region region) {
+    BitSet found = form.resumes() ? region.exits(effects) : new BitSet();
+    for (int pc = region.first(); pc < region.end(); pc++) {
+      boolean iterates = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL;
+      int end = iterates ? pc + 1 : pc;
+      if (turns(pc) && !effects.isInner(end)) found.set(pc);
+    }
+    return found;
+  }
+
+  /** Whether an instruction begins another turn of a loop. */
+  boolean turns(int pc) {
+    int op = Lua.GET_OPCODE(code[pc]);
+    return op == Lua.OP_TFORCALL || (op != Lua.OP_TFORLOOP && Region.jumpsBack(code[pc]));
+  }
+
+  private BitSet shown(Effects effects, Region region) {
     var found = new BitSet(captured.length);
     if (live == null) {
       found.set(0, captured.length);
@@ -255,6 +279,11 @@ final class Layout {
     return numbers != null && numbers.isLong(pc, register);
   }
 
+  /** Whether a register's value, as the instruction sees it, is in the local for an object. */
+  boolean isObject(int pc, int register) {
+    return !captured[register] && !isUnboxed(pc, register) && !isPair(pc, register);
+  }
+
   /**
    * Whether a register's value, as the instruction sees it, is in a pair: its local is the other
    * half.
@@ -273,6 +302,11 @@ final class Layout {
   /** Whether what an instruction writes to a register goes to a pair. */
   boolean writesPair(int pc, int register) {
     return numbers != null && numbers.writesPair(pc, register);
+  }
+
+  /** Whether what an instruction writes to a register goes to the local for an object, alone. */
+  boolean writesObject(int pc, int register) {
+    return !captured[register] && !writesUnboxed(pc, register) && !writesPair(pc, register);
   }
 
   /** Whether a parameter goes to a pair. */

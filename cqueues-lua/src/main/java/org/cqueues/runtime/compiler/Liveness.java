@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Prototype;
 
 /**
- * Which registers are of use yet, at each instruction: those that are read later, and those of
- * variables, which others may look at as long as they are in scope.
+ * Which registers are of use yet, at each instruction: those that are read later and, where
+ * somebody may look at them, those of variables in scope.
  */
 final class Liveness {
   /** Cells of the table below, so that a large function does not take long to compile. */
@@ -16,16 +16,24 @@ final class Liveness {
   private final Effects effects;
   private final BitSet[] live;
 
-  private Liveness(Prototype prototype, Effects effects) {
+  /** The instructions at which variables are looked at; null for all. */
+  private final @Nullable BitSet shown;
+
+  private Liveness(Prototype prototype, Effects effects, @Nullable BitSet shown) {
     this.code = prototype.code;
     this.effects = effects;
+    this.shown = shown;
     this.live = new BitSet[code.length];
   }
 
-  /** The analysis, or null where there is too much to look at. */
-  static @Nullable Liveness of(Prototype prototype, Effects effects) {
+  /**
+   * The analysis, or null where there is too much to look at.
+   *
+   * @param shown the instructions at which somebody looks at variables; null for all
+   */
+  static @Nullable Liveness of(Prototype prototype, Effects effects, @Nullable BitSet shown) {
     if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
-    var liveness = new Liveness(prototype, effects);
+    var liveness = new Liveness(prototype, effects, shown);
     liveness.find(prototype.maxstacksize);
     return liveness;
   }
@@ -41,6 +49,18 @@ final class Liveness {
     add(into, pc, effects.jump(pc), effects.writesBeforeJump(pc));
   }
 
+  /** Whether the register's value, as the instruction sees it, is of use after it. */
+  boolean outlasts(int pc, int register) {
+    int first = effects.firstWritten(pc);
+    boolean writes = register >= first && register < first + effects.written(pc);
+    return isLive(effects.next(pc), register, writes && effects.writesBeforeNext(pc))
+        || isLive(effects.jump(pc), register, writes && effects.writesBeforeJump(pc));
+  }
+
+  private boolean isLive(int successor, int register, boolean written) {
+    return !written && successor >= 0 && successor < code.length && live[successor].get(register);
+  }
+
   private void find(int registers) {
     for (int pc = 0; pc < code.length; pc++) live[pc] = new BitSet(registers);
     var now = new BitSet(registers);
@@ -51,7 +71,7 @@ final class Liveness {
         now.clear();
         addOutlasting(now, pc);
         effects.reads(pc, now);
-        now.set(0, effects.variables(pc));
+        if (shown == null || shown.get(pc)) now.set(0, effects.variables(pc));
         if (now.equals(live[pc])) continue;
         live[pc].or(now);
         changed = true;

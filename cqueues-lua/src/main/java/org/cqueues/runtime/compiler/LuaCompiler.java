@@ -153,14 +153,10 @@ public final class LuaCompiler implements FunctionCompiler {
     out.return_().end();
   }
 
-  /** Passes on an overflow of the stack, see {@code Errors.framesLeft}, or tells its position. */
+  /** Passes on an overflow of the stack, or tells its position, see {@code Errors}. */
   private static void overflow(CodeWriter out, Label begin) {
-    Label pass = out.newLabel();
     out.handle(begin, classDesc(StackOverflowError.class));
-    out.getstatic(ERRORS, "framesLeft", CD_int).loadConstant(1).isub().dup();
-    out.putstatic(ERRORS, "framesLeft", CD_int).ifgt(pass);
-    out.getstatic(ERRORS, "FRAMES_LEFT", CD_int).putstatic(ERRORS, "framesLeft", CD_int);
-    out.invokestatic(ERRORS, "overflow", OVERFLOW).labelBinding(pass).athrow();
+    out.invokestatic(ERRORS, "passed", OVERFLOW).athrow();
   }
 
   private static void initialise(CodeWriter out, Prototype prototype, Form form, Region region) {

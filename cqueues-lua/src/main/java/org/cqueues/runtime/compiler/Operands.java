@@ -15,6 +15,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
@@ -26,6 +27,7 @@ import org.luaj.vm2.Prototype;
 final class Operands {
   private final Prototype prototype;
   private final Layout layout;
+  private final @Nullable Deferral deferral;
   private final CodeWriter out;
 
   /** The instruction in hand: of it depends what a register holds. */
@@ -34,9 +36,15 @@ final class Operands {
   /** The register where an open list of values starts, whose tail is in the local {@code open}. */
   private int openBase;
 
-  Operands(Prototype prototype, Layout layout, CodeWriter out) {
+  /**
+   * Those of a method's instructions.
+   *
+   * @param deferral null where each instruction has its values in registers
+   */
+  Operands(Prototype prototype, Layout layout, @Nullable Deferral deferral, CodeWriter out) {
     this.prototype = prototype;
     this.layout = layout;
+    this.deferral = deferral;
     this.out = out;
   }
 
@@ -61,9 +69,26 @@ final class Operands {
     out.getstatic(VALUE, "NIL", VALUE);
   }
 
+  /**
+   * Pushes a register, as an object, which the instruction reads first, and once. If the
+   * instruction before has left it on Java's stack, and nothing else needs it, it stays there.
+   */
+  void take(int register) {
+    boolean isFree =
+        deferral != null
+            && layout.isObject(pc, register)
+            && layout.live != null
+            && !layout.live.outlasts(pc, register)
+            && !deferral.takesAnother(pc, register);
+    if (!isFree || !out.take(layout.local(register))) load(register);
+  }
+
   /** Pushes a register, as an object. */
   void load(int register) {
-    if (layout.captured[register]) {
+    int producer = deferral == null ? Deferral.NONE : deferral.producer(pc, register);
+    if (producer != Deferral.NONE) {
+      bring(producer);
+    } else if (layout.captured[register]) {
       out.aload(layout.cells[register]).getfield(CELL, "v", VALUE);
     } else if (layout.isLong(pc, register)) {
       out.lload(layout.longs[register]);
@@ -76,6 +101,26 @@ final class Operands {
     } else {
       out.aload(layout.local(register));
     }
+  }
+
+  /** Pushes the value that an instruction brings to a register. */
+  private void bring(int producer) {
+    int i = prototype.code[producer];
+    int reader = pc;
+    pc = producer;
+    switch (Lua.GET_OPCODE(i)) {
+      case Lua.OP_LOADK -> constant(Lua.GETARG_Bx(i));
+      case Lua.OP_LOADBOOL -> bool(Lua.GETARG_B(i) != 0);
+      case Lua.OP_LOADNIL -> nil();
+      case Lua.OP_GETUPVAL -> upvalueValue(Lua.GETARG_B(i));
+      default -> load(Lua.GETARG_B(i));
+    }
+    pc = reader;
+  }
+
+  /** Pushes a boolean. */
+  void bool(boolean value) {
+    out.getstatic(OPS, value ? "TRUE" : "FALSE", VALUE);
   }
 
   /** Whether it is a register that is in a pair. */
@@ -283,7 +328,7 @@ final class Operands {
     } else if (layout.writesPair(pc, register)) {
       split(register);
     } else {
-      out.astore(layout.local(register));
+      out.keep(layout.local(register));
     }
   }
 

@@ -1,0 +1,139 @@
+package org.cqueues.runtime.compiler;
+
+import java.util.BitSet;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.Prototype;
+
+/**
+ * The instructions that only bring a value to a register for one other to read, an argument most
+ * often. Nothing is emitted for them: the other one takes the value from where it was. The method
+ * is the smaller for it, and the JVM inlines small ones only.
+ */
+final class Deferral {
+  /** There is no such instruction. */
+  static final int NONE = -1;
+
+  private final int[] code;
+  private final Effects effects;
+  private final Layout layout;
+  private final Liveness live;
+  private final Region region;
+  private final BitSet jumpedTo;
+
+  /** For each of them the one that reads the value. */
+  private final int[] readers;
+
+  /** Those that read such values. */
+  private final BitSet reading = new BitSet();
+
+  private final BitSet read = new BitSet();
+
+  /**
+   * Finds them.
+   *
+   * @param jumpedTo the instructions that are jumped to
+   */
+  Deferral(
+      Prototype prototype,
+      Effects effects,
+      Layout layout,
+      Liveness live,
+      Region region,
+      BitSet jumpedTo) {
+    this.code = prototype.code;
+    this.effects = effects;
+    this.layout = layout;
+    this.live = live;
+    this.region = region;
+    this.jumpedTo = jumpedTo;
+    this.readers = new int[code.length];
+    for (int pc = region.first(); pc < region.end(); pc++) {
+      readers[pc] = brings(pc) ? findReader(pc) : NONE;
+      if (readers[pc] != NONE) reading.set(readers[pc]);
+    }
+  }
+
+  /** Whether nothing is emitted for an instruction. */
+  boolean isDeferred(int pc) {
+    return readers[pc] != NONE;
+  }
+
+  /** What brings the value of a register that an instruction reads, if that is deferred. */
+  int producer(int pc, int register) {
+    if (!reading.get(pc)) return NONE;
+    for (int at = pc - 1; at >= region.first(); at--) {
+      int first = effects.firstWritten(at);
+      if (register < first || register >= first + effects.written(at)) continue;
+      return readers[at] == pc ? at : NONE;
+    }
+    return NONE;
+  }
+
+  /** Whether an instruction takes the value of a register, as it is, for that of another one. */
+  boolean takesAnother(int pc, int register) {
+    if (!reading.get(pc)) return false;
+    for (int at = pc - 1; at >= region.first(); at--) {
+      if (readers[at] == pc && source(at) == register) return true;
+    }
+    return false;
+  }
+
+  /** Whether an instruction brings a value, to where an object is expected. */
+  private boolean brings(int pc) {
+    int i = code[pc];
+    boolean found =
+        switch (Lua.GET_OPCODE(i)) {
+          case Lua.OP_MOVE, Lua.OP_LOADK, Lua.OP_GETUPVAL -> true;
+          case Lua.OP_LOADBOOL -> Lua.GETARG_C(i) == 0;
+          case Lua.OP_LOADNIL -> Lua.GETARG_B(i) == 0;
+          default -> false;
+        };
+    return found && layout.writesObject(pc, Lua.GETARG_A(i));
+  }
+
+  /** The register that an instruction moves, if it does. */
+  private int source(int pc) {
+    int i = code[pc];
+    return Lua.GET_OPCODE(i) == Lua.OP_MOVE ? Lua.GETARG_B(i) : NONE;
+  }
+
+  /** The only instruction that reads what one brings, where it is as it was. */
+  private int findReader(int producer) {
+    int register = Lua.GETARG_A(code[producer]);
+    int source = source(producer);
+    boolean shared =
+        source == NONE
+            ? Lua.GET_OPCODE(code[producer]) == Lua.OP_GETUPVAL
+            : layout.captured[source];
+    if (source != NONE && producer(producer, source) != NONE) return NONE;
+    for (int pc = producer + 1; pc < region.end() && !jumpedTo.get(pc); pc++) {
+      read.clear();
+      effects.reads(pc, read);
+      if (read.get(register)) return takes(pc, register) ? pc : NONE;
+      boolean goesOn = effects.next(pc) == pc + 1 && effects.jump(pc) == Effects.NOWHERE;
+      if (!goesOn || writes(pc, register) || writes(pc, source)) return NONE;
+      if (shared && !isQuiet(pc)) return NONE;
+    }
+    return NONE;
+  }
+
+  private boolean writes(int pc, int register) {
+    int first = effects.firstWritten(pc);
+    return register >= first && register < first + effects.written(pc);
+  }
+
+  /** Whether an instruction that reads a register has all its values before it writes any. */
+  private boolean takes(int pc, int register) {
+    boolean isKey = Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF && Lua.GETARG_C(code[pc]) == register;
+    return !isKey && !live.outlasts(pc, register);
+  }
+
+  /** Whether nothing else runs at an instruction, and no variable of closures changes. */
+  private boolean isQuiet(int pc) {
+    return switch (Lua.GET_OPCODE(code[pc])) {
+      case Lua.OP_MOVE, Lua.OP_LOADK, Lua.OP_LOADBOOL, Lua.OP_GETUPVAL, Lua.OP_NEWTABLE ->
+          !layout.captured[Lua.GETARG_A(code[pc])];
+      default -> false;
+    };
+  }
+}
