@@ -213,9 +213,11 @@ final class BodyCompiler {
     returnUncounted();
   }
 
-  /** Puts the label of the instruction in hand here. */
+  /** Puts the label of the instruction in hand here, if something jumps to it. */
   private void label() {
-    out.labelBinding(labels[pc], objects, turnedTo.get(pc));
+    Label label = labels[pc];
+    boolean back = turnedTo.get(pc);
+    if (back || label.locals != null || !out.isReached()) out.labelBinding(label, objects, back);
   }
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
@@ -464,12 +466,16 @@ final class BodyCompiler {
           case Lua.OP_EQ -> test("eq", b, c, (a == 0) == skips, to);
           case Lua.OP_LT -> test("lt", b, c, (a == 0) == skips, to);
           case Lua.OP_LE -> test("le", b, c, (a == 0) == skips, to);
-          default -> test(a, (c == 0) == skips, to);
+          default -> {
+            operands.take(a);
+            test((c == 0) == skips, to);
+          }
         }
         return last;
       }
       case Lua.OP_TESTSET -> {
-        test(b, c == 0, labels[pc + 2]);
+        operands.load(b);
+        test(c == 0, labels[pc + 2]);
         operands.load(b);
         operands.store(a);
       }
@@ -863,9 +869,8 @@ final class BodyCompiler {
     }
   }
 
-  /** Jumps if a register is true, or if it is false. */
-  private void test(int register, boolean result, Label to) {
-    operands.take(register);
+  /** Jumps if the value on Java's stack is true, or if it is false. */
+  private void test(boolean result, Label to) {
     out.invokevirtual(VALUE, "toboolean", MethodTypeDesc.of(CD_boolean));
     out.branch(result ? Opcodes.IFNE : Opcodes.IFEQ, to);
   }

@@ -75,6 +75,11 @@ final class CodeWriter {
 
   // Places
 
+  /** Whether what was written last goes on here. */
+  boolean isReached() {
+    return reached;
+  }
+
   Label newLabel() {
     return new Label();
   }

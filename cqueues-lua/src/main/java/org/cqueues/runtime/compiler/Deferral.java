@@ -69,13 +69,13 @@ final class Deferral {
     return NONE;
   }
 
-  /** Whether an instruction takes the value of a register, as it is, for that of another one. */
-  boolean takesAnother(int pc, int register) {
-    if (!reading.get(pc)) return false;
-    for (int at = pc - 1; at >= region.first(); at--) {
-      if (readers[at] == pc && source(at) == register) return true;
+  /** Whether an instruction is the last one that has a use for what a register holds. */
+  boolean isLast(int pc, int register) {
+    if (live.outlasts(pc, register) || producer(pc, register) != NONE) return false;
+    for (int at = pc - 1; at >= region.first() && !jumpedTo.get(at + 1); at--) {
+      if (readers[at] >= pc && source(at) == register) return false;
     }
-    return false;
+    return true;
   }
 
   /** Whether an instruction brings a value, to where an object is expected. */

@@ -75,11 +75,7 @@ final class Operands {
    */
   void take(int register) {
     boolean isFree =
-        deferral != null
-            && layout.isObject(pc, register)
-            && layout.live != null
-            && !layout.live.outlasts(pc, register)
-            && !deferral.takesAnother(pc, register);
+        deferral != null && layout.isObject(pc, register) && deferral.isLast(pc, register);
     if (!isFree || !out.take(layout.local(register))) load(register);
   }
 
