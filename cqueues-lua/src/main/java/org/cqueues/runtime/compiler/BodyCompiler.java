@@ -112,7 +112,7 @@ final class BodyCompiler {
   /** Those of them that something jumps to. */
   private final BitSet jumpedTo;
 
-  /** What Java's locals hold in front of the first instruction. */
+  /** What Java's locals hold in front of each instruction. */
   private @Nullable ClassDesc[] objects = {};
 
   /** The instruction in hand. */
@@ -217,7 +217,8 @@ final class BodyCompiler {
   private void label() {
     Label label = labels[pc];
     boolean back = turnedTo.get(pc);
-    if (back || label.locals != null || !out.isReached()) out.labelBinding(label, objects, back);
+    if (!back && label.locals == null && out.isReached()) return;
+    out.labelBinding(label, layout.held(pc, objects), back);
   }
 
   /** One comparison sees both whether the stack has room and whether a hook may be set. */
@@ -380,8 +381,9 @@ final class BodyCompiler {
     int empty = 0;
     for (int r = 0; r < prototype.maxstacksize; r++) {
       boolean given = r < parameters;
-      if (!given && !layout.captured[r]) empty++;
-      if (!layout.captured[r] && (!given || layout.passed)) continue;
+      if (!given && !layout.captured[r] && layout.initialised) empty++;
+      if (!given && !layout.captured[r]) continue;
+      if (!layout.captured[r] && layout.passed) continue;
       if (layout.captured[r]) out.new_(CELL).dup();
       if (!given) {
         operands.nil();
@@ -397,14 +399,14 @@ final class BodyCompiler {
         out.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void, VALUE));
         operands.storeCell(r);
       } else {
-        out.astore(layout.local(r));
+        out.astore(layout.local(r), VALUE);
       }
     }
     if (empty > 0) operands.nil();
     for (int r = parameters; empty > 0 && r < prototype.maxstacksize; r++) {
       if (layout.captured[r]) continue;
       if (--empty > 0) out.dup();
-      out.astore(layout.local(r));
+      out.astore(layout.local(r), VALUE);
     }
     if (prototype.is_vararg != 0) {
       out.aload(1);
@@ -1083,11 +1085,16 @@ final class BodyCompiler {
     out.invokestatic(OPS, "advance", MethodTypeDesc.of(CD_int, VALUE, VALUE, VALUE, CD_int));
     out.dup().istore(position).ifge(found);
     out.iload(position).getstatic(TABLE, "NO_POSITION", CD_int).if_icmpeq(call);
-    for (int r = a + 3; r < a + 3 + c; r++) { // the JVM wants all written on each way
-      operands.nil();
-      operands.store(r);
+    if (endsLoop(pc + 1, a + 2)) {
+      out.goto_(labels[pc + 2]);
+    } else {
+      for (int r = a + 3; r < a + 3 + c; r++) { // the JVM wants all written on each way
+        operands.nil();
+        operands.store(r);
+      }
+      out.goto_(done);
     }
-    out.goto_(done).labelBinding(found);
+    out.labelBinding(found);
     MethodTypeDesc at = MethodTypeDesc.of(VALUE, VALUE, CD_int);
     if (c == 2) {
       operands.load(a + 1);
@@ -1100,6 +1107,15 @@ final class BodyCompiler {
     out.goto_(done).labelBinding(call);
     callIterator(a, c);
     out.labelBinding(done);
+  }
+
+  /** Whether there is nothing at an instruction but the end of a loop with a control variable. */
+  private boolean endsLoop(int end, int control) {
+    return metering == null
+        && region.contains(end)
+        && Lua.GET_OPCODE(code[end]) == Lua.OP_TFORLOOP
+        && Lua.GETARG_A(code[end]) == control
+        && !jumpedTo.get(end);
   }
 
   private void callIterator(int a, int c) {

@@ -22,7 +22,7 @@ import org.objectweb.asm.Type;
  * to. The JDK's {@code ClassFile} finds that out from the bytes: a fifth of the time that a class
  * costs, and half a second of the JVM's compiler for the method that does it.
  *
- * <p>A local keeps the class that it first gets. What is behind a jump or a return needs a label.
+ * <p>What is behind a jump or a return needs a label.
  */
 final class CodeWriter {
   private static final ClassDesc[] EMPTY = {};
@@ -113,6 +113,10 @@ final class CodeWriter {
     store();
     if (reached && depth > 0) throw new IllegalStateException("values on the stack");
     if (back || !reached || label.locals != null) jumpedTo = true;
+    if (reached) bring(locals, held);
+    if (label.locals != null) bring(label.locals, held);
+    label.locals = held;
+    label.isBound = true;
     come(held, EMPTY);
     out.visitLabel(label.place);
   }
@@ -125,6 +129,19 @@ final class CodeWriter {
     depth = words = 0;
     reached = true;
     for (ClassDesc type : values) push(type);
+  }
+
+  /**
+   * Whether what locals hold is what they are to hold.
+   *
+   * @throws IllegalArgumentException if there is less
+   */
+  private static void bring(@Nullable ClassDesc[] brought, @Nullable ClassDesc[] held) {
+    for (int n = 0; n < held.length; n++) {
+      ClassDesc type = held[n];
+      if (type != null && (n >= brought.length || !type.equals(brought[n])))
+        throw new IllegalArgumentException("nothing in a local that is jumped to");
+    }
   }
 
   /** Takes less, if a jump brings less. */
@@ -248,6 +265,10 @@ final class CodeWriter {
       return;
     }
     if (to.stack.length != depth) throw new IllegalStateException("another stack");
+    if (to.isBound) {
+      bring(locals, to.locals);
+      return;
+    }
     @Nullable ClassDesc[] others = to.locals;
     for (int n = 0; n < others.length; n++) {
       ClassDesc type = others[n];
@@ -295,6 +316,7 @@ final class CodeWriter {
   }
 
   CodeWriter aload(int local) {
+    store();
     ClassDesc type = locals[local];
     if (type == null) throw new IllegalArgumentException("nothing in a local");
     return load(Opcodes.ALOAD, local, type);
@@ -314,6 +336,13 @@ final class CodeWriter {
 
   CodeWriter astore(int local) {
     return store(Opcodes.ASTORE, local);
+  }
+
+  /** As {@link #astore(int)}, of a local that counts as one of a superclass. */
+  CodeWriter astore(int local, ClassDesc type) {
+    astore(local);
+    locals[local] = type;
+    return this;
   }
 
   private CodeWriter load(int operation, int local, ClassDesc type) {
@@ -347,13 +376,12 @@ final class CodeWriter {
   private void store() {
     int local = kept;
     kept = NOWHERE;
-    if (local != NOWHERE) astore(local);
+    if (local != NOWHERE) astore(local, VALUE);
   }
 
   private void set(int local, ClassDesc type) {
     room(local + JvmTypes.size(type));
-    ClassDesc before = locals[local];
-    if (before == null || before.isPrimitive() || type.isPrimitive()) locals[local] = type;
+    locals[local] = type;
   }
 
   /** Makes room for so many locals. */

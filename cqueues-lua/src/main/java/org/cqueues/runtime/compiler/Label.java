@@ -12,6 +12,9 @@ final class Label {
    */
   @Nullable ClassDesc @Nullable [] locals;
 
+  /** Whether it stands where what is in {@link #locals} is held for good. */
+  boolean isBound;
+
   /** What is on Java's stack, from when there is a jump. */
   ClassDesc[] stack = {};
 }

@@ -1,12 +1,15 @@
 package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_long;
 import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
 
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import org.cqueues.runtime.Bytecode;
@@ -78,6 +81,9 @@ final class Layout {
   /** Null where it is too much to look at. */
   final @Nullable Liveness live;
 
+  /** Whether all locals have a first value, so that they hold what they do for good. */
+  final boolean initialised;
+
   /** All locals of the method. */
   private final int size;
 
@@ -91,6 +97,8 @@ final class Layout {
     var effects = new Effects(prototype);
     departures = departures(effects, form, region);
     live = Liveness.of(prototype, effects, form.exposable() ? null : departures);
+    initialised =
+        form.exposable() || form.resumes() || live == null || live.needs(prototype.numparams);
     numbers = NumberFlow.of(prototype, effects, live, captured, passed);
     numeric = numbers != null && numbers.givesNumber();
     pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
@@ -224,12 +232,16 @@ final class Layout {
     };
   }
 
-  /** Gives the locals with numbers a first value, so that all hold what they do for good. */
+  /** Gives the locals with numbers a first value: if not all, those of pairs. */
   void initialise(CodeWriter out) {
+    BitSet paired = numbers == null ? new BitSet() : numbers.pairRegisters();
     for (int r = 0; r < doubles.length; r++) {
-      if (doubles[r] != 0 && !(pairs && r < parameters)) out.loadConstant(0.0).dstore(doubles[r]);
-      if (longs[r] != 0) out.loadConstant(0L).lstore(longs[r]);
+      boolean needed = initialised || paired.get(r);
+      boolean isParameter = pairs && r < parameters;
+      if (doubles[r] != 0 && needed && !isParameter) out.loadConstant(0.0).dstore(doubles[r]);
+      if (longs[r] != 0 && initialised) out.loadConstant(0L).lstore(longs[r]);
     }
+    if (!initialised) return;
     for (int end = counting.nextSetBit(0); end >= 0; end = counting.nextSetBit(end + 1)) {
       boolean whole = isWholeLoop(end);
       for (int n = 0; n < (whole ? 2 : 3); n++) {
@@ -238,6 +250,29 @@ final class Layout {
         else out.loadConstant(0.0).dstore(local);
       }
     }
+  }
+
+  /**
+   * What the locals hold in front of an instruction that is jumped to.
+   *
+   * @param always what those hold that have a first value
+   */
+  @Nullable ClassDesc[] held(int pc, @Nullable ClassDesc[] always) {
+    if (initialised || live == null || pc >= code.length) return always;
+    @Nullable ClassDesc[] held = Arrays.copyOf(always, size);
+    for (int r = 0; r < captured.length; r++) {
+      if (captured[r] || !live.isLive(pc, r)) continue;
+      if (isLong(pc, r)) held[longs[r]] = CD_long;
+      else if (isUnboxed(pc, r)) held[doubles[r]] = CD_double;
+      else held[local(r)] = VALUE;
+    }
+    for (int end = loopAround(pc, pc); end >= 0; end = loopAround(pc, end + 1)) {
+      boolean whole = isWholeLoop(end);
+      for (int n = 0; n < (whole ? 2 : 3); n++) {
+        held[loops[end] + 2 * n] = whole ? CD_long : CD_double;
+      }
+    }
+    return held;
   }
 
   /** The first of the instructions from one on that closes a numeric loop, or below zero. */

@@ -49,6 +49,11 @@ final class Liveness {
     add(into, pc, effects.jump(pc), effects.writesBeforeJump(pc));
   }
 
+  /** Whether a register from {@code first} on is read before it is written. */
+  boolean needs(int first) {
+    return live.length > 0 && live[0].nextSetBit(first) >= 0;
+  }
+
   /** Whether the register's value, as the instruction sees it, is of use after it. */
   boolean outlasts(int pc, int register) {
     int first = effects.firstWritten(pc);

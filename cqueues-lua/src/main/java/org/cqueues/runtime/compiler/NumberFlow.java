@@ -219,6 +219,19 @@ final class NumberFlow {
     return found;
   }
 
+  /** The registers of which some value is in a pair. */
+  BitSet pairRegisters() {
+    var found = new BitSet(registers);
+    for (int r = 0; r < prototype.numparams; r++) if (isPairAtEntry(r)) found.set(r);
+    for (int pc = 0; pc < code.length; pc++) {
+      int first = effects.firstWritten(pc);
+      for (int r = first; r < first + effects.written(pc); r++) {
+        if (writesPair(pc, r)) found.set(r);
+      }
+    }
+    return found;
+  }
+
   /** The registers of which some value is in a long. */
   BitSet longRegisters() {
     var found = new BitSet(registers);

@@ -145,7 +145,7 @@ final class Operands {
   /** Moves a pair to another. */
   void movePair(int to, int from) {
     out.dload(layout.doubles[from]).dstore(layout.doubles[to]);
-    out.aload(layout.local(from)).astore(layout.local(to));
+    out.aload(layout.local(from)).astore(layout.local(to), VALUE);
   }
 
   /** Takes the value on Java's stack, which is to be a pair. */
@@ -165,7 +165,7 @@ final class Operands {
     int object = layout.local(register);
     if (!layout.isPairAtEntry(register)) {
       either(register);
-      out.astore(object);
+      out.astore(object, VALUE);
       return;
     }
     int number = layout.doubles[register];
@@ -201,7 +201,7 @@ final class Operands {
 
   /** Takes the double and the object on Java's stack, which are a pair. */
   void storePair(int register) {
-    out.astore(layout.local(register)).dstore(layout.doubles[register]);
+    out.astore(layout.local(register), VALUE).dstore(layout.doubles[register]);
   }
 
   /** Pushes arguments as {@code EngineFunction} takes them. */
@@ -224,12 +224,12 @@ final class Operands {
 
   /** Takes the double on Java's stack into a pair. */
   private void storePairDouble(int register) {
-    out.dstore(layout.doubles[register]).aconst_null().astore(layout.local(register));
+    out.dstore(layout.doubles[register]).aconst_null().astore(layout.local(register), VALUE);
   }
 
   /** Takes the object on Java's stack, which is to stay one even if it is a number, into a pair. */
   private void storePairObject(int register) {
-    out.astore(layout.local(register));
+    out.astore(layout.local(register), VALUE);
   }
 
   /**

@@ -45,7 +45,7 @@ final class Resumption {
         out.astore(layout.cells[r]);
         continue;
       }
-      register(r).astore(layout.local(r));
+      register(r).astore(layout.local(r), VALUE);
       if (layout.isLong(entry, r)) {
         register(r).invokestatic(OPS, "resumedLong", TO_LONG).lstore(layout.longs[r]);
       } else if (layout.isUnboxed(entry, r)) {
