@@ -11,7 +11,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
-import static org.cqueues.runtime.compiler.JvmTypes.DOUBLES;
 import static org.cqueues.runtime.compiler.JvmTypes.ENGINE_FUNCTION;
 import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
 import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
@@ -22,7 +21,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERRUPTS;
 import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
-import static org.cqueues.runtime.compiler.JvmTypes.NUMBERS;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.PASS;
 import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
@@ -66,9 +64,6 @@ final class BodyCompiler {
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
 
-  private static final MethodTypeDesc PAIR_ARITHMETIC =
-      MethodTypeDesc.of(VALUE, VALUE, CD_double, VALUE, CD_double);
-
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_double, VARARGS);
 
   private static final MethodTypeDesc IS_HOOKED = MethodTypeDesc.of(CD_boolean, CD_int);
@@ -96,6 +91,10 @@ final class BodyCompiler {
   private final Region region;
 
   private final Departure departure;
+
+  private final Branching branching;
+
+  private final Calculations calculations;
 
   /** The instructions that count what the call takes of the stack. */
   private final CountedPart counted;
@@ -153,6 +152,20 @@ final class BodyCompiler {
     this.collects = List.of(prototype.k).contains(COLLECT);
     this.labels = new Label[code.length + 1];
     Arrays.setAll(labels, _ -> out.newLabel());
+    BitSet apart = (BitSet) jumpedTo.clone();
+    for (int at = 0; at < code.length; at++) if (counted.beginsAt(at)) apart.set(at);
+    this.branching = new Branching(prototype, effects, region, apart, labels);
+    this.calculations =
+        new Calculations(
+            prototype,
+            layout,
+            operands,
+            deferral,
+            region,
+            apart,
+            branching,
+            this::returnNumber,
+            out);
   }
 
   /**
@@ -310,6 +323,12 @@ final class BodyCompiler {
     endCall();
   }
 
+  /** Returns the number on Java's stack. */
+  private void returnNumber(int at) {
+    pc = at;
+    endCall();
+  }
+
   /** Returns what is on Java's stack. */
   private void endCall() {
     if (counted.contains(pc)) takeStack(-layout.frameBytes());
@@ -433,10 +452,10 @@ final class BodyCompiler {
     int c = Lua.GETARG_C(i);
     int jump = pc + 1 + Lua.GETARG_sBx(i);
     switch (op) {
-      case Lua.OP_MOVE -> move(a, b);
-      case Lua.OP_LOADK -> loadConstant(a, Lua.GETARG_Bx(i));
+      case Lua.OP_MOVE -> operands.move(a, b);
+      case Lua.OP_LOADK -> operands.loadConstant(a, Lua.GETARG_Bx(i));
       case Lua.OP_LOADKX -> {
-        loadConstant(a, Lua.GETARG_Ax(code[pc + 1]));
+        operands.loadConstant(a, Lua.GETARG_Ax(code[pc + 1]));
         return pc + 1;
       }
       case Lua.OP_LOADBOOL -> loadBoolean(a, b != 0, c != 0);
@@ -449,31 +468,26 @@ final class BodyCompiler {
       case Lua.OP_SETTABLE -> setField(a, b, c);
       case Lua.OP_NEWTABLE -> newTable(a, b, c);
       case Lua.OP_SELF -> self(a, b, c);
-      case Lua.OP_ADD -> binary("add", a, b, c);
-      case Lua.OP_SUB -> binary("sub", a, b, c);
-      case Lua.OP_MUL -> binary("mul", a, b, c);
-      case Lua.OP_DIV -> binary("div", a, b, c);
-      case Lua.OP_MOD -> binary("mod", a, b, c);
-      case Lua.OP_POW -> binary("pow", a, b, c);
-      case Lua.OP_UNM -> negate(a, b);
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_UNM -> {
+        return calculations.emit(pc);
+      }
       case Lua.OP_NOT -> unary("not", a, b);
       case Lua.OP_LEN -> unary("len", a, b);
       case Lua.OP_CONCAT -> concat(a, b, c);
       case Lua.OP_JMP -> jump(a, jump);
-      case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE, Lua.OP_TEST -> {
-        int last = isJumpBehind() ? pc + 1 : pc;
-        Label to = labels[last == pc ? pc + 2 : effects.jump(last)];
-        boolean skips = last == pc;
-        switch (op) {
-          case Lua.OP_EQ -> test("eq", b, c, (a == 0) == skips, to);
-          case Lua.OP_LT -> test("lt", b, c, (a == 0) == skips, to);
-          case Lua.OP_LE -> test("le", b, c, (a == 0) == skips, to);
-          default -> {
-            operands.take(a);
-            test((c == 0) == skips, to);
-          }
-        }
-        return last;
+      case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE -> {
+        return calculations.compare(pc);
+      }
+      case Lua.OP_TEST -> {
+        operands.take(a);
+        test(branching.result(pc), branching.to(pc));
+        return branching.last(pc);
       }
       case Lua.OP_TESTSET -> {
         operands.load(b);
@@ -497,42 +511,6 @@ final class BodyCompiler {
       default -> throw new IllegalArgumentException("opcode " + op);
     }
     return pc;
-  }
-
-  /** Whether behind the comparison in hand is what alone goes on with the jump there. */
-  private boolean isJumpBehind() {
-    int next = pc + 1;
-    return region.contains(next)
-        && Lua.GET_OPCODE(code[next]) == Lua.OP_JMP
-        && Lua.GETARG_A(code[next]) == 0
-        && effects.jump(next) > next
-        && !jumpedTo.get(next)
-        && !counted.beginsAt(next);
-  }
-
-  private void move(int to, int from) {
-    if (layout.writesUnboxed(pc, to)) {
-      operands.loadDouble(from);
-      operands.storeDouble(to);
-    } else if (layout.writesPair(pc, to) && operands.isPair(from)) {
-      operands.movePair(to, from);
-    } else if (layout.writesPair(pc, to) && layout.isNumber(pc, from)) {
-      operands.loadDouble(from);
-      operands.storeDouble(to);
-    } else {
-      operands.load(from);
-      operands.store(to);
-    }
-  }
-
-  private void loadConstant(int to, int index) {
-    if (layout.writesUnboxed(pc, to) || layout.writesPair(pc, to)) {
-      out.loadConstant(prototype.k[index].todouble());
-      operands.storeDouble(to);
-    } else {
-      operands.constant(index);
-      operands.store(to);
-    }
   }
 
   private void loadBoolean(int to, boolean value, boolean skip) {
@@ -642,29 +620,6 @@ final class BodyCompiler {
     operands.store(to);
   }
 
-  private void negate(int to, int from) {
-    MethodTypeDesc type = MethodTypeDesc.of(CD_double, CD_double);
-    if (layout.isNumber(pc, from)) {
-      operands.loadDouble(from);
-      out.invokestatic(NUMBERS, "negate", type);
-      operands.storeDouble(to);
-    } else if (layout.writesPair(pc, to) || operands.isPair(from)) {
-      Label other = out.newLabel();
-      Label end = out.newLabel();
-      operands.unlessNumber(from, other);
-      operands.loadNumber(from);
-      out.invokestatic(NUMBERS, "negate", type);
-      operands.storeDouble(to);
-      out.goto_(end).labelBinding(other);
-      operands.load(from);
-      out.invokestatic(OPS, "unm", UNARY);
-      operands.storeResult(to);
-      out.labelBinding(end);
-    } else {
-      unary("unm", to, from);
-    }
-  }
-
   private void jump(int close, int target) {
     if (close > 0) close(close - 1);
     out.goto_(labels[target]);
@@ -771,49 +726,6 @@ final class BodyCompiler {
         OPS, text ? field : index, MethodTypeDesc.of(CD_void, VALUE, text ? STRING : VALUE, VALUE));
   }
 
-  private void binary(String name, int a, int b, int c) {
-    if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
-      operands.loadDouble(b);
-      operands.loadDouble(c);
-      calculate(name);
-      operands.storeDouble(a);
-      return;
-    }
-    if (layout.writesPair(pc, a) || operands.isPair(b) || operands.isPair(c)) {
-      Label other = out.newLabel();
-      Label end = out.newLabel();
-      operands.unlessNumber(b, other);
-      operands.unlessNumber(c, other);
-      operands.loadNumber(b);
-      operands.loadNumber(c);
-      calculate(name);
-      operands.storeDouble(a);
-      out.goto_(end).labelBinding(other);
-      operands.loadPair(b);
-      operands.loadPair(c);
-      out.invokestatic(OPS, name, PAIR_ARITHMETIC);
-      operands.storeResult(a);
-      out.labelBinding(end);
-      return;
-    }
-    ClassDesc first = operands.loadEither(b);
-    ClassDesc second = operands.loadEither(c);
-    out.invokestatic(OPS, name, MethodTypeDesc.of(VALUE, first, second));
-    operands.store(a);
-  }
-
-  /** Emits arithmetic on the two doubles on Java's stack. */
-  private void calculate(String name) {
-    switch (name) {
-      case "add" -> out.dadd();
-      case "sub" -> out.dsub();
-      case "mul" -> out.dmul();
-      case "div" -> out.ddiv();
-      case "mod" -> out.invokestatic(OPS, "modulo", DOUBLES);
-      default -> out.invokestatic(OPS, "power", DOUBLES);
-    }
-  }
-
   private void unary(String name, int a, int b) {
     operands.take(b);
     out.invokestatic(OPS, name, UNARY);
@@ -830,45 +742,6 @@ final class BodyCompiler {
       out.invokestatic(OPS, "concat", MethodTypeDesc.of(VALUE, VALUES));
     }
     operands.store(a);
-  }
-
-  /** Jumps if a comparison's result is so. */
-  private void test(String name, int b, int c, boolean result, Label to) {
-    if (layout.isNumber(pc, b) && layout.isNumber(pc, c)) {
-      operands.loadDouble(b);
-      operands.loadDouble(c);
-      compare(name, result, to);
-      return;
-    }
-    if (operands.isPair(b) || operands.isPair(c)) {
-      Label other = out.newLabel();
-      Label end = out.newLabel();
-      operands.unlessNumber(b, other);
-      operands.unlessNumber(c, other);
-      operands.loadNumber(b);
-      operands.loadNumber(c);
-      compare(name, result, to);
-      out.goto_(end).labelBinding(other);
-      operands.registerOrConstant(b);
-      operands.registerOrConstant(c);
-      out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, VALUE, VALUE));
-      out.branch(result ? Opcodes.IFNE : Opcodes.IFEQ, to).labelBinding(end);
-      return;
-    }
-    ClassDesc first = operands.loadEither(b);
-    ClassDesc second = operands.loadEither(c);
-    out.invokestatic(OPS, name, MethodTypeDesc.of(CD_boolean, first, second));
-    out.branch(result ? Opcodes.IFNE : Opcodes.IFEQ, to);
-  }
-
-  /** Jumps if the comparison of the two doubles on Java's stack has that result. */
-  private void compare(String name, boolean result, Label to) {
-    out.dcmpg(); // 1 where one is not a number: not equal, not less
-    switch (name) {
-      case "eq" -> out.branch(result ? Opcodes.IFEQ : Opcodes.IFNE, to);
-      case "lt" -> out.branch(result ? Opcodes.IFLT : Opcodes.IFGE, to);
-      default -> out.branch(result ? Opcodes.IFLE : Opcodes.IFGT, to);
-    }
   }
 
   /** Jumps if the value on Java's stack is true, or if it is false. */

@@ -142,8 +142,35 @@ final class Operands {
     else loadDouble(x);
   }
 
+  /** Moves a register to another. */
+  void move(int to, int from) {
+    if (layout.writesUnboxed(pc, to)) {
+      loadDouble(from);
+      storeDouble(to);
+    } else if (layout.writesPair(pc, to) && isPair(from)) {
+      movePair(to, from);
+    } else if (layout.writesPair(pc, to) && layout.isNumber(pc, from)) {
+      loadDouble(from);
+      storeDouble(to);
+    } else {
+      load(from);
+      store(to);
+    }
+  }
+
+  /** Moves a constant to a register. */
+  void loadConstant(int to, int index) {
+    if (layout.writesUnboxed(pc, to) || layout.writesPair(pc, to)) {
+      out.loadConstant(prototype.k[index].todouble());
+      storeDouble(to);
+    } else {
+      constant(index);
+      store(to);
+    }
+  }
+
   /** Moves a pair to another. */
-  void movePair(int to, int from) {
+  private void movePair(int to, int from) {
     out.dload(layout.doubles[from]).dstore(layout.doubles[to]);
     out.aload(layout.local(from)).astore(layout.local(to), VALUE);
   }
@@ -289,6 +316,13 @@ final class Operands {
       return CD_double;
     }
     registerOrConstant(x);
+    return VALUE;
+  }
+
+  /** As {@link #loadEither}, of what is read first; then {@code other} is. */
+  ClassDesc takeEither(int x, int other) {
+    if (Lua.ISK(x) || x == other || isUnboxed(x)) return loadEither(x);
+    take(x);
     return VALUE;
   }
 
