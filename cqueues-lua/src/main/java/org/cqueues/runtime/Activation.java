@@ -106,6 +106,17 @@ final class Activation {
     this.openBase = pc == 0 ? 0 : Lua.GETARG_A(prototype.code[pc - 1]);
   }
 
+  /** A class gives back a call; generated code comes here. */
+  void takeBack(Leaving left) {
+    System.arraycopy(left.cells(), 0, cells, 0, left.cells().length);
+    for (int r = 0; r < registers.length; r++) {
+      LuaValue value = left.registers()[r];
+      if (value != null) registers[r] = value;
+    }
+    varargs = left.varargs();
+    pc = left.pc();
+  }
+
   /** A class is about to take what it goes on with, and wants objects for numbers. */
   @SuppressWarnings("ReferenceEquality") // the very object
   void box() {

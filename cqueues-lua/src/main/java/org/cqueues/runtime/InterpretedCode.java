@@ -345,17 +345,12 @@ final class InterpretedCode {
     if (hook != null && !(results instanceof TailcallVarargs)) hook.returned();
   }
 
-  /** Goes on with a call that a class has begun, at an instruction. */
-  Varargs takeOver(
-      CompiledFunction function,
-      LuaValue[] registers,
-      @Nullable Cell @Nullable [] cells,
-      Varargs varargs,
-      Cell[] upvalues,
-      int pc) {
+  /** Goes on with a call that a class has begun. */
+  Varargs takeOver(CompiledFunction function, Leaving left, Cell[] upvalues) {
     LuaCoroutine coroutine = LuaState.current().running();
-    Activation frame = frame(function, registers, cells, upvalues);
-    frame.varargs = varargs;
+    int pc = left.pc();
+    Activation frame = frame(function, left.registers(), left.cells(), upvalues);
+    frame.varargs = left.varargs();
     frame.fill();
     coroutine.activation = frame;
     StackRoom room = function.room;
@@ -376,19 +371,21 @@ final class InterpretedCode {
   /**
    * A call that a class has begun.
    *
-   * @param cells of the captured registers; null where there is none
+   * @param registers null for nil, until {@link Activation#fill}
+   * @param cells of the captured registers
    */
+  @SuppressWarnings("NullAway")
   Activation frame(
       CompiledFunction function,
-      LuaValue[] registers,
-      @Nullable Cell @Nullable [] cells,
+      @Nullable LuaValue[] registers,
+      @Nullable Cell[] cells,
       Cell[] upvalues) {
     return new Activation(
         LuaState.current().running(),
         function,
         registers,
         calculates ? new double[registers.length] : NO_NUMBERS,
-        cells == null ? NO_CELLS : cells,
+        cells,
         NONE,
         upvalues);
   }

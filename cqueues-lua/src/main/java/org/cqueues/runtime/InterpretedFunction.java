@@ -143,14 +143,8 @@ final class InterpretedFunction extends CompiledFunction {
       return goOn(call);
     }
 
-    private static Varargs of(
-        CompiledFunction function,
-        LuaValue[] registers,
-        @Nullable Cell @Nullable [] cells,
-        Varargs varargs,
-        int pc) {
-      return Code.of(function.getClass())
-          .takeOver(function.shown(), registers, cells, varargs, function.cells(), pc);
+    private static Varargs of(CompiledFunction function, Leaving left) {
+      return Code.of(function.getClass()).takeOver(function.shown(), left, function.cells());
     }
   }
 
@@ -214,20 +208,15 @@ final class InterpretedFunction extends CompiledFunction {
     return code.goOn(frame, call.takeInner());
   }
 
-  /**
-   * Interprets the rest of a call of a compiled function, for a hook; generated code comes here.
-   *
-   * @param registers null for nil
-   * @param cells of the captured registers; null where there is none
-   * @param varargs the arguments behind the parameters
-   * @param pc the instruction that comes next
-   */
-  static Varargs divert(
-      CompiledFunction function,
-      LuaValue[] registers,
-      @Nullable Cell @Nullable [] cells,
-      Varargs varargs,
-      int pc) {
-    return Diversion.of(function, registers, cells, varargs, pc);
+  /** Interprets the rest of a call of a compiled function, for a hook; generated code comes here. */
+  static Varargs divert(CompiledFunction function, Leaving left) {
+    Varargs results = Diversion.of(function, left);
+    function.room.give(left.bytes());
+    return results;
+  }
+
+  /** As {@link #divert(CompiledFunction, Leaving)}, of a function whose result is a number. */
+  static double divertForNumber(CompiledFunction function, Leaving left) {
+    return function.room.leave(divert(function, left));
   }
 }

@@ -311,8 +311,7 @@ final class BodyCompiler {
     if (form.resumes()) {
       giveBack(counted.contains(pc));
     } else {
-      departure.divert(pc);
-      returnTop();
+      departure.divert(pc, counted.contains(pc) ? layout.frameBytes() : 0);
     }
     out.labelBinding(on);
   }

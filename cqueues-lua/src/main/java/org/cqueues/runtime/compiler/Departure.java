@@ -1,19 +1,29 @@
 package org.cqueues.runtime.compiler;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.JvmTypes.ACTIVATION;
 import static org.cqueues.runtime.compiler.JvmTypes.CELL;
-import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
 import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
 import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
-import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
+import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import org.cqueues.runtime.FunctionCompiler;
+import org.cqueues.runtime.Leaving;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
@@ -24,14 +34,38 @@ import org.luaj.vm2.Prototype;
  * leaves the loop that a class has keeps all of them.
  */
 final class Departure {
-  private static final MethodTypeDesc DIVERT =
-      MethodTypeDesc.of(VARARGS, COMPILED, VALUES, CELLS, VARARGS, CD_int);
+  /** Words of the JVM's 255 for parameters that values may take. */
+  private static final int MOST_PASSED = 200;
+
+  private static final ClassDesc LEAVING = JvmTypes.engine("Leaving");
+
+  private static final MethodTypeDesc LINK =
+      MethodTypeDesc.of(
+          classDesc(CallSite.class),
+          classDesc(MethodHandles.Lookup.class),
+          CD_String,
+          classDesc(MethodType.class),
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_String);
+
+  private static final MethodTypeDesc OF =
+      MethodTypeDesc.of(LEAVING, CD_Object.arrayType(), CD_int, CD_int, CD_int, CD_String);
 
   private final Prototype prototype;
   private final Effects effects;
   private final Layout layout;
   private final Operands operands;
   private final CodeWriter out;
+
+  /** What the values are that have been pushed, see {@link Leaving}. */
+  private final StringBuilder values = new StringBuilder();
+
+  private final List<ClassDesc> types = new ArrayList<>();
+
+  /** Whether there are so many that they go to an array, which is on Java's stack. */
+  private boolean many;
 
   Departure(
       Prototype prototype, Effects effects, Layout layout, Operands operands, CodeWriter out) {
@@ -43,23 +77,22 @@ final class Departure {
   }
 
   /**
-   * Emits how a call that was the class's from the start leaves it; its results are on Java's stack
-   * then.
+   * Emits how a call that was the class's from the start leaves it, and returns.
    *
    * @param pc the instruction that comes next; nothing of it is done
+   * @param bytes that the call counts for of the stack
    */
-  void divert(int pc) {
-    out.aload(0).loadConstant(prototype.maxstacksize).anewarray(VALUE);
-    registers(pc);
-    if (captures()) {
-      out.loadConstant(layout.captured.length).anewarray(CELL);
-      cells();
+  void divert(int pc, int bytes) {
+    out.aload(0);
+    leave(pc, bytes);
+    if (layout.numeric) {
+      out.invokestatic(
+          INTERPRETED, "divertForNumber", MethodTypeDesc.of(CD_double, COMPILED, LEAVING));
+      out.dreturn();
     } else {
-      out.aconst_null();
+      out.invokestatic(INTERPRETED, "divert", MethodTypeDesc.of(VARARGS, COMPILED, LEAVING));
+      out.areturn();
     }
-    if (prototype.is_vararg != 0) out.aload(layout.varargs);
-    else out.getstatic(OPS, "EMPTY", VARARGS);
-    out.loadConstant(pc).invokestatic(INTERPRETED, "divert", DIVERT);
   }
 
   /**
@@ -68,8 +101,9 @@ final class Departure {
    * @param pc the instruction that comes next; nothing of it is done
    */
   void giveBack(int pc) {
-    values(pc);
-    out.aload(1).loadConstant(pc).putfield(ACTIVATION, "pc", CD_int).aconst_null();
+    out.aload(1);
+    leave(pc, 0);
+    out.invokevirtual(ACTIVATION, "takeBack", MethodTypeDesc.of(CD_void, LEAVING)).aconst_null();
   }
 
   /**
@@ -96,54 +130,94 @@ final class Departure {
     }
   }
 
-  /** Stores all values where the interpreter has them. */
-  private void values(int pc) {
-    out.aload(1).getfield(ACTIVATION, "registers", VALUES);
-    registers(pc);
-    out.pop();
-    if (captures()) {
-      out.aload(1).getfield(ACTIVATION, "cells", CELLS);
-      cells();
-      out.pop();
+  /** Pushes what the class leaves. */
+  private void leave(int pc, int bytes) {
+    operands.at(pc);
+    values.setLength(0);
+    types.clear();
+    many = words(pc) > MOST_PASSED;
+    if (many) out.loadConstant(words(pc)).anewarray(CD_Object);
+    push(pc);
+    if (many) {
+      out.loadConstant(pc).loadConstant(bytes).loadConstant(prototype.maxstacksize);
+      out.loadConstant(values.toString()).invokestatic(LEAVING, "of", OF);
+      return;
     }
-    if (prototype.is_vararg == 0) return;
-    out.aload(1).aload(layout.varargs).putfield(ACTIVATION, "varargs", VARARGS);
+    out.invokedynamic(
+        LEAVING,
+        "link",
+        LINK,
+        MethodTypeDesc.of(LEAVING, types),
+        pc,
+        bytes,
+        prototype.maxstacksize,
+        values.toString());
   }
 
-  /** Stores registers that variables are in, and the loops' own, into the array on Java's stack. */
-  private void registers(int pc) {
-    operands.at(pc);
+  /** How many words the values take, or some more. */
+  private int words(int pc) {
+    int words = 1 + 3 * prototype.maxstacksize;
+    for (int end = layout.loopAround(pc, pc); end >= 0; end = layout.loopAround(pc, end + 1)) {
+      words += 3 * 2;
+    }
+    return words;
+  }
+
+  private void push(int pc) {
+    if (prototype.is_vararg != 0) {
+      begin();
+      out.aload(layout.varargs);
+      end(Leaving.VARARGS, 0, VARARGS);
+    }
+    for (int r = 0; r < layout.captured.length; r++) {
+      if (!layout.captured[r]) continue;
+      begin();
+      out.aload(layout.cells[r]);
+      end(Leaving.CELL, r, CELL);
+    }
     int used = effects.variables(pc);
     for (int r = 0; r < used; r++) {
-      if (layout.captured[r] || !layout.isKnown(pc, r)) continue;
-      out.dup().loadConstant(r);
-      operands.load(r);
-      out.aastore();
+      if (!layout.captured[r] && layout.isKnown(pc, r)) register(pc, r);
     }
     for (int end = layout.loopAround(pc, pc); end >= 0; end = layout.loopAround(pc, end + 1)) {
-      loop(end);
+      int first = Lua.GETARG_A(prototype.code[end]);
+      for (int n = 0; n < 3; n++) {
+        begin();
+        number(end, n);
+        endNumber(first + n);
+      }
     }
   }
 
-  /**
-   * Stores the state of the numeric loop that an instruction closes, into cells where closures
-   * capture the registers at other times.
-   */
-  private void loop(int end) {
-    for (int n = 0; n < 3; n++) {
-      int register = Lua.GETARG_A(prototype.code[end]) + n;
-      if (layout.captured[register]) {
-        out.aload(layout.cells[register]);
-        number(end, n);
-        operands.box();
-        out.putfield(CELL, "v", VALUE);
-      } else {
-        out.dup().loadConstant(register);
-        number(end, n);
-        operands.box();
-        out.aastore();
-      }
+  private void register(int pc, int r) {
+    begin();
+    if (!many && operands.isUnboxed(r)) {
+      operands.loadDouble(r);
+      endNumber(r);
+    } else if (!many && operands.isPair(r)) {
+      operands.loadPair(r);
+      types.add(VALUE);
+      end(Leaving.PAIR, r, CD_double);
+    } else {
+      operands.load(r);
+      end(Leaving.OBJECT, r, VALUE);
     }
+  }
+
+  private void begin() {
+    if (many) out.dup().loadConstant(values.length() / 2);
+  }
+
+  private void endNumber(int register) {
+    if (many) operands.box();
+    if (many) end(Leaving.OBJECT, register, VALUE);
+    else end(Leaving.NUMBER, register, CD_double);
+  }
+
+  private void end(char what, int register, ClassDesc type) {
+    values.append(what).append((char) register);
+    types.add(type);
+    if (many) out.aastore();
   }
 
   /** Pushes the index, the limit or the step of a loop. */
@@ -152,17 +226,5 @@ final class Departure {
     if (!layout.isWholeLoop(end)) out.dload(index + 2 * n);
     else if (n < 2) out.lload(index + 2 * n).l2d();
     else out.loadConstant((double) layout.step(effects.jump(end) - 1));
-  }
-
-  private boolean captures() {
-    for (boolean captured : layout.captured) if (captured) return true;
-    return false;
-  }
-
-  /** Stores the cells into the array on Java's stack. */
-  private void cells() {
-    for (int r = 0; r < layout.captured.length; r++) {
-      if (layout.captured[r]) out.dup().loadConstant(r).aload(layout.cells[r]).aastore();
-    }
   }
 }
