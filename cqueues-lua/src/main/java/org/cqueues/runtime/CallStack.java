@@ -263,6 +263,9 @@ public final class CallStack {
     /** What was met last goes on with the interpreted call met next. */
     private boolean resumed;
 
+    /** So many functions were met when it came to a handler: the next has raised the error. */
+    private int handling;
+
     /** The next interpreted function's. */
     private @Nullable Activation activation;
 
@@ -316,6 +319,7 @@ public final class CallStack {
           frames.addAll(failed);
           return false;
         }
+        handling = frames.size();
       }
       boolean entry = false;
       if (type == InterpretedFunction.Run.class) {
@@ -368,7 +372,7 @@ public final class CallStack {
     /** Whether a Lua function at an instruction has called what was met last in return position. */
     private boolean hasPassedOn(@Nullable Prototype prototype, int pc) {
       return prototype != null
-          && !frames.isEmpty()
+          && frames.size() > handling
           && frames.getLast().prototype != null
           && pc >= 0
           && pc < prototype.code.length
