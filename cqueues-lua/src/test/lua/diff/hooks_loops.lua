@@ -191,3 +191,21 @@ print(pcall(function()
   local t = nil
   return t.x
 end))
+
+-- a function with more variables than a method of the JVM takes arguments
+do
+  local names, values = {}, {}
+  for i = 1, 90 do names[i], values[i] = "v" .. i, i % 3 == 0 and ("'%d'"):format(i) or tostring(i / 2) end
+  local source = "local f, n = ... local " .. table.concat(names, ", ") .. " = " .. table.concat(values, ", ")
+    .. " local get = function() return v7 end for i = 1, n do f(i) v1 = v1 + i v2 = v2 * 2 v7 = v7 + v1 end "
+    .. " return get(), " .. table.concat(names, ", ")
+  local big = load(source)
+  local lines = 0
+  for turn = 1, 60 do
+    local results = table.pack(big(function(i)
+      if turn == 58 and i == 20 then set(function() lines = lines + 1 end, "l") end
+    end, 40))
+    set()
+    if turn > 56 then print(turn, lines > 0, results.n, table.concat(results, " ")) end
+  end
+end

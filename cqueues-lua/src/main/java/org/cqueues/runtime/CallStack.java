@@ -1,11 +1,13 @@
 package org.cqueues.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
@@ -25,15 +27,31 @@ public final class CallStack {
       Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES);
 
   /**
-   * So many Java frames are on the stack of a coroutine that fails in its first function; one batch
-   * of the JVM's, which takes longer the larger it is.
+   * Walkers by the size of the JVM's first batch of frames, which should just hold what is looked
+   * for: a frame takes a twentieth of an error's time, another batch as much as all before.
    */
-  private static final int USUAL_DEPTH = 12;
+  private static final StackWalker[] WALKERS = new StackWalker[33];
 
-  private static final StackWalker WALKER = StackWalker.getInstance(OPTIONS, USUAL_DEPTH);
+  static {
+    Arrays.setAll(WALKERS, size -> StackWalker.getInstance(OPTIONS, Math.max(1, size)));
+  }
 
-  /** A batch that just holds what is on top of an operator's function, or a library's caller. */
-  private static final StackWalker NEAR = StackWalker.getInstance(OPTIONS, 8);
+  /** So many frames hold the function whose operator fails, and what is on top of it. */
+  private static final int OPERATOR = 5;
+
+  /** As {@link #OPERATOR}, for whoever calls a library function. */
+  private static final int CALLER = 7;
+
+  private static final int LEAST = 4;
+
+  /**
+   * So many frames the last walk down to the beginning of a stack has met, which is likely what the
+   * next one will. Threads share it, without a lock: a wrong guess costs time, no more.
+   */
+  private static int usual = 12;
+
+  /** As {@link #usual}, of the last walk to a caller of a caller. */
+  private static int usualCaller = CALLER;
 
   /** For a deep stack; a batch is at most so large in the JVM. */
   private static final StackWalker DEEP = StackWalker.getInstance(OPTIONS, 512);
@@ -140,7 +158,8 @@ public final class CallStack {
 
   private static Frame near(int level) {
     LuaState state = LuaState.currentOrNull();
-    return level(frames(NEAR, level + 1, state == null ? null : state.running()), level);
+    var search = new Search(level + 1, state == null ? null : state.running());
+    return level(WALKERS[CALLER].walk(search), level);
   }
 
   private static Frame level(List<Frame> frames, int level) {
@@ -158,7 +177,8 @@ public final class CallStack {
     prototype.code = new int[] {Lua.OP_CALL};
     prototype.locvars = new LocVars[0];
     var frame = new Frame(prototype, 0, false);
-    List<Frame> frames = ofError(1);
+    Search search = ofError(1);
+    List<Frame> frames = search.walker().walk(search);
     if (called(frame, frame) == null) frames.add(frame);
     if (ErrorTexts.prepared(frame).m_length == 0) throw new IllegalStateException("no text");
     if (Errors.overflow(new StackOverflowError(), position(1)).value().isnil()) {
@@ -176,46 +196,50 @@ public final class CallStack {
 
   /** An error of the running instruction, with its position. */
   static ScriptError raise(String message) {
-    List<Frame> stack = ofError(1);
+    Search search = ofError(1);
+    List<Frame> stack = search.walker().walk(search);
     return Errors.plain(level(stack, 0).position() + message, stack);
   }
 
   /** The functions on this coroutine's stack, the running one first. */
   static List<Frame> frames(int limit) {
     LuaState state = LuaState.currentOrNull();
-    return frames(WALKER, limit, state == null ? null : state.running());
+    var search = new Search(limit, state == null ? null : state.running());
+    return search.walker().walk(search);
   }
 
   /**
-   * The innermost functions on the stack: all if somebody will want to know, else so many. By as
-   * few calls as may be, since these are walked, too, and another batch costs more than the first.
+   * Looks for the innermost functions on the stack: all if somebody will want to know, else so
+   * many. Who raises an error walks by itself, {@code search.walker().walk(search)}: what calls a
+   * walker is walked, too.
    */
-  static List<Frame> ofError(int needed) {
+  static Search ofError(int needed) {
     LuaState state = LuaState.currentOrNull();
     LuaCoroutine running = state == null ? null : state.running();
-    boolean all = running != null && running.handler != null && running.handler.isObserver();
-    if (needed == 0 && !all) return List.of();
-    var collector = new Collector(all ? Integer.MAX_VALUE : needed, running);
-    (all ? WALKER : NEAR).walk(collector::walk);
-    return collector.found();
+    return new Search(isNoted(running) ? Integer.MAX_VALUE : needed, running);
+  }
+
+  /** Whether errors note all functions on the stack, for somebody who will want to know. */
+  static boolean isNoted() {
+    LuaState state = LuaState.currentOrNull();
+    return isNoted(state == null ? null : state.running());
+  }
+
+  private static boolean isNoted(@Nullable LuaCoroutine running) {
+    return running != null && running.handler != null && running.handler.isObserver();
   }
 
   /** The innermost and the outermost functions on this coroutine's stack, so many of each. */
   static List<Frame> ends(int count) {
     LuaState state = LuaState.currentOrNull();
-    var collector = new Collector(Integer.MAX_VALUE, state == null ? null : state.running());
-    collector.ends = count;
-    return frames(DEEP, collector);
+    var search = new Search(Integer.MAX_VALUE, state == null ? null : state.running());
+    search.ends = count;
+    return DEEP.walk(search);
   }
 
   /** The functions on the stack of {@code coroutine} that {@code walker} sees. */
   static List<Frame> frames(StackWalker walker, int limit, @Nullable LuaCoroutine coroutine) {
-    return frames(walker, new Collector(limit, coroutine));
-  }
-
-  private static List<Frame> frames(StackWalker walker, Collector collector) {
-    walker.walk(collector::walk);
-    return collector.found();
+    return walker.walk(new Search(limit, coroutine));
   }
 
   /**
@@ -231,28 +255,21 @@ public final class CallStack {
     }
   }
 
-  /** The running library function, or null. */
-  static @Nullable Library library() {
-    return WALKER.walk(
-        frames -> {
-          Class<?> inner = CallStack.class;
-          for (Class<?> declaring :
-              (Iterable<Class<?>>)
-                  frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)::iterator) {
-            if (LuaFunction.class.isAssignableFrom(declaring)) return new Library(declaring, inner);
-            inner = declaring.getNestHost();
-          }
-          return null;
-        });
-  }
-
   /** Tells functions from the Java methods that implement them. */
-  private static final class Collector implements Consumer<StackWalker.StackFrame> {
+  static final class Search implements Function<Stream<StackWalker.StackFrame>, List<Frame>> {
     private final List<Frame> frames = new ArrayList<>();
     private final int limit;
 
     /** So many functions at each end of a deep stack are kept; 0 for all. */
     private int ends;
+
+    /** So many Java frames have been met. */
+    private int met;
+
+    /** The innermost function's class, and of the Java method on top of it. */
+    private @Nullable Class<?> innermost;
+
+    private Class<?> above = Search.class;
 
     /** The last frame entered a library function, so that another such frame is the same. */
     private boolean entered;
@@ -262,6 +279,9 @@ public final class CallStack {
 
     /** What was met last goes on with the interpreted call met next. */
     private boolean resumed;
+
+    /** So many functions were met when it came to a handler: the next has raised the error. */
+    private int handling;
 
     /** The next interpreted function's. */
     private @Nullable Activation activation;
@@ -274,32 +294,46 @@ public final class CallStack {
     private boolean program;
     private boolean goesOn;
 
-    Collector(int limit, @Nullable LuaCoroutine coroutine) {
+    Search(int limit, @Nullable LuaCoroutine coroutine) {
       this.limit = limit;
       this.activation = coroutine == null ? null : coroutine.activation;
       this.hooked = coroutine == null ? null : coroutine.hooked;
       this.coroutine = coroutine;
     }
 
-    /** Walks; returns whether it has come to the program's end of the stack. */
-    boolean walk(Stream<StackWalker.StackFrame> stack) {
-      // not by an operation of the stream's, which takes as long as to look at some frames
-      Spliterator<StackWalker.StackFrame> frame = stack.spliterator();
-      goesOn = true;
-      while (goesOn && !program) program = !frame.tryAdvance(this);
-      return program;
+    /** The running library function, once it has walked; null where there is none. */
+    @Nullable Library library() {
+      return innermost == null ? null : new Library(innermost, above.getNestHost());
     }
 
-    /** What a walk has found. */
-    List<Frame> found() {
+    /** A walker that likely comes so far with one batch. */
+    StackWalker walker() {
+      return switch (limit) {
+        case 1 -> WALKERS[OPERATOR];
+        case 2 -> WALKERS[CALLER];
+        case Integer.MAX_VALUE -> WALKERS[usual];
+        default -> WALKERS[usualCaller];
+      };
+    }
+
+    @Override
+    public List<Frame> apply(Stream<StackWalker.StackFrame> stack) {
+      // not by an operation of the stream's, which takes as long as to look at some frames
+      Spliterator<StackWalker.StackFrame> frame = stack.spliterator();
+      Consumer<StackWalker.StackFrame> each = this::meet;
+      goesOn = true;
+      while (goesOn && !program) program = !frame.tryAdvance(each);
+      int batch = Math.clamp(met, LEAST, WALKERS.length - 1);
+      if (limit == Integer.MAX_VALUE) usual = batch;
+      else if (limit > 2) usualCaller = batch;
       Meter.walked(frames.size());
       if (program) frames.add(Frame.LIBRARY);
       leaveOut();
       return frames;
     }
 
-    @Override
-    public void accept(StackWalker.StackFrame frame) {
+    private void meet(StackWalker.StackFrame frame) {
+      met++;
       goesOn = test(frame);
     }
 
@@ -307,6 +341,10 @@ public final class CallStack {
     boolean test(StackWalker.StackFrame frame) {
       // a method's name costs a call of the JVM: it is asked for where the class does not tell
       Class<?> type = frame.getDeclaringClass();
+      if (innermost == null) {
+        if (LuaFunction.class.isAssignableFrom(type)) innermost = type;
+        else above = type;
+      }
       if (type == EngineFunction.class) return true; // part of what is on both sides of it
       if (type == LuaCoroutine.Body.class) return false;
       if (type == ErrorHandler.Call.class) {
@@ -316,6 +354,7 @@ public final class CallStack {
           frames.addAll(failed);
           return false;
         }
+        handling = frames.size();
       }
       boolean entry = false;
       if (type == InterpretedFunction.Run.class) {
@@ -368,7 +407,7 @@ public final class CallStack {
     /** Whether a Lua function at an instruction has called what was met last in return position. */
     private boolean hasPassedOn(@Nullable Prototype prototype, int pc) {
       return prototype != null
-          && !frames.isEmpty()
+          && frames.size() > handling
           && frames.getLast().prototype != null
           && pc >= 0
           && pc < prototype.code.length

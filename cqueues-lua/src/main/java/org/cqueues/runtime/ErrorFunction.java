@@ -1,7 +1,10 @@
 package org.cqueues.runtime;
 
+import java.util.List;
 import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
 /** The function {@code error}, one for all states: the compiler knows its calls by this class. */
@@ -11,6 +14,18 @@ public final class ErrorFunction extends LibraryFunction implements WholeCall {
 
   private ErrorFunction() {
     super("error");
+  }
+
+  /**
+   * An error of a call whose place is known. Here, so that those who look at the stack see this
+   * function on it.
+   */
+  static ScriptError raise(LuaValue value, Prototype caller, int pc) {
+    LuaString text = Numbers.toTextOrNull(value);
+    LuaValue raised = text == null ? value : ErrorCall.located(text, caller, pc);
+    if (!CallStack.isNoted()) return ScriptError.raise(raised, List.of());
+    CallStack.Search search = CallStack.ofError(0);
+    return ScriptError.raise(raised, search.walker().walk(search));
   }
 
   @Override

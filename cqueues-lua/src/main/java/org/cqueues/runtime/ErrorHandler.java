@@ -68,6 +68,11 @@ public final class ErrorHandler {
     LuaCoroutine coroutine = state.running();
     ProtectedCall call = ProtectedCall.nested(coroutine).under(null);
     try {
+      // as Ops would raise it, after a search for whose operator fails: no Lua function's
+      if (!Ops.isCallable(function) && !state.hasLimits()) {
+        return LuaValue.varargsOf(
+            LuaValue.FALSE, Bytes.text("attempt to call a " + function.typename() + " value"));
+      }
       LuaFunction called = HookedCall.inLibrary(coroutine, function);
       // what error itself would find, after a search for its caller: that is no Lua function
       if (called instanceof ErrorFunction && args.narg() < 2 && !state.hasLimits()) {

@@ -33,7 +33,9 @@ public final class Errors {
 
   /** An error with any value, which reaches the handler unchanged. */
   public static ScriptError raise(LuaValue value) {
-    return ScriptError.raise(value, CallStack.ofError(0));
+    if (!CallStack.isNoted()) return ScriptError.raise(value, List.of());
+    CallStack.Search search = CallStack.ofError(0);
+    return ScriptError.raise(value, search.walker().walk(search));
   }
 
   /**
@@ -56,7 +58,8 @@ public final class Errors {
    * caller, as luaL_error does.
    */
   public static ScriptError error(String text) {
-    return located(text, 1, CallStack.ofError(2));
+    CallStack.Search search = CallStack.ofError(2);
+    return located(text, 1, search.walker().walk(search));
   }
 
   /**
@@ -64,14 +67,16 @@ public final class Errors {
    * running library function, 0 adds no position.
    */
   public static ScriptError error(String text, int level) {
-    return level <= 0
-        ? raise(Bytes.text(text))
-        : located(text, level, CallStack.ofError(level + 1));
+    if (level <= 0) return raise(Bytes.text(text));
+    CallStack.Search search = CallStack.ofError(level + 1);
+    return located(text, level, search.walker().walk(search));
   }
 
   /** As {@link #error(String, int)}; the text may be any bytes. */
   public static ScriptError error(LuaString text, int level) {
-    return level <= 0 ? raise(text) : located(text, level, CallStack.ofError(level + 1));
+    if (level <= 0) return raise(text);
+    CallStack.Search search = CallStack.ofError(level + 1);
+    return located(text, level, search.walker().walk(search));
   }
 
   private static ScriptError located(String text, int level, List<CallStack.Frame> stack) {
@@ -89,9 +94,9 @@ public final class Errors {
    */
   public static ScriptError error(LuaValue value, int level) {
     LuaString text = Numbers.toTextOrNull(value);
-    return text == null || level <= 0
-        ? raise(value)
-        : located(text, level, CallStack.ofError(level + 1));
+    if (text == null || level <= 0) return raise(value);
+    CallStack.Search search = CallStack.ofError(level + 1);
+    return located(text, level, search.walker().walk(search));
   }
 
   /**
@@ -101,10 +106,11 @@ public final class Errors {
    * @param function the library function's own name, used where the call does not tell it
    */
   public static ScriptError badArgument(int n, String function, String detail) {
-    List<CallStack.Frame> stack = CallStack.ofError(2);
+    CallStack.Search search = CallStack.ofError(2);
+    List<CallStack.Frame> stack = search.walker().walk(search);
     OperandNames.Name called =
         stack.size() < 2 ? null : CallStack.called(stack.get(0), stack.get(1));
-    String name = called == null ? qualified(function) : called.name();
+    String name = called == null ? qualified(function, search.library()) : called.name();
     int number = called != null && called.kind().equals("method") ? n - 1 : n;
     String text =
         number == 0
@@ -117,12 +123,10 @@ public final class Errors {
    * The name of a function whose call does not tell it: as {@code string.rep} where a global table
    * holds the function, else {@code ?}.
    */
-  private static String qualified(String function) {
+  private static String qualified(String function, CallStack.@Nullable Library running) {
     LuaState state = LuaState.currentOrNull();
-    if (state == null) return function;
+    if (state == null || running == null) return function;
     LuaString name = Bytes.text(function);
-    CallStack.Library running = CallStack.library();
-    if (running == null) return function;
     if (isBuiltin(state.globals(), name, running)) return function;
     for (String library : LIBRARIES) {
       LuaValue functions = state.globals().rawget(library);

@@ -468,24 +468,21 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
     }
   }
 
-  private void runFunction() {
-    Varargs args = transfer;
-    LuaValue body = function;
-    function = null;
-    try {
-      transfer = body == null ? NONE : body.invoke(args);
-    } catch (Throwable thrown) { // every kind: it belongs to the resumer
-      transfer = NONE;
-      failure = thrown;
-    }
-    status = Status.DEAD;
-  }
-
   /** What the continuation runs: where the stack begins, as {@link CallStack} sees by the class. */
   record Body(LuaCoroutine coroutine) implements Runnable {
     @Override
     public void run() {
-      coroutine.runFunction();
+      // all here: an error has to walk down to this method
+      Varargs args = coroutine.transfer;
+      LuaValue body = coroutine.function;
+      coroutine.function = null;
+      try {
+        coroutine.transfer = body == null ? NONE : body.invoke(args);
+      } catch (Throwable thrown) { // every kind: it belongs to the resumer
+        coroutine.transfer = NONE;
+        coroutine.failure = thrown;
+      }
+      coroutine.status = Status.DEAD;
     }
   }
 }

@@ -516,7 +516,11 @@ public final class Ops {
   private static LuaValue findField(LuaValue table, LuaString key, Place place, int operand) {
     Table own = table instanceof ScriptGlobals globals ? globals.variables : null;
     if (table instanceof Table t) own = t;
-    if (own == null) return fieldThrough(table, key, operand);
+    if (own == null) {
+      // the usual error, with few calls to be walked
+      if (isNone(table)) throw operandError("index", table, operand);
+      return fieldThrough(table, key, operand);
+    }
     int at = own.place(key);
     if (at > 0) {
       place.slot = at;
@@ -673,6 +677,8 @@ public final class Ops {
         t.replaceAt(key, at, value);
         return;
       }
+    } else if (isNone(table)) {
+      throw operandError("index", table, OperandNames.A);
     }
     setField(table, key, value);
   }
@@ -731,7 +737,7 @@ public final class Ops {
   /** What a call of {@code value} calls: itself, or its {@code __call} with it in front. */
   public static LuaFunction callee(LuaValue value) {
     if (value instanceof InterpretedFunction function) return function.target();
-    return value instanceof LuaFunction function ? function : callable(value);
+    return value instanceof LuaFunction function ? function : callable(value, OperandNames.A);
   }
 
   /** As {@link #callee(LuaValue)}, where that may well be the function that calls. */
@@ -767,8 +773,9 @@ public final class Ops {
     return results == null ? null : CompiledFunction.first(results);
   }
 
-  private static LuaFunction callable(LuaValue value) {
-    return callable(value, OperandNames.A);
+  /** Whether there is a function that a call of the value calls. */
+  static boolean isCallable(LuaValue value) {
+    return value instanceof LuaFunction || metamethod(value, LuaValue.CALL) instanceof LuaFunction;
   }
 
   private static LuaFunction callable(LuaValue value, int operand) {
@@ -986,6 +993,10 @@ public final class Ops {
     return new Table(array, hash);
   }
 
+  private static boolean isNone(LuaValue value) {
+    return value == LuaValue.NIL && value.getmetatable() == null;
+  }
+
   /** The metamethod, or nil. */
   static LuaValue metamethod(LuaValue value, LuaString event) {
     LuaValue metatable = value.getmetatable();
@@ -993,7 +1004,8 @@ public final class Ops {
   }
 
   private static ScriptError operandError(String action, LuaValue value, int operand) {
-    List<CallStack.Frame> stack = CallStack.ofError(1);
+    CallStack.Search search = CallStack.ofError(1);
+    List<CallStack.Frame> stack = search.walker().walk(search);
     CallStack.Frame running = stack.isEmpty() ? CallStack.Frame.LIBRARY : stack.getFirst();
     return ScriptError.raise(ErrorTexts.message(running, action, operand, value.typename()), stack);
   }

@@ -101,11 +101,6 @@ public final class ScriptError extends LuaError {
     return state == null ? null : state.running().handler;
   }
 
-  /** Whether somebody wants to see the stack of an error that is raised now. */
-  static boolean isWatched() {
-    return handler() != null;
-  }
-
   /** Whether a handler has made the value of it. */
   boolean handledBy(ErrorHandler given) {
     return handler == given;

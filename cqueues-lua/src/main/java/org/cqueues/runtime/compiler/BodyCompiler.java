@@ -64,6 +64,9 @@ final class BodyCompiler {
   private static final MethodTypeDesc RAISE =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
 
+  private static final MethodTypeDesc CHECK =
+      MethodTypeDesc.of(VALUE, VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
+
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_double, VARARGS);
 
   private static final MethodTypeDesc IS_HOOKED = MethodTypeDesc.of(CD_boolean, CD_int);
@@ -762,10 +765,10 @@ final class BodyCompiler {
 
   private void call(int a, int b, int c) {
     operands.take(a);
-    if (b == 2 && (c == 1 || c == 2) && mayRaise && ErrorCall.isAt(prototype, pc)) {
-      operands.load(a + 1);
+    if (mayRaise && !layout.writesPair(pc, a) && ErrorCall.isAt(prototype, pc)) {
+      for (int r = a + 1; r < a + b; r++) operands.load(r);
       out.getstatic(SELF, "prototype", PROTOTYPE).loadConstant(pc);
-      out.invokestatic(ERROR_CALL, "call", RAISE);
+      out.invokestatic(ERROR_CALL, "call", b == 2 ? RAISE : CHECK);
       if (c == 1) {
         out.pop();
       } else {

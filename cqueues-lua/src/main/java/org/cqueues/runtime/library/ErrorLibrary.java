@@ -1,6 +1,7 @@
 package org.cqueues.runtime.library;
 
 import org.cqueues.runtime.Args;
+import org.cqueues.runtime.AssertFunction;
 import org.cqueues.runtime.Bytes;
 import org.cqueues.runtime.ErrorFunction;
 import org.cqueues.runtime.ErrorHandler;
@@ -15,14 +16,13 @@ import org.luaj.vm2.Varargs;
 
 /** The basic functions that raise and catch errors, Lua 5.2 manual section 6.1. */
 final class ErrorLibrary extends LibraryFunction implements WholeCall {
-  private static final String[] NAMES = {"assert", "pcall", "xpcall", "assert"};
+  private static final String[] NAMES = {"pcall", "xpcall", "assert"};
 
-  private static final int ASSERT = 0;
-  private static final int PCALL = 1;
-  private static final int XPCALL = 2;
+  private static final int PCALL = 0;
+  private static final int XPCALL = 1;
 
   /** That of later versions, which raises any value. */
-  private static final int ASSERT_ANY = 3;
+  private static final int ASSERT_ANY = 2;
 
   private final LuaState state;
 
@@ -35,6 +35,7 @@ final class ErrorLibrary extends LibraryFunction implements WholeCall {
   static void open(LuaState state) {
     LuaTable globals = state.globals();
     globals.rawset(Symbols.of("error"), ErrorFunction.ERROR);
+    globals.rawset(Symbols.of("assert"), AssertFunction.ASSERT);
     for (int i = 0; i < ASSERT_ANY; i++) {
       globals.rawset(Symbols.of(NAMES[i]), new ErrorLibrary(state, i));
     }
@@ -48,7 +49,6 @@ final class ErrorLibrary extends LibraryFunction implements WholeCall {
   @Override
   public Varargs invoke(Varargs args) {
     return switch (code) {
-      case ASSERT -> check(args);
       case ASSERT_ANY -> checkAny(args);
       case PCALL -> ErrorHandler.protect(state, Args.any(args, 1, name), args.subargs(2));
       case XPCALL -> {
@@ -57,12 +57,6 @@ final class ErrorLibrary extends LibraryFunction implements WholeCall {
       }
       default -> throw new IllegalStateException(name);
     };
-  }
-
-  private Varargs check(Varargs args) {
-    if (args.arg1().toboolean()) return args;
-    if (args.isnoneornil(2)) throw Errors.error("assertion failed!");
-    throw Errors.error(Args.string(args, 2, name), 1);
   }
 
   private static Varargs checkAny(Varargs args) {
