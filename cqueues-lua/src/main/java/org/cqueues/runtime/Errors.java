@@ -22,12 +22,13 @@ public final class Errors {
   private static final int SEARCH_INSTRUCTIONS = 30;
 
   /** Functions to leave before something new is begun after an overflow. */
-  static final int FRAMES_LEFT = 500;
+  private static final int FRAMES_LEFT = 500;
 
   /**
-   * Lua functions that yet pass on an overflow before one tries to tell the position. Threads share it, without a lock: a wrong count only means another try, or one fewer.
+   * Lua functions that yet pass on an overflow before one tries to tell the position. Threads share
+   * it, without a lock: a wrong count only means another try, or one fewer.
    */
-  static int framesLeft = FRAMES_LEFT;
+  private static int framesLeft = FRAMES_LEFT;
 
   private Errors() {}
 

@@ -208,7 +208,9 @@ final class InterpretedFunction extends CompiledFunction {
     return code.goOn(frame, call.takeInner());
   }
 
-  /** Interprets the rest of a call of a compiled function, for a hook; generated code comes here. */
+  /**
+   * Interprets the rest of a call of a compiled function, for a hook; generated code comes here.
+   */
   static Varargs divert(CompiledFunction function, Leaving left) {
     Varargs results = Diversion.of(function, left);
     function.room.give(left.bytes());

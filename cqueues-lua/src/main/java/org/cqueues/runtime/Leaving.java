@@ -66,8 +66,7 @@ public final class Leaving {
         MethodHandles.lookup()
             .findStatic(Leaving.class, "of", OF)
             .bindTo(new Place(pc, bytes, size, values));
-    return new ConstantCallSite(
-        of.asCollector(Object[].class, type.parameterCount()).asType(type));
+    return new ConstantCallSite(of.asCollector(Object[].class, type.parameterCount()).asType(type));
   }
 
   /** As what {@link #link} links, of more values than a method takes. */
@@ -75,6 +74,7 @@ public final class Leaving {
     return of(new Place(pc, bytes, size, values), all);
   }
 
+  @SuppressWarnings("NullAway") // only the object of a pair is null
   private static Leaving of(Place place, @Nullable Object[] all) {
     var leaving = new Leaving(place);
     int next = 0;

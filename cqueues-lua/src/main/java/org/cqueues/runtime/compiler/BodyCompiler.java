@@ -470,13 +470,7 @@ final class BodyCompiler {
       case Lua.OP_SETTABLE -> setField(a, b, c);
       case Lua.OP_NEWTABLE -> newTable(a, b, c);
       case Lua.OP_SELF -> self(a, b, c);
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_UNM -> {
+      case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW, Lua.OP_UNM -> {
         return calculations.emit(pc);
       }
       case Lua.OP_NOT -> unary("not", a, b);

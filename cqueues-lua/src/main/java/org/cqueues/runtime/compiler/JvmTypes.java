@@ -52,8 +52,7 @@ final class JvmTypes {
   static final ClassDesc OBJECTS = CD_Object.arrayType();
 
   static final MethodTypeDesc OVERFLOW =
-      MethodTypeDesc.of(
-          classDesc(StackOverflowError.class), classDesc(StackOverflowError.class));
+      MethodTypeDesc.of(classDesc(StackOverflowError.class), classDesc(StackOverflowError.class));
   static final MethodTypeDesc BINARY = MethodTypeDesc.of(VALUE, VALUE, VALUE);
   static final MethodTypeDesc UNARY = MethodTypeDesc.of(VALUE, VALUE);
   static final MethodTypeDesc DOUBLES = MethodTypeDesc.of(CD_double, CD_double, CD_double);

@@ -2,7 +2,6 @@ package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
-import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.cqueues.runtime.compiler.CodeWriter.name;
 import static org.cqueues.runtime.compiler.JvmTypes.BODY;
