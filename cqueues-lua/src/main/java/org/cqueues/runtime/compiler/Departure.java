@@ -177,7 +177,7 @@ final class Departure {
     }
     int used = effects.variables(pc);
     for (int r = 0; r < used; r++) {
-      if (!layout.captured[r] && layout.isKnown(pc, r)) register(pc, r);
+      if (!layout.captured[r] && layout.isKnown(pc, r)) register(r);
     }
     for (int end = layout.loopAround(pc, pc); end >= 0; end = layout.loopAround(pc, end + 1)) {
       int first = Lua.GETARG_A(prototype.code[end]);
@@ -189,7 +189,7 @@ final class Departure {
     }
   }
 
-  private void register(int pc, int r) {
+  private void register(int r) {
     begin();
     if (!many && operands.isUnboxed(r)) {
       operands.loadDouble(r);
