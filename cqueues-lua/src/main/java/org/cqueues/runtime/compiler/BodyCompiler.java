@@ -357,7 +357,8 @@ final class BodyCompiler {
   /** Returns registers; a negative count takes what is open behind them. */
   private void returnRegisters(int first, int count) {
     if (!layout.numeric || count != 1 || !operands.areDoubles(first, 1)) {
-      operands.list(first, count);
+      if (count == 1) operands.take(first);
+      else operands.list(first, count);
       returnTop();
       return;
     }
@@ -601,10 +602,14 @@ final class BodyCompiler {
   }
 
   private void self(int to, int object, int method) {
-    if (Lua.ISK(method)) operands.take(object);
-    else operands.load(object);
-    out.dup();
-    operands.store(to + 1);
+    if (deferral != null && deferral.defersObject(pc)) {
+      operands.load(object);
+    } else {
+      if (Lua.ISK(method)) operands.take(object);
+      else operands.load(object);
+      out.dup();
+      operands.store(to + 1);
+    }
     operands.registerOrConstant(method);
     if (operands.isText(method)) {
       place();

@@ -6,8 +6,9 @@ import org.luaj.vm2.Prototype;
 
 /**
  * The instructions that only bring a value to a register for one other to read, an argument most
- * often. Nothing is emitted for them: the other one takes the value from where it was. The method
- * is the smaller for it, and the JVM inlines small ones only.
+ * often. Nothing is emitted for them: the other one takes the value from where it was. So it is
+ * with the object of a method's call. The method is the smaller for it, and the JVM inlines small
+ * ones only.
  */
 final class Deferral {
   /** There is no such instruction. */
@@ -55,7 +56,16 @@ final class Deferral {
 
   /** Whether nothing is emitted for an instruction. */
   boolean isDeferred(int pc) {
-    return readers[pc] != NONE;
+    return readers[pc] != NONE && !isSelf(pc);
+  }
+
+  /** Whether the look for a method leaves its object where it is. */
+  boolean defersObject(int pc) {
+    return readers[pc] != NONE && isSelf(pc);
+  }
+
+  private boolean isSelf(int pc) {
+    return Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF;
   }
 
   /** What brings the value of a register that an instruction reads, if that is deferred. */
@@ -64,7 +74,7 @@ final class Deferral {
     for (int at = pc - 1; at >= region.first(); at--) {
       int first = effects.firstWritten(at);
       if (register < first || register >= first + effects.written(at)) continue;
-      return readers[at] == pc ? at : NONE;
+      return readers[at] == pc && brought(at) == register ? at : NONE;
     }
     return NONE;
   }
@@ -86,26 +96,35 @@ final class Deferral {
           case Lua.OP_MOVE, Lua.OP_LOADK, Lua.OP_GETUPVAL -> true;
           case Lua.OP_LOADBOOL -> Lua.GETARG_C(i) == 0;
           case Lua.OP_LOADNIL -> Lua.GETARG_B(i) == 0;
+          case Lua.OP_SELF -> Lua.GETARG_B(i) < Lua.GETARG_A(i); // which it does not write
           default -> false;
         };
-    return found && layout.writesObject(pc, Lua.GETARG_A(i));
+    return found && layout.writesObject(pc, brought(pc));
+  }
+
+  /** The register that gets the value. */
+  private int brought(int pc) {
+    int a = Lua.GETARG_A(code[pc]);
+    return isSelf(pc) ? a + 1 : a;
   }
 
   /** The register that an instruction moves, if it does. */
   private int source(int pc) {
     int i = code[pc];
-    return Lua.GET_OPCODE(i) == Lua.OP_MOVE ? Lua.GETARG_B(i) : NONE;
+    boolean moves = Lua.GET_OPCODE(i) == Lua.OP_MOVE || isSelf(pc);
+    return moves ? Lua.GETARG_B(i) : NONE;
   }
 
   /** The only instruction that reads what one brings, where it is as it was. */
   private int findReader(int producer) {
-    int register = Lua.GETARG_A(code[producer]);
+    int register = brought(producer);
     int source = source(producer);
     boolean shared =
         source == NONE
             ? Lua.GET_OPCODE(code[producer]) == Lua.OP_GETUPVAL
             : layout.captured[source];
     if (source != NONE && producer(producer, source) != NONE) return NONE;
+    if (shared && isSelf(producer)) return NONE; // to look for the method may change the variable
     for (int pc = producer + 1; pc < region.end() && !jumpedTo.get(pc); pc++) {
       read.clear();
       effects.reads(pc, read);
