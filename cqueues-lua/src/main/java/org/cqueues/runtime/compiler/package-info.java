@@ -13,10 +13,13 @@
  * doubles {@code Layout} knows where they are. To find that out from the bytes, as the JDK's {@code
  * ClassFile} does, took a good part of what a class costs.
  *
- * <p>{@code NumberFlow} finds values that are surely numbers, and keeps those in Java doubles that
- * would cost an object more often than they leave as one. It types webs of writes and reads instead
- * of registers. A parameter is never sure, so recursive functions gain nothing: speculation with a
- * second version of the code was left out.
+ * <p>{@code NumberFlow} finds values that are surely numbers, or likely ones, and keeps those in
+ * Java doubles that would cost an object more often than they leave as one; a likely one has an
+ * object beside it, for what is no number. It types webs of writes and reads instead of registers.
+ * {@code Calculations} emits what is done with them.
+ *
+ * <p>The JVM inlines methods of up to 325 bytes, so each byte counts: {@code Deferral} finds what
+ * need not be emitted, {@code Liveness} what need not be kept.
  */
 @NullMarked
 package org.cqueues.runtime.compiler;
