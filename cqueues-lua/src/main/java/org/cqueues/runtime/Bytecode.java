@@ -26,23 +26,26 @@ public final class Bytecode {
     return captured;
   }
 
+  /** Whether it is arithmetic on one value or two. */
+  public static boolean isArithmetic(int op) {
+    return switch (op) {
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_UNM ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Whether there is an instruction whose result is a number by itself. */
   static boolean calculates(Prototype prototype) {
     for (int i : prototype.code) {
-      switch (Lua.GET_OPCODE(i)) {
-        case Lua.OP_ADD,
-            Lua.OP_SUB,
-            Lua.OP_MUL,
-            Lua.OP_DIV,
-            Lua.OP_MOD,
-            Lua.OP_POW,
-            Lua.OP_UNM,
-            Lua.OP_FORPREP,
-            Lua.OP_FORLOOP -> {
-          return true;
-        }
-        default -> {}
-      }
+      int op = Lua.GET_OPCODE(i);
+      if (isArithmetic(op) || op == Lua.OP_FORPREP || op == Lua.OP_FORLOOP) return true;
     }
     return false;
   }
@@ -52,15 +55,9 @@ public final class Bytecode {
    * calls one.
    */
   public static boolean takesFromMetamethod(int i) {
-    return switch (Lua.GET_OPCODE(i)) {
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_UNM,
-          Lua.OP_LEN,
+    int op = Lua.GET_OPCODE(i);
+    return switch (op) {
+      case Lua.OP_LEN,
           Lua.OP_GETTABUP,
           Lua.OP_GETTABLE,
           Lua.OP_SELF,
@@ -68,7 +65,7 @@ public final class Bytecode {
           Lua.OP_SETTABLE ->
           true;
       case Lua.OP_CONCAT -> Lua.GETARG_C(i) == Lua.GETARG_B(i) + 1;
-      default -> false;
+      default -> isArithmetic(op);
     };
   }
 

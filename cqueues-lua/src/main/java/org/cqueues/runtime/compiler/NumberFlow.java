@@ -3,6 +3,7 @@ package org.cqueues.runtime.compiler;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.cqueues.runtime.Bytecode;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaInteger;
@@ -244,21 +245,9 @@ final class NumberFlow {
 
   private static boolean hasArithmetic(Prototype prototype) {
     for (int i : prototype.code) {
-      switch (Lua.GET_OPCODE(i)) {
-        case Lua.OP_FORLOOP,
-            Lua.OP_ADD,
-            Lua.OP_SUB,
-            Lua.OP_MUL,
-            Lua.OP_DIV,
-            Lua.OP_MOD,
-            Lua.OP_POW,
-            Lua.OP_UNM,
-            Lua.OP_LT,
-            Lua.OP_LE -> {
-          return true;
-        }
-        default -> {}
-      }
+      int op = Lua.GET_OPCODE(i);
+      boolean found = op == Lua.OP_FORLOOP || op == Lua.OP_LT || op == Lua.OP_LE;
+      if (found || Bytecode.isArithmetic(op)) return true;
     }
     return false;
   }
@@ -508,18 +497,8 @@ final class NumberFlow {
   }
 
   private boolean isArithmetic(int pc) {
-    return switch (Lua.GET_OPCODE(code[pc])) {
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_UNM,
-          Lua.OP_FORLOOP ->
-          true;
-      default -> false;
-    };
+    int op = Lua.GET_OPCODE(code[pc]);
+    return op == Lua.OP_FORLOOP || Bytecode.isArithmetic(op);
   }
 
   /** Whether what an instruction writes is surely not a number. */
@@ -541,41 +520,19 @@ final class NumberFlow {
 
   /** Whether an instruction takes numbers, or else fails or calls a metamethod. */
   private boolean calculates(int pc) {
-    return switch (Lua.GET_OPCODE(code[pc])) {
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_UNM,
-          Lua.OP_LT,
-          Lua.OP_LE,
-          Lua.OP_FORPREP ->
-          true;
-      default -> false;
-    };
+    int op = Lua.GET_OPCODE(code[pc]);
+    boolean takes = op == Lua.OP_LT || op == Lua.OP_LE || op == Lua.OP_FORPREP;
+    return takes || Bytecode.isArithmetic(op);
   }
 
   /** Whether an instruction that reads a numeric register has use for the double itself. */
   private boolean takesDouble(int pc, int register) {
     int i = code[pc];
-    return switch (Lua.GET_OPCODE(i)) {
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_UNM,
-          Lua.OP_EQ,
-          Lua.OP_LT,
-          Lua.OP_LE,
-          Lua.OP_FORPREP ->
-          true;
+    int op = Lua.GET_OPCODE(i);
+    return switch (op) {
       case Lua.OP_GETTABLE -> register == Lua.GETARG_C(i);
       case Lua.OP_SETTABLE -> register == Lua.GETARG_B(i) && register != Lua.GETARG_C(i);
-      default -> false;
+      default -> op == Lua.OP_EQ || calculates(pc);
     };
   }
 
