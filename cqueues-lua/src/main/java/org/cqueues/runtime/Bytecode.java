@@ -29,13 +29,7 @@ public final class Bytecode {
   /** Whether it is arithmetic on one value or two. */
   public static boolean isArithmetic(int op) {
     return switch (op) {
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_UNM ->
+      case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW, Lua.OP_UNM ->
           true;
       default -> false;
     };

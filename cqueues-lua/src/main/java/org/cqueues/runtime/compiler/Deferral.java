@@ -14,6 +14,9 @@ final class Deferral {
   /** There is no such instruction. */
   static final int NONE = -1;
 
+  /** So many instructions further a reader is not looked for: functions may be long. */
+  private static final int FAR = 64;
+
   private final int[] code;
   private final Effects effects;
   private final Layout layout;
@@ -71,7 +74,7 @@ final class Deferral {
   /** What brings the value of a register that an instruction reads, if that is deferred. */
   int producer(int pc, int register) {
     if (!reading.get(pc)) return NONE;
-    for (int at = pc - 1; at >= region.first(); at--) {
+    for (int at = pc - 1; at >= firstBefore(pc); at--) {
       int first = effects.firstWritten(at);
       if (register < first || register >= first + effects.written(at)) continue;
       return readers[at] == pc && brought(at) == register ? at : NONE;
@@ -79,10 +82,15 @@ final class Deferral {
     return NONE;
   }
 
+  /** The first instruction that may bring a value to another one. */
+  private int firstBefore(int pc) {
+    return Math.max(pc - FAR, region.first());
+  }
+
   /** Whether an instruction is the last one that has a use for what a register holds. */
   boolean isLast(int pc, int register) {
     if (live.outlasts(pc, register) || producer(pc, register) != NONE) return false;
-    for (int at = pc - 1; at >= region.first() && !jumpedTo.get(at + 1); at--) {
+    for (int at = pc - 1; at >= firstBefore(pc) && !jumpedTo.get(at + 1); at--) {
       if (readers[at] >= pc && source(at) == register) return false;
     }
     return true;
@@ -125,7 +133,8 @@ final class Deferral {
             : layout.captured[source];
     if (source != NONE && producer(producer, source) != NONE) return NONE;
     if (shared && isSelf(producer)) return NONE; // to look for the method may change the variable
-    for (int pc = producer + 1; pc < region.end() && !jumpedTo.get(pc); pc++) {
+    int end = Math.min(producer + FAR, region.end());
+    for (int pc = producer + 1; pc < end && !jumpedTo.get(pc); pc++) {
       read.clear();
       effects.reads(pc, read);
       if (read.get(register)) return takes(pc, register) ? pc : NONE;
