@@ -325,9 +325,10 @@ final class BodyCompiler {
     endCall();
   }
 
-  /** Returns the number on Java's stack. */
+  /** Returns the number on Java's stack, which is an instruction's result. */
   private void returnNumber(int at) {
     pc = at;
+    if (metering != null) metering.instruction(code[at], Lua.OP_RETURN);
     endCall();
   }
 
