@@ -143,3 +143,28 @@ local co = coroutine.wrap(function(x)
   end
 end)
 print(co(1), co(1), co(), co("2"), co(0.5))
+
+-- a variable that held an object, then a sum, and is used last as an object
+local Any = { __lt = function() return true end }
+local function replaced(x, y)
+  if 0 < x then
+    x = y + 1
+    local sum = x * 2 + x * 3 + x * x
+    return x .. " "
+  end
+  return x * x
+end
+local function handed(x, y)
+  if 0 < x then
+    x = y + 1
+    local sum = x * 2 + x * 3 + x * x
+    return x, sum
+  end
+  return x * x
+end
+for _ = 1, 3 do
+  print(replaced(1, 2), replaced(setmetatable({}, Any), 3), replaced(2, "4"), replaced(-1))
+  print(handed(1, 2))
+  print(handed(setmetatable({}, Any), 3))
+  print(handed(2, "4"))
+end

@@ -100,7 +100,7 @@ final class Calculations {
       complete(r -> outlasts(next, r));
       compareNumbers(next);
     } else {
-      complete(r -> isLive(next, r));
+      complete(r -> isUsed(next, r));
     }
     if (mayBeOther) {
       Label end = out.newLabel();
@@ -221,9 +221,10 @@ final class Calculations {
     return false;
   }
 
-  private boolean isLive(int pc, int register) {
+  private boolean isUsed(int pc, int register) {
     Liveness live = layout.live;
-    return live == null || live.isLive(pc, register);
+    boolean isAwaited = deferral != null && deferral.isAwaited(pc, register);
+    return live == null || live.isLive(pc, register) || isAwaited;
   }
 
   private boolean outlasts(int pc, int register) {

@@ -89,11 +89,17 @@ final class Deferral {
 
   /** Whether an instruction is the last one that has a use for what a register holds. */
   boolean isLast(int pc, int register) {
-    if (live.outlasts(pc, register) || producer(pc, register) != NONE) return false;
+    return !live.outlasts(pc, register)
+        && producer(pc, register) == NONE
+        && !isAwaited(pc, register);
+  }
+
+  /** Whether what is deferred has an instruction, or one behind it, take what a register holds. */
+  boolean isAwaited(int pc, int register) {
     for (int at = pc - 1; at >= firstBefore(pc) && !jumpedTo.get(at + 1); at--) {
-      if (readers[at] >= pc && source(at) == register) return false;
+      if (readers[at] >= pc && source(at) == register) return true;
     }
-    return true;
+    return false;
   }
 
   /** Whether an instruction brings a value, to where an object is expected. */
