@@ -149,9 +149,19 @@ final class RockLimitsTest {
         "re.compile'a <- b'",
       })
   void hostilePatternsAreErrors(String script) {
-    String text =
-        run(given(LARGE), "return tostring(select(2, pcall(function() return " + script + " end)))")
-            .tojstring();
+    String text;
+    try {
+      text =
+          run(
+                  given(LARGE),
+                  "return tostring(select(2, pcall(function() return " + script + " end)))")
+              .tojstring();
+    } catch (LimitException ended) {
+      // which limit a deep pattern meets first depends on what the JVM has compiled: its frames are
+      // small then, and the stack holds more of them than there are instructions for
+      assertTrue(script.startsWith("often(1e5"), ended::getMessage);
+      return;
+    }
     assertFalse(text.contains("java") || text.contains("Exception") || text.contains("internal"));
     assertTrue(
         text.matches(
