@@ -13,13 +13,9 @@ import static org.cqueues.runtime.compiler.JvmTypes.INTERPRETED;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
-import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.CallSite;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.cqueues.runtime.FunctionCompiler;
@@ -39,16 +35,7 @@ final class Departure {
 
   private static final ClassDesc LEAVING = JvmTypes.engine("Leaving");
 
-  private static final MethodTypeDesc LINK =
-      MethodTypeDesc.of(
-          classDesc(CallSite.class),
-          classDesc(MethodHandles.Lookup.class),
-          CD_String,
-          classDesc(MethodType.class),
-          CD_int,
-          CD_int,
-          CD_int,
-          CD_String);
+  private static final MethodTypeDesc LINK = JvmTypes.linking(CD_int, CD_int, CD_int, CD_String);
 
   private static final MethodTypeDesc OF =
       MethodTypeDesc.of(LEAVING, CD_Object.arrayType(), CD_int, CD_int, CD_int, CD_String);

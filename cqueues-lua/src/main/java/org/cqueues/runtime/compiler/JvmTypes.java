@@ -1,12 +1,16 @@
 package org.cqueues.runtime.compiler;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -83,6 +87,16 @@ final class JvmTypes {
   /** A class of the engine's, most of which only its package sees. */
   static ClassDesc engine(String name) {
     return ClassDesc.of("org.cqueues.runtime", name);
+  }
+
+  /** Of a method that links a place for {@code invokedynamic}; it takes such constants besides. */
+  static MethodTypeDesc linking(ClassDesc... constants) {
+    return MethodTypeDesc.of(
+            classDesc(CallSite.class),
+            classDesc(MethodHandles.Lookup.class),
+            CD_String,
+            classDesc(MethodType.class))
+        .insertParameterTypes(3, constants);
   }
 
   /** How many locals a value of the type takes, or words of Java's stack. */

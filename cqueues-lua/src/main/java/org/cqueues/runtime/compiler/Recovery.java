@@ -11,13 +11,9 @@ import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
-import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.CallSite;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -55,16 +51,7 @@ final class Recovery {
           CELLS,
           CD_int);
 
-  private static final MethodTypeDesc LINK =
-      MethodTypeDesc.of(
-          classDesc(CallSite.class),
-          classDesc(MethodHandles.Lookup.class),
-          CD_String,
-          classDesc(MethodType.class),
-          CD_int,
-          CD_String,
-          CD_String,
-          CD_int);
+  private static final MethodTypeDesc LINK = JvmTypes.linking(CD_int, CD_String, CD_String, CD_int);
 
   private final Prototype prototype;
   private final Layout layout;
