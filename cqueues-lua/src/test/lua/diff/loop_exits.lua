@@ -81,3 +81,15 @@ run(80, generator(200, 3), function(x)
   if calls % 37 == 20 then set() end
   return x * 7 % 23
 end)
+
+-- loops of functions with so many registers that their numbers are letters
+for _, count in ipairs{ 90, 98, 99, 100, 101, 110, 113, 150, 190 } do
+  local names = {}
+  for i = 1, count do names[i] = "v" .. i end
+  local source = "local n = ... local %s = 1, 'text', n\n"
+    .. "for i = 1, n do v1 = v1 + i %s end return v1, v2, v3, v%d"
+  for _, inside in ipairs{ "", "local function f() return v2 .. i end v2 = #f() + v2" } do
+    if inside ~= "" then source = source:gsub("'text'", "0") end
+    print(load(source:format(table.concat(names, ", "), inside, count))(20000))
+  end
+end

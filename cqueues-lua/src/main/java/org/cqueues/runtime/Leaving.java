@@ -43,7 +43,12 @@ public final class Leaving {
   private Leaving(Place place) {
     this.place = place;
     this.registers = new LuaValue[place.size];
-    this.cells = new Cell[place.values.indexOf(CELL) < 0 ? 0 : place.size];
+    this.cells = new Cell[hasCells(place.values) ? place.size : 0];
+  }
+
+  private static boolean hasCells(String values) {
+    for (int n = 0; n < values.length(); n += 2) if (values.charAt(n) == CELL) return true;
+    return false;
   }
 
   /**
