@@ -168,3 +168,16 @@ for _ = 1, 3 do
   print(handed(setmetatable({}, Any), 3))
   print(handed(2, "4"))
 end
+
+-- what is surely a number and in an object, which is moved to where arithmetic reads it
+local function swapped(a)
+  a = 1
+  a, a = a, a + a
+  return -a
+end
+local function doubled(a)
+  a = 1
+  a, a = a, a + a
+  return a * 2
+end
+for _ = 1, 3 do print(swapped(3), doubled(3), swapped(), doubled"x") end

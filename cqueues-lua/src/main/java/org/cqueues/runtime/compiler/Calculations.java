@@ -333,10 +333,15 @@ final class Calculations {
     }
   }
 
-  /** Emits an instruction whose values are no likelier numbers than others. */
+  /** Emits an instruction whose values no row has in doubles: numbers for sure, or anything. */
   private void calculateObjects(int pc) {
     int i = code[pc];
     int b = Lua.GETARG_B(i);
+    if (areNumbers(pc)) {
+      pushNumber(pc);
+      operands.storeDouble(Lua.GETARG_A(i));
+      return;
+    }
     int op = Lua.GET_OPCODE(i);
     if (op == Lua.OP_UNM) {
       operands.take(b);
