@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.util.List;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -26,9 +25,7 @@ public final class AssertFunction extends LibraryFunction implements WholeCall {
   static ScriptError raise(LuaValue message, Prototype caller, int pc) {
     LuaString text = Numbers.toTextOrNull(message);
     LuaString raised = ErrorCall.located(text == null ? FAILED : text, caller, pc);
-    if (!CallStack.isNoted()) return ScriptError.raise(raised, List.of());
-    CallStack.Search search = CallStack.ofError(0);
-    return ScriptError.raise(raised, search.walker().walk(search));
+    return Errors.raise(raised);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.cqueues.runtime;
 
-import java.util.List;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -23,9 +22,7 @@ public final class ErrorFunction extends LibraryFunction implements WholeCall {
   static ScriptError raise(LuaValue value, Prototype caller, int pc) {
     LuaString text = Numbers.toTextOrNull(value);
     LuaValue raised = text == null ? value : ErrorCall.located(text, caller, pc);
-    if (!CallStack.isNoted()) return ScriptError.raise(raised, List.of());
-    CallStack.Search search = CallStack.ofError(0);
-    return ScriptError.raise(raised, search.walker().walk(search));
+    return Errors.raise(raised);
   }
 
   @Override

@@ -211,13 +211,9 @@ public final class StackRoom {
     if (left < 0) beyond(bytes, true);
   }
 
+  /** A call has ended; generated code comes here, also, with less than zero, where one begins. */
   void give(int bytes) {
     left += bytes;
-  }
-
-  /** A call begins for which there is room; generated code comes here. */
-  void count(int bytes) {
-    left -= bytes;
   }
 
   /**

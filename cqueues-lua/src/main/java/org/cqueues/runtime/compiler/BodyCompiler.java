@@ -120,7 +120,7 @@ final class BodyCompiler {
   /** The instruction in hand. */
   private int pc;
 
-  /** Whether some of the calls may be of {@code error}. */
+  /** Whether some of the calls may be of {@code error} or {@code assert}. */
   private final boolean mayRaise;
 
   private final CodeWriter out;
@@ -259,7 +259,7 @@ final class BodyCompiler {
 
   private void takeStack(int bytes) {
     room();
-    out.loadConstant(bytes).invokevirtual(ROOM, "count", MethodTypeDesc.of(CD_void, CD_int));
+    out.loadConstant(-bytes).invokevirtual(ROOM, "give", MethodTypeDesc.of(CD_void, CD_int));
   }
 
   /** Where code runs on without a return, as none of a compiler does. */
@@ -851,8 +851,7 @@ final class BodyCompiler {
   /** Whether what was written to a register last is the value of an upvalue. */
   private boolean isUpvalue(int register) {
     for (int at = pc - 1; at >= 0; at--) {
-      int first = effects.firstWritten(at);
-      if (register >= first && register < first + effects.written(at)) {
+      if (effects.writes(at, register)) {
         return Lua.GET_OPCODE(code[at]) == Lua.OP_GETUPVAL;
       }
     }

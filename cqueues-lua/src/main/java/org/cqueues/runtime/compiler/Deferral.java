@@ -75,8 +75,7 @@ final class Deferral {
   int producer(int pc, int register) {
     if (!reading.get(pc)) return NONE;
     for (int at = pc - 1; at >= firstBefore(pc); at--) {
-      int first = effects.firstWritten(at);
-      if (register < first || register >= first + effects.written(at)) continue;
+      if (!effects.writes(at, register)) continue;
       return readers[at] == pc && brought(at) == register ? at : NONE;
     }
     return NONE;
@@ -145,15 +144,10 @@ final class Deferral {
       effects.reads(pc, read);
       if (read.get(register)) return takes(pc, register) ? pc : NONE;
       boolean goesOn = effects.next(pc) == pc + 1 && effects.jump(pc) == Effects.NOWHERE;
-      if (!goesOn || writes(pc, register) || writes(pc, source)) return NONE;
+      if (!goesOn || effects.writes(pc, register) || effects.writes(pc, source)) return NONE;
       if (shared && !isQuiet(pc)) return NONE;
     }
     return NONE;
-  }
-
-  private boolean writes(int pc, int register) {
-    int first = effects.firstWritten(pc);
-    return register >= first && register < first + effects.written(pc);
   }
 
   /** Whether an instruction that reads a register has all its values before it writes any. */

@@ -201,6 +201,12 @@ final class Effects {
     };
   }
 
+  /** Whether an instruction writes a register. */
+  boolean writes(int pc, int register) {
+    int first = firstWritten(pc);
+    return register >= first && register < first + written(pc);
+  }
+
   /** How many registers an instruction writes. */
   int written(int pc) {
     int i = code[pc];

@@ -56,8 +56,7 @@ final class Liveness {
 
   /** Whether the register's value, as the instruction sees it, is of use after it. */
   boolean outlasts(int pc, int register) {
-    int first = effects.firstWritten(pc);
-    boolean writes = register >= first && register < first + effects.written(pc);
+    boolean writes = effects.writes(pc, register);
     return isLive(effects.next(pc), register, writes && effects.writesBeforeNext(pc))
         || isLive(effects.jump(pc), register, writes && effects.writesBeforeJump(pc));
   }

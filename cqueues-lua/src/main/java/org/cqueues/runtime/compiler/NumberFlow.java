@@ -207,40 +207,37 @@ final class NumberFlow {
     return prototype.k[Lua.GETARG_Bx(code[(write - 1) / registers - 1])].toint();
   }
 
-  /** The registers of which some value is in a double. */
-  BitSet unboxedRegisters() {
+  private interface Writes {
+    boolean at(int pc, int register);
+  }
+
+  /** The registers to which some instruction writes so. */
+  private BitSet written(Writes so) {
     var found = new BitSet(registers);
-    for (int r = 0; r < prototype.numparams; r++) if (isPairAtEntry(r)) found.set(r);
     for (int pc = 0; pc < code.length; pc++) {
       int first = effects.firstWritten(pc);
-      for (int r = first; r < first + effects.written(pc); r++) {
-        if ((writesUnboxed(pc, r) && !writesLong(pc, r)) || writesPair(pc, r)) found.set(r);
-      }
+      for (int r = first; r < first + effects.written(pc); r++) if (so.at(pc, r)) found.set(r);
     }
+    return found;
+  }
+
+  /** The registers of which some value is in a double. */
+  BitSet unboxedRegisters() {
+    BitSet found = written((pc, r) -> writesUnboxed(pc, r) && !writesLong(pc, r));
+    found.or(pairRegisters());
     return found;
   }
 
   /** The registers of which some value is in a pair. */
   BitSet pairRegisters() {
-    var found = new BitSet(registers);
+    BitSet found = written(this::writesPair);
     for (int r = 0; r < prototype.numparams; r++) if (isPairAtEntry(r)) found.set(r);
-    for (int pc = 0; pc < code.length; pc++) {
-      int first = effects.firstWritten(pc);
-      for (int r = first; r < first + effects.written(pc); r++) {
-        if (writesPair(pc, r)) found.set(r);
-      }
-    }
     return found;
   }
 
   /** The registers of which some value is in a long. */
   BitSet longRegisters() {
-    var found = new BitSet(registers);
-    for (int pc = 0; pc < code.length; pc++) {
-      int first = effects.firstWritten(pc);
-      for (int r = first; r < first + effects.written(pc); r++) if (writesLong(pc, r)) found.set(r);
-    }
-    return found;
+    return written(this::writesLong);
   }
 
   private static boolean hasArithmetic(Prototype prototype) {
