@@ -1,0 +1,119 @@
+-- functions that have run for long, as classes, before anybody looks at one for the first time
+local looks, name = false, function(kind) return _G["de" .. "bug"][kind .. "local"] end
+local function vars(level)
+  if not looks then return "" end
+  local found = {}
+  for n = 1, 20 do
+    local key, value = name "get"(level, n)
+    if not key then break end
+    if key:sub(1, 1) ~= "(" then found[#found + 1] = key .. "=" .. (tostring(value):gsub(":? 0x%x+", "")) end
+  end
+  return table.concat(found, " ")
+end
+local function warm(f, ...) for _ = 1, 3000 do f(...) end end
+local meta = {}
+for _, event in ipairs { "add", "concat", "len", "unm", "index", "eq", "lt" } do
+  meta["__" .. event] = function() local seen = vars(3) return seen end
+end
+local o = setmetatable({}, meta)
+
+-- the function that calls has no more use for what is looked at
+local function spent(a, b)
+  local c = a .. b
+  local d = #c
+  local seen = vars(2)
+  return seen
+end
+warm(spent, "x", "y")
+local function counted(n)
+  local sum, last = 0
+  for i = 1, n do
+    local half = i / 2
+    sum = sum + half
+    if i == n then last = vars(2) end
+    for k = n, i, -1 do local whole = k * 2 sum = sum + whole % 3 end
+  end
+  return sum, last
+end
+warm(counted, 5)
+local function operators(p, q)
+  local r = p + 1 .. "," .. q
+  local s = { -p, #p, p.field, r .. p, q }
+  local t = p == setmetatable({}, meta)
+  return s[1] .. "|" .. s[2] .. "|" .. s[3] .. "|" .. s[4], r, t and s[5]
+end
+warm(operators, o, 2)
+local function iterates(t, ...)
+  local all = {}
+  for key, value in pairs(t) do
+    local both = key .. value
+    all[#all + 1] = both .. vars(2)
+  end
+  local first, second = ...
+  return table.concat(all, ";"), select("#", ...), first
+end
+warm(iterates, { "a", "b" }, 1, 2)
+local function nested(x, y) local z = x * y return x + y * (#vars(2) + z) - y, z end
+warm(nested, 2, 3)
+local function deep(n) local m = n * 2 if n == 0 then return vars(2) .. "/" .. vars(4) end return (deep(n - 1)) .. m end
+warm(deep, 3)
+local function fails(t, n)
+  local before = n * 2
+  local other = t.x.y
+  return other, before
+end
+local function handled(e) return (e:gsub("^.-:%d+: ", "")) .. " " .. vars(3) end
+for _ = 1, 3000 do xpcall(fails, handled, { x = {} }, 1) end
+local function adds(t, n) local before = n * 2 for i = 1, 3 do local sum = before + t[i] n = sum end return n end
+for _ = 1, 3000 do xpcall(adds, handled, { 1, 2, 3 }, 1) end
+looks = true
+print(spent("x", "y"))
+print(counted(5))
+print(operators(o, 2))
+print(iterates({ "a", "b" }, 1, 2))
+print(nested(2, 3))
+print(deep(3))
+print(xpcall(fails, handled, {}, 7))
+print(xpcall(adds, handled, { 1, 2 }, 1))
+print(xpcall(adds, handled, { 1, {}, 3 }, 1.5))
+
+-- variables that are set from below
+local function change(level, n, value) if looks then return name "set"(level, n, value) end end
+local function changed(a, b)
+  local c = a + b
+  local set = change(2, 1, 100)
+  for i = 1, 2 do
+    local d = c * i
+    change(2, 3, d + 0.5)
+  end
+  return a, b, c, set
+end
+looks = false warm(changed, 1, 2) looks = true
+print(changed(1, 2))
+local through = setmetatable({}, { __add = function() return change(3, 2, "changed") or 1 end })
+local function operand(p, q) local r = 5 return r .. q .. (p + 1) .. q end
+looks = false warm(operand, through, "x") looks = true
+print(operand(through, "x"))
+
+-- a hook follows whoever calls what sets it
+local lines = {}
+local function set(on)
+  if looks then _G["de" .. "bug"]["set" .. "hook"](on and function(_, line) lines[#lines + 1] = line end or nil, on and "l" or nil) end
+end
+local function starts() set(true) end
+local function follows(n)
+  local a = n
+  starts()
+  a = a + 1
+  for i = 1, 2 do
+    a = a + i
+  end
+  set(false)
+  return a
+end
+looks = false warm(follows, 1) looks = true
+print(follows(1), table.concat(lines, " "))
+-- again and again: it is interpreted for longer each time, not for good
+local total = 0
+for i = 1, 200 do total = total + follows(i) end
+print(total)
