@@ -53,6 +53,9 @@ final class Activation {
 
   int openBase;
 
+  /** Whether somebody has changed a variable: a class may take it for a number that it is not. */
+  boolean changed;
+
   Activation(
       LuaCoroutine coroutine,
       CompiledFunction function,
@@ -154,6 +157,7 @@ final class Activation {
 
   /** Changes what {@link #variable} returns. */
   void setVariable(int register, LuaValue value) {
+    changed = true;
     Cell cell = cells.length == 0 ? null : cells[register];
     if (cell == null) {
       registers[register] = value;

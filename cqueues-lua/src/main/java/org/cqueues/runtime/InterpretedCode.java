@@ -168,7 +168,7 @@ final class InterpretedCode {
    * where the call is over, or where the interpreter goes on.
    */
   private int resume(Activation frame, int pc) {
-    CompiledFunction.Resumed code = resumed(pc);
+    CompiledFunction.Resumed code = frame.changed ? null : resumed(pc);
     if (code == null) return pc;
     frame.box();
     frame.leave();

@@ -303,8 +303,8 @@ final class Layout {
     BitSet paired = numbers == null ? new BitSet() : numbers.pairRegisters();
     BitSet seen = allShown();
     for (int r = 0; r < doubles.length; r++) {
-      if (seen.get(r)) initialise(r, out);
-      else if (initialised) initialiseNumbers(r, out);
+      if (initialised) initialiseNumbers(r, out);
+      else if (seen.get(r)) initialise(r, out);
       else if (paired.get(r)) initialiseDouble(r, out);
     }
     BitSet loops = initialised ? counting : shownLoops;
