@@ -229,6 +229,10 @@ final class ExposedStack {
   private boolean compiled(Class<?> type, int pc) {
     InterpretedCode code = Code.codeOf(type);
     if (code == null) return false;
+    if (!Exposable.class.isAssignableFrom(type)) {
+      code.missed();
+      return false;
+    }
     if (diverted) {
       // from its handler it leaves without another look at that
       if (!exposed && pc > 0) places.add(new Place(pc, true, false));

@@ -53,6 +53,7 @@ public final class Exposure extends Error {
    */
   public static void upTo(
       int level, List<CallStack.Frame> frames, LuaFunction function, Varargs args) {
+    LuaState.current().look();
     int functions = compiled(level, frames);
     if (functions == 0) return;
     ExposedStack stack = ExposedStack.look(functions, function);
@@ -78,6 +79,7 @@ public final class Exposure extends Error {
    */
   static @Nullable Exposure ofYield(
       LuaCoroutine coroutine, StackWalker walker, int functions, boolean exactly) {
+    coroutine.state().look();
     ExposedStack stack = ExposedStack.ofYield(functions, walker, coroutine);
     int found = stack.functions();
     if (found == 0 || (exactly && found < functions)) return null;
@@ -86,6 +88,7 @@ public final class Exposure extends Error {
 
   /** As {@link #upTo}, as many functions as can be. */
   public static void all(LuaFunction function, Varargs args) {
+    LuaState.current().look();
     ExposedStack stack = ExposedStack.look(Integer.MAX_VALUE, function);
     if (stack.functions() > 0) throw new Exposure(stack, new Again(function, args));
   }
@@ -204,7 +207,8 @@ public final class Exposure extends Error {
       MethodType type,
       int size,
       String registers,
-      String captured)
+      String captured,
+      int entry)
       throws ReflectiveOperationException {
     int fixed = 5;
     int objects = registers.length();
@@ -225,14 +229,14 @@ public final class Exposure extends Error {
                     LuaValue[].class,
                     double[].class,
                     Cell[].class))
-            .bindTo(new Frame(size, registers, captured));
+            .bindTo(new Frame(size, registers, captured, entry));
     all = all.asCollector(fixed + 2, Cell[].class, cells);
     all = all.asCollector(fixed + 1, double[].class, numbers);
     return new ConstantCallSite(all.asCollector(fixed, LuaValue[].class, objects).asType(type));
   }
 
   /** What a class passes on. */
-  private record Frame(int size, String registers, String captured) {
+  private record Frame(int size, String registers, String captured, int entry) {
     @SuppressWarnings("UnusedMethod") // link finds it
     Call met(
         Exposure exposure,
@@ -247,7 +251,7 @@ public final class Exposure extends Error {
       for (int n = 0; n < objects.length; n++) values[registers.charAt(n)] = objects[n];
       var all = new Cell[size];
       for (int n = 0; n < cells.length; n++) all[captured.charAt(n)] = cells[n];
-      return Exposure.met(exposure, function, resumed, varargs, open, values, numbers, all);
+      return Exposure.met(exposure, function, resumed, varargs, open, values, numbers, all, entry);
     }
   }
 
@@ -259,6 +263,7 @@ public final class Exposure extends Error {
    * @param open what the instruction before has left open, if it has
    * @param registers objects, and null for what is of no use
    * @param cells of the captured registers
+   * @param entry the instruction at which the class goes on, if it does
    * @return for {@link #goOn}, where it is the outermost one
    */
   static Call met(
@@ -269,18 +274,18 @@ public final class Exposure extends Error {
       Varargs open,
       LuaValue[] registers,
       double[] numbers,
-      @Nullable Cell[] cells) {
+      @Nullable Cell[] cells,
+      int entry) {
     InterpretedCode code = Code.of(function.getClass());
-    FunctionCompiler.Form form = Code.formOf(function.getClass());
     ExposedStack.Place place = exposure.stack.next();
-    function.room.give(code.recover(form, place.pc(), registers, numbers));
+    function.room.give(code.recover(entry, place.pc(), registers, numbers));
     if (place.isTail()) function.room.tails--;
     if (place.passes()) throw exposure;
     CompiledFunction shown = function.shown();
     Activation frame =
         resumed != null ? resumed : code.frame(shown, registers, cells, function.cells());
     frame.takeBack(registers, cells, varargs, place.pc(), open);
-    code.takenOut(shown);
+    code.exposed(shown);
     if (resumed != null) throw exposure; // it is met once more, as an interpreted call
     return new Call(frame, exposure.met(frame));
   }

@@ -46,7 +46,7 @@ public interface FunctionCompiler {
    * Finds the values of a call that has left its class, see {@link Exposure}, where nothing was
    * metered.
    *
-   * @param form that of the class
+   * @param entry that of the class
    * @param pc the instruction that the call was at
    * @param registers the objects that the class has left, which become the values; then null is
    *     what is of no use, or in a cell
@@ -54,5 +54,5 @@ public interface FunctionCompiler {
    * @return what the call counted for of the stack, in bytes
    */
   int recover(
-      Prototype prototype, Form form, int pc, @Nullable LuaValue[] registers, double[] numbers);
+      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers);
 }

@@ -28,11 +28,8 @@ final class InterpretedCode {
   /** As {@link #CLASS_COST}, for each instruction in the class. */
   private static final int INSTRUCTION_COST = Tier.CHOSEN == Tier.CROSSING ? 0 : 20;
 
-  /** Calls to be taken out of their class until a function is interpreted for longer each time. */
+  /** Calls to be taken out of their class until a function is interpreted for good. */
   private static final int MANY_EXPOSURES = 10;
-
-  /** How often the time is doubled. */
-  private static final int MOST_DOUBLINGS = 10;
 
   /** Instructions that take about as long as a call does by itself. */
   private static final int CALL = 40;
@@ -192,22 +189,28 @@ final class InterpretedCode {
   }
 
   /** See {@link FunctionCompiler#recover}. */
-  int recover(
-      FunctionCompiler.Form form, int pc, @Nullable LuaValue[] registers, double[] numbers) {
-    return functions.recover(prototype, form, pc, registers, numbers);
+  int recover(int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
+    return functions.recover(prototype, entry, pc, registers, numbers);
   }
 
   /**
-   * A call of a class has been taken out of it. That takes longer than most calls do when they are
-   * interpreted: after some of them the next class is made later each time.
+   * A call of a class has been taken out of it. After some of them there is none any more: each
+   * takes longer than most calls do when they are interpreted.
    */
-  void takenOut(CompiledFunction function) {
-    int more = ++exposures - MANY_EXPOSURES;
-    if (more < 0) return;
-    long warmth = warms ? (long) cost << Math.min(more, MOST_DOUBLINGS) : Integer.MAX_VALUE;
-    left = (int) Math.min(warmth, Integer.MAX_VALUE);
+  void exposed(CompiledFunction function) {
+    if (++exposures < MANY_EXPOSURES) return;
+    forget(function, Integer.MAX_VALUE);
+  }
+
+  /** Somebody wants to look into a class that does not allow it; the next one will. */
+  void missed() {
+    forget(OnlyClosure.find(prototype), warms ? cost : Integer.MAX_VALUE);
+  }
+
+  private void forget(@Nullable LuaFunction function, int warmth) {
     compiled = null;
     resumed = null;
+    left = warmth;
     if (function instanceof InterpretedFunction f) f.interpret();
   }
 

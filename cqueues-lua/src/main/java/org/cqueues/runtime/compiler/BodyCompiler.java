@@ -12,7 +12,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
 import static org.cqueues.runtime.compiler.JvmTypes.ENGINE_FUNCTION;
-import static org.cqueues.runtime.compiler.JvmTypes.ERRORS;
 import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
 import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
 import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
@@ -23,7 +22,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.INTERRUPTS;
 import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
-import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
 import static org.cqueues.runtime.compiler.JvmTypes.PASS;
 import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
@@ -35,7 +33,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
-import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -69,8 +66,6 @@ final class BodyCompiler {
 
   private static final MethodTypeDesc CHECK =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
-
-  private static final MethodTypeDesc EXPOSED = MethodTypeDesc.of(EXPOSURE, classDesc(Error.class));
 
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_double, VARARGS);
 
@@ -149,7 +144,7 @@ final class BodyCompiler {
     this.jumpedTo = effects.jumpedTo(reached);
     if (form.resumes()) jumpedTo.set(form.entry());
     this.deferral =
-        layout.live == null
+        form.exposable() || layout.live == null
             ? null
             : new Deferral(prototype, effects, layout, layout.live, region, jumpedTo);
     this.operands = new Operands(prototype, layout, deferral, out);
@@ -193,8 +188,6 @@ final class BodyCompiler {
 
   /** Emits the method. */
   void emit() {
-    Label start = out.newBoundLabel();
-    var handlers = new Handlers(layout, out);
     if (metering == null && !form.resumes()) begin();
     layout.initialise(out);
     if (form.resumes()) {
@@ -207,7 +200,7 @@ final class BodyCompiler {
       if (metering != null) metering.begin();
     }
     objects = out.locals();
-    Label initialised = out.newBoundLabel();
+    Label exposed = out.newBoundLabel();
     for (pc = region.first(); pc < region.end(); pc++) {
       if (!reached.get(pc)) continue;
       if (pc == 0 && !form.resumes() && counted.beginsAt(0)) takeStack(layout.frameBytes());
@@ -222,40 +215,16 @@ final class BodyCompiler {
         metering.instruction(i, op);
       }
       if (metering == null && layout.turns(pc)) turn();
-      if (deferral != null && deferral.isDeferred(pc)) continue;
-      int first = pc;
-      Label here = out.mark();
-      pc = instruction(i, op);
-      handlers.emitted(first, pc, here);
+      if (deferral == null || !deferral.isDeferred(pc)) pc = instruction(i, op);
     }
-    handlers.leave();
     if (form.resumes()) exits();
     else end();
-    handlers.end();
-    expose(initialised, handlers);
-    out.handle(start, handlers.of(Handlers.Kind.NOTHING), classDesc(StackOverflowError.class));
-    out.invokestatic(ERRORS, "passed", OVERFLOW).athrow();
+    if (form.exposable()) expose(exposed);
   }
 
-  /**
-   * Has the interpreter go on with what somebody wants to look at; passes on what else is thrown.
-   */
-  private void expose(Label initialised, Handlers handlers) {
-    List<CodeWriter.Span> some = handlers.of(Handlers.Kind.VARIABLES);
-    List<CodeWriter.Span> others = handlers.of(Handlers.Kind.MORE);
-    if (some.isEmpty() && others.isEmpty()) return;
-    Label both = out.newLabel();
-    if (!some.isEmpty()) {
-      out.handle(initialised, some, classDesc(Error.class));
-      if (!others.isEmpty()) {
-        layout.shownMore.stream()
-            .forEach(r -> layout.initialise(r, out)); // the JVM keeps none then
-        out.goto_(both);
-      }
-    }
-    if (!others.isEmpty()) out.handle(initialised, others, classDesc(Error.class));
-    out.labelBinding(both);
-    out.invokestatic(ERRORS, "exposure", EXPOSED);
+  /** Has the interpreter go on with what somebody wants to look at. */
+  private void expose(Label begin) {
+    out.handle(begin, EXPOSURE);
     departure.expose(form, collects);
     returnUncounted();
   }

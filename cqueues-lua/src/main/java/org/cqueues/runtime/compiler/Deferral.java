@@ -146,8 +146,6 @@ final class Deferral {
       boolean goesOn = effects.next(pc) == pc + 1 && effects.jump(pc) == Effects.NOWHERE;
       if (!goesOn || effects.writes(pc, register) || effects.writes(pc, source)) return NONE;
       if (shared && !isQuiet(pc)) return NONE;
-      // what is seen, or goes on behind a call, has to be in its register
-      if (layout.exposedMore.get(pc) || live.isSeen(pc, register)) return NONE;
     }
     return NONE;
   }

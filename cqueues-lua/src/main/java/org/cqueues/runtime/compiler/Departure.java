@@ -105,7 +105,7 @@ final class Departure {
     if (prototype.is_vararg != 0) out.aload(layout.varargs);
     else out.getstatic(OPS, "EMPTY", VARARGS);
     layout.loadOpen(out);
-    new Recovery(prototype, layout).leave(out);
+    new Recovery(prototype, layout).leave(out, form.entry());
     if (clears) clear();
     out.invokestatic(EXPOSURE, "goOn", Recovery.GO_ON);
   }

@@ -37,8 +37,6 @@ final class Layout {
 
   private final int[] code;
 
-  private final Effects effects;
-
   private final int parameters;
 
   /** The local of the first register that is no parameter, less its number. */
@@ -74,20 +72,8 @@ final class Layout {
   /** For the call of an iterator: the local of the position in the table, or 0. */
   final int[] positions;
 
-  /** The instructions at which calls can be taken out of the class, see {@link Recovery}. */
-  final BitSet exposed;
-
-  /** Those at which a call needs more than its variables to go on. */
-  final BitSet exposedMore = new BitSet();
-
-  /** The registers outside of cells that have variables there. */
-  final BitSet shown = new BitSet();
-
-  /** The other ones that are needed at {@link #exposedMore}. */
-  final BitSet shownMore = new BitSet();
-
-  /** The ends of the numeric loops around instructions that are exposed. */
-  final BitSet shownLoops = new BitSet();
+  /** The registers outside of cells of which somebody may want the value while a call is made. */
+  final BitSet shown;
 
   /** The instructions at which calls may leave the class, see {@link Departure}. */
   final BitSet departures;
@@ -108,11 +94,11 @@ final class Layout {
     passed = isPassed(prototype, form);
     captured = Bytecode.captured(prototype);
     opens = opens(code);
-    effects = new Effects(prototype);
-    departures = departures(form, region);
-    exposed = exposed(form, region);
-    live = Liveness.of(prototype, effects, departures, exposed);
-    initialised = form.resumes() || live == null || live.needs(prototype.numparams);
+    var effects = new Effects(prototype);
+    departures = departures(effects, form, region);
+    live = Liveness.of(prototype, effects, form.exposable() ? null : departures);
+    initialised =
+        form.exposable() || form.resumes() || live == null || live.needs(prototype.numparams);
     numbers = NumberFlow.of(prototype, effects, live, captured, passed);
     numeric = numbers != null && numbers.givesNumber();
     pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
@@ -149,11 +135,11 @@ final class Layout {
     }
     for (int r = 0; pairs && r < parameters; r++) doubles[r] = 1 + PASSED + 2 * r;
     size = next;
-    show();
+    shown = form.exposable() ? shown(effects, region) : new BitSet();
   }
 
   /** Where outermost loops begin another turn, and where a loop is left that the class has. */
-  private BitSet departures(FunctionCompiler.Form form, Region region) {
+  private BitSet departures(Effects effects, FunctionCompiler.Form form, Region region) {
     BitSet found = form.resumes() ? region.exits(effects) : new BitSet();
     for (int pc = region.first(); pc < region.end(); pc++) {
       boolean iterates = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL;
@@ -169,71 +155,21 @@ final class Layout {
     return op == Lua.OP_TFORCALL || (op != Lua.OP_TFORLOOP && Region.jumpsBack(code[pc]));
   }
 
-  private BitSet exposed(FunctionCompiler.Form form, Region region) {
-    var found = new BitSet(code.length);
-    if (!form.exposable()) return found;
-    for (int pc = region.first(); pc < region.end(); pc++) {
-      if (effects.calls(pc) || mayRaise(Lua.GET_OPCODE(code[pc]))) found.set(pc);
-    }
-    return found;
-  }
-
-  private static boolean mayRaise(int op) {
-    return switch (op) {
-      case Lua.OP_LEN,
-          Lua.OP_GETTABUP,
-          Lua.OP_GETTABLE,
-          Lua.OP_SELF,
-          Lua.OP_SETTABUP,
-          Lua.OP_SETTABLE,
-          Lua.OP_CONCAT,
-          Lua.OP_EQ,
-          Lua.OP_LT,
-          Lua.OP_LE,
-          Lua.OP_FORPREP ->
-          true;
-      default -> Bytecode.isArithmetic(op);
-    };
-  }
-
-  /** All registers that somebody may want to see. */
-  BitSet allShown() {
-    var all = (BitSet) shown.clone();
-    all.or(shownMore);
-    return all;
-  }
-
-  /** Finds what is shown, and where. */
-  private void show() {
-    for (int pc = exposed.nextSetBit(0); pc >= 0; pc = exposed.nextSetBit(pc + 1)) {
-      int variables = effects.variables(pc);
-      shown.set(0, live == null ? captured.length : variables);
-      for (int end = loopAround(pc, pc); end >= 0; end = loopAround(pc, end + 1)) {
-        shownLoops.set(end);
-      }
-      BitSet more = temporaries(pc, variables);
-      if (more.isEmpty()) continue;
-      shownMore.or(more);
-      exposedMore.set(pc);
-    }
-    shownMore.andNot(shown);
-    for (int r = 0; r < captured.length; r++) {
-      if (!captured[r]) continue;
-      shown.clear(r);
-      shownMore.clear(r);
-    }
-  }
-
-  /** What a call needs to go on with, at an instruction, that are no variables. */
-  private BitSet temporaries(int pc, int variables) {
+  private BitSet shown(Effects effects, Region region) {
     var found = new BitSet(captured.length);
-    if (live == null) return found;
-    int op = Lua.GET_OPCODE(code[pc]);
-    if (effects.calls(pc)) found.set(Lua.GETARG_A(code[pc])); // what is called
-    else if (!mayCallMetamethod(pc)) return found;
-    if (op == Lua.OP_SELF) found.set(Lua.GETARG_B(code[pc])); // which becomes an argument
-    live.addOutlasting(found, pc);
-    found.clear(0, variables);
+    if (live == null) {
+      found.set(0, captured.length);
+    } else {
+      for (int pc = region.first(); pc < region.end(); pc++) {
+        found.set(0, effects.variables(pc));
+        boolean calls = effects.calls(pc);
+        if (calls) found.set(Lua.GETARG_A(code[pc])); // what is called
+        boolean operates = mayCallMetamethod(pc);
+        if (operates) effects.reads(pc, found); // a method's object, and for whoever looks
+        if (calls || operates) live.addOutlasting(found, pc);
+      }
+    }
+    for (int r = 0; r < captured.length; r++) if (captured[r]) found.clear(r);
     return found;
   }
 
@@ -296,42 +232,24 @@ final class Layout {
     };
   }
 
-  /**
-   * Gives locals a first value: all with numbers or, if not all, those of pairs and those shown.
-   */
+  /** Gives the locals with numbers a first value: if not all, those of pairs. */
   void initialise(CodeWriter out) {
     BitSet paired = numbers == null ? new BitSet() : numbers.pairRegisters();
-    BitSet seen = allShown();
     for (int r = 0; r < doubles.length; r++) {
-      if (initialised) initialiseNumbers(r, out);
-      else if (seen.get(r)) initialise(r, out);
-      else if (paired.get(r)) initialiseDouble(r, out);
+      boolean needed = initialised || paired.get(r);
+      boolean isParameter = pairs && r < parameters;
+      if (doubles[r] != 0 && needed && !isParameter) out.loadConstant(0.0).dstore(doubles[r]);
+      if (longs[r] != 0 && initialised) out.loadConstant(0L).lstore(longs[r]);
     }
-    BitSet loops = initialised ? counting : shownLoops;
-    for (int end = loops.nextSetBit(0); end >= 0; end = loops.nextSetBit(end + 1)) {
+    if (!initialised) return;
+    for (int end = counting.nextSetBit(0); end >= 0; end = counting.nextSetBit(end + 1)) {
       boolean whole = isWholeLoop(end);
       for (int n = 0; n < (whole ? 2 : 3); n++) {
-        int local = this.loops[end] + 2 * n;
+        int local = loops[end] + 2 * n;
         if (whole) out.loadConstant(0L).lstore(local);
         else out.loadConstant(0.0).dstore(local);
       }
     }
-  }
-
-  /** Makes that there is nothing in the locals of a register that is no parameter. */
-  void initialise(int register, CodeWriter out) {
-    initialiseNumbers(register, out);
-    if (register >= parameters) out.aconst_null().astore(local(register), VALUE);
-  }
-
-  private void initialiseNumbers(int register, CodeWriter out) {
-    initialiseDouble(register, out);
-    if (longs[register] != 0) out.loadConstant(0L).lstore(longs[register]);
-  }
-
-  private void initialiseDouble(int register, CodeWriter out) {
-    boolean isParameter = pairs && register < parameters;
-    if (doubles[register] != 0 && !isParameter) out.loadConstant(0.0).dstore(doubles[register]);
   }
 
   /**

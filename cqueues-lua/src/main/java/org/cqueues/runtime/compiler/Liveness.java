@@ -2,7 +2,6 @@ package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
-import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
 /**
@@ -17,29 +16,24 @@ final class Liveness {
   private final Effects effects;
   private final BitSet[] live;
 
-  /** The instructions at which variables are looked at. */
-  private final BitSet shown;
+  /** The instructions at which variables are looked at; null for all. */
+  private final @Nullable BitSet shown;
 
-  /** The instructions that others look at while they run. */
-  private final BitSet exposed;
-
-  private Liveness(Prototype prototype, Effects effects, BitSet shown, BitSet exposed) {
+  private Liveness(Prototype prototype, Effects effects, @Nullable BitSet shown) {
     this.code = prototype.code;
     this.effects = effects;
     this.shown = shown;
-    this.exposed = exposed;
     this.live = new BitSet[code.length];
   }
 
   /**
    * The analysis, or null where there is too much to look at.
    *
-   * @param shown the instructions at which somebody looks at variables
-   * @param exposed those at which somebody may look while they run
+   * @param shown the instructions at which somebody looks at variables; null for all
    */
-  static @Nullable Liveness of(Prototype prototype, Effects effects, BitSet shown, BitSet exposed) {
+  static @Nullable Liveness of(Prototype prototype, Effects effects, @Nullable BitSet shown) {
     if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
-    var liveness = new Liveness(prototype, effects, shown, exposed);
+    var liveness = new Liveness(prototype, effects, shown);
     liveness.find(prototype.maxstacksize);
     return liveness;
   }
@@ -60,21 +54,8 @@ final class Liveness {
     return live.length > 0 && live[0].nextSetBit(first) >= 0;
   }
 
-  /**
-   * Whether somebody may see a register while an instruction runs: a variable, or what it calls.
-   */
-  boolean isSeen(int pc, int register) {
-    if (!exposed.get(pc)) return false;
-    boolean isCalled = effects.calls(pc) && register == Lua.GETARG_A(code[pc]);
-    return isCalled || register < effects.variables(pc);
-  }
-
-  /**
-   * Whether the register's value, as the instruction sees it, is of use after it, or to somebody
-   * who looks while it runs.
-   */
+  /** Whether the register's value, as the instruction sees it, is of use after it. */
   boolean outlasts(int pc, int register) {
-    if (isSeen(pc, register)) return true;
     boolean writes = effects.writes(pc, register);
     return isLive(effects.next(pc), register, writes && effects.writesBeforeNext(pc))
         || isLive(effects.jump(pc), register, writes && effects.writesBeforeJump(pc));
@@ -94,7 +75,7 @@ final class Liveness {
         now.clear();
         addOutlasting(now, pc);
         effects.reads(pc, now);
-        if (shown.get(pc) || exposed.get(pc)) now.set(0, effects.variables(pc));
+        if (shown == null || shown.get(pc)) now.set(0, effects.variables(pc));
         if (now.equals(live[pc])) continue;
         live[pc].or(now);
         changed = true;

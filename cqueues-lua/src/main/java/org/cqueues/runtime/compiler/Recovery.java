@@ -48,9 +48,10 @@ final class Recovery {
           VARARGS,
           VALUES,
           CD_double.arrayType(),
-          CELLS);
+          CELLS,
+          CD_int);
 
-  private static final MethodTypeDesc LINK = JvmTypes.linking(CD_int, CD_String, CD_String);
+  private static final MethodTypeDesc LINK = JvmTypes.linking(CD_int, CD_String, CD_String, CD_int);
 
   private final Prototype prototype;
   private final Layout layout;
@@ -68,13 +69,13 @@ final class Recovery {
    * what is behind the parameters and what is open are on Java's stack. A function of usual size
    * passes its locals on as they are: the smaller it is the better the JVM compiles it.
    */
-  void leave(CodeWriter out) {
-    BitSet shown = layout.allShown();
+  void leave(CodeWriter out, int entry) {
+    BitSet shown = layout.shown;
     int cells = 0;
     for (boolean captured : layout.captured) if (captured) cells++;
     if (shown.cardinality() + 2 * numbers() + cells > MOST_PASSED) {
       arrays(out);
-      out.invokestatic(EXPOSURE, "met", MET);
+      out.loadConstant(entry).invokestatic(EXPOSURE, "met", MET);
       return;
     }
     var types = new ArrayList<>(List.of(EXPOSURE, COMPILED, ACTIVATION, VARARGS, VARARGS));
@@ -104,12 +105,13 @@ final class Recovery {
         MethodTypeDesc.of(CALL, types),
         prototype.maxstacksize,
         registers.toString(),
-        captured.toString());
+        captured.toString(),
+        entry);
   }
 
   private void arrays(CodeWriter out) {
     out.loadConstant(prototype.maxstacksize).anewarray(VALUE);
-    BitSet shown = layout.allShown();
+    BitSet shown = layout.shown;
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
       out.dup().loadConstant(r).aload(layout.local(r)).aastore();
     }
@@ -133,13 +135,12 @@ final class Recovery {
 
   /** Calls for each local with a number. */
   private void each(Visitor visitor) {
-    BitSet shown = layout.allShown();
+    BitSet shown = layout.shown;
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
       if (layout.doubles[r] != 0) visitor.at(layout.doubles[r], false);
       if (layout.longs[r] != 0) visitor.at(layout.longs[r], true);
     }
-    BitSet loops = layout.shownLoops;
-    for (int end = loops.nextSetBit(0); end >= 0; end = loops.nextSetBit(end + 1)) {
+    for (int end = layout.loop(0); end >= 0; end = layout.loop(end + 1)) {
       boolean whole = layout.isWholeLoop(end);
       for (int n = 0; n < size(end); n++) visitor.at(layout.loops[end] + 2 * n, whole);
     }
@@ -164,7 +165,7 @@ final class Recovery {
    *     register is of no use
    */
   void find(int pc, @Nullable LuaValue[] registers, double[] numbers) {
-    BitSet shown = layout.allShown();
+    BitSet shown = layout.shown;
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
       double real = layout.doubles[r] == 0 ? 0 : numbers[next++];
       double whole = layout.longs[r] == 0 ? 0 : numbers[next++];
@@ -173,8 +174,7 @@ final class Recovery {
       else if (layout.isUnboxed(pc, r)) registers[r] = Ops.number(real);
       else if (layout.isPair(pc, r) && registers[r] == null) registers[r] = Ops.number(real);
     }
-    BitSet loops = layout.shownLoops;
-    for (int end = loops.nextSetBit(0); end >= 0; end = loops.nextSetBit(end + 1)) {
+    for (int end = layout.loop(0); end >= 0; end = layout.loop(end + 1)) {
       int first = Lua.GETARG_A(prototype.code[end]);
       boolean around = layout.isAround(end, pc);
       for (int n = 0; n < size(end); n++, next++) {

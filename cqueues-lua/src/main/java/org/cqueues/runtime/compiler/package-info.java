@@ -19,8 +19,7 @@
  * {@code Calculations} emits what is done with them.
  *
  * <p>The JVM inlines methods of up to 325 bytes, so each byte counts: {@code Deferral} finds what
- * need not be emitted, {@code Liveness} what need not be kept. {@code Handlers} and {@code
- * Recovery} hand over the registers to whoever wants to look at them while the function runs.
+ * need not be emitted, {@code Liveness} what need not be kept.
  */
 @NullMarked
 package org.cqueues.runtime.compiler;
