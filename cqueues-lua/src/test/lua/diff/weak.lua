@@ -59,7 +59,9 @@ t = setmetatable({}, {__mode = "k"}) for i = 1, 10 do t[i] = {} t["s" .. i] = {}
 collectgarbage() print(#t, count(t))
 -- weak values
 t = setmetatable({}, {__mode = "v"}) for i = 1, 10 do t[i] = {} t["s" .. i] = "str" .. i t[i * 1.5] = i end t[5] = 5 t.f = print t.g = function() return t end
-collectgarbage() print(count(t), t.f == print, t.g, t.s3) -- its length may be any border of a list with holes
+collectgarbage() -- a list with holes now: which of its borders is the length depends on when entries went
+local length = #t
+print((length == 0 or t[length] ~= nil) and t[length + 1] == nil, count(t), t.f == print, t.g, t.s3)
 t = setmetatable({}, {__mode = "v"}) local keep = {} for i = 1, 20 do local o = {} t[#t + 1] = o if i % 3 == 0 then keep[#keep + 1] = o end end
 collectgarbage() print(#t, count(t)) t[#t+1] = keep print(#t, count(t))
 t = setmetatable({}, {__mode = "kv"}) t[{}] = keep t[keep] = {} t[keep] = keep t.x = {} t[1] = "s"
