@@ -1,7 +1,5 @@
 package org.cqueues.lua;
 
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +41,11 @@ final class PollersTest {
     for (int i = 0; i < PARTS; i++) parts.add(new ArrayList<>());
     int i = 0;
     for (String name : Specifications.all()) parts.get(i++ % PARTS).add(name);
-    return parts.stream()
-        .map(
-            part ->
-                dynamicTest(
-                    String.join(" ", part).replace("_spec.lua", ""),
-                    () -> Specifications.run(part, List.of(properties))));
+    var programs = new SideBySide();
+    for (List<String> part : parts) {
+      String name = String.join(" ", part).replace("_spec.lua", "");
+      programs.add(name, () -> Specifications.run(part, List.of(properties)));
+    }
+    return programs.tests();
   }
 }

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.cqueues.runtime.Limits;
 import org.cqueues.runtime.LuaState;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.luaj.vm2.LuaValue;
 
 /**
@@ -24,16 +24,23 @@ import org.luaj.vm2.LuaValue;
 final class StackEdgeTest {
   private static final Path SCRIPT = Path.of("src/test/lua/stack_edge.lua");
 
-  @Test
-  void scriptsOfTheCommandLineOverflowWithoutHarm() throws Exception {
+  @TestFactory
+  Stream<DynamicTest> scriptsOverflowWithoutHarm() {
+    return new SideBySide()
+        .add("of the command line", StackEdgeTest::commandLine)
+        .add("stack of the JVM's choice, limited", () -> host(0, true))
+        .add("512 KiB, limited", () -> host(512, true))
+        .add("stack of the JVM's choice", () -> host(0, false))
+        .tests();
+  }
+
+  private static void commandLine() throws Exception {
     var command = Cli.command(SCRIPT.toString());
     command.add(1, "-Dcqueues.stackMiB=4");
     assertEquals("status 0\ndone\n", Subprocess.run(command, Cli.CLEAN, "").output());
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, true", "512, true", "0, false"})
-  void scriptsOverflowWithoutHarmToTheProgram(int stackKib, boolean limited) throws Exception {
+  private static void host(int stackKib, boolean limited) throws Exception {
     var command =
         Cli.commandOf(Host.class.getName(), Integer.toString(stackKib), Boolean.toString(limited));
     assertEquals(
