@@ -301,7 +301,7 @@ if OPENSSL then
 				expect(#signature):eq(128)
 				expect(free:verify(signature, hello(name))):eq(true)
 				expect(free:verify(signature, digest.new(name))):eq(false)
-				expect(free:verify(signature:sub(2), hello(name))):eq(false)
+				expect(free:verify(signature:sub(1, -2), hello(name))):eq(false)
 			end
 			expect(bound:verify(bound:sign(hello"sha384"), hello"sha384")):eq(true)
 			fails("digest not allowed", bound.sign, bound, hello"sha256")
