@@ -105,7 +105,7 @@ local plain = setmetatable({}, { __add = function() return 1 end, __sub = functi
 for i = 1, 2000 do operators(plain, 3) plain.field, plain[3] = nil end
 seen = quiet
 for i = 1, 3 do print(operators(setmetatable({}, meta), i)) end
--- many times: then it is interpreted for good
+-- many times: then it is interpreted for longer
 local function often(n) local sum, half = 0, n / 2 for i = 1, n do local q = i * half if i % 1000 == 0 then local name, value = get(1, 2) sum = sum + value + q end end return sum end
 print(often(30000), often(10))
 -- a coroutine that is looked at while it waits, again and again

@@ -1,4 +1,4 @@
--- debug.setlocal and getlocal: this text names the function, so all of it is interpreted.
+-- debug.setlocal and getlocal
 local function f(a, b, ...)
   local c = 3
   local fn = function() return c end
@@ -40,7 +40,7 @@ local function parameters(x, y, ...) local z end
 print(debug.getlocal(parameters, 1), debug.getlocal(parameters, 2), debug.getlocal(parameters, 3))
 local function outer(x) return x + (function() for n = 1, 9 do print(n, debug.getlocal(2, n)) end return 1 end)() * 2 end
 outer(5)
-local object = setmetatable({}, {__add = function() for n = 1, 9 do local k, v = debug.getlocal(2, n) print(n, k, type(v)) end return 1 end})
+local object = setmetatable({}, {__add = function() for n = 1, 3 do local k, v = debug.getlocal(2, n) print(n, k, type(v)) end return 1 end})
 local function add(x) local y = 2 return "a" .. (object + x) end
 add(5)
 for x in function(s, c) for n = 1, 30 do local k, v = debug.getlocal(2, n) print(n, k, type(v)) if not k then break end end if not c then return 1 end end do print(x) end

@@ -91,10 +91,8 @@ final class Activation {
    * A class gives back a call in the midst of an instruction, which others look at.
    *
    * @param values null for what is of no use, or in a cell
-   * @param open what the instruction before has left open, if it has
    */
-  void takeBack(
-      @Nullable LuaValue[] values, @Nullable Cell[] cells, Varargs varargs, int pc, Varargs open) {
+  void takeBack(@Nullable LuaValue[] values, @Nullable Cell[] cells, Varargs varargs, int pc) {
     System.arraycopy(cells, 0, this.cells, 0, this.cells.length);
     for (int r = 0; r < values.length; r++) {
       LuaValue value = values[r];
@@ -105,8 +103,7 @@ final class Activation {
     fill();
     this.varargs = varargs;
     this.pc = pc;
-    this.open = open;
-    this.openBase = pc == 0 ? 0 : Lua.GETARG_A(prototype.code[pc - 1]);
+    this.open = LuaValue.NONE;
   }
 
   /** A class gives back a call; generated code comes here. */

@@ -44,11 +44,8 @@ public final class Bytecode {
     return false;
   }
 
-  /**
-   * Whether all that is left to do of an instruction is to take what a metamethod gives, if it
-   * calls one.
-   */
-  public static boolean takesFromMetamethod(int i) {
+  /** Whether an instruction is an operator, which may call a metamethod. */
+  public static boolean mayCallMetamethod(int i) {
     int op = Lua.GET_OPCODE(i);
     return switch (op) {
       case Lua.OP_LEN,
@@ -56,11 +53,16 @@ public final class Bytecode {
           Lua.OP_GETTABLE,
           Lua.OP_SELF,
           Lua.OP_SETTABUP,
-          Lua.OP_SETTABLE ->
+          Lua.OP_SETTABLE,
+          Lua.OP_CONCAT ->
           true;
-      case Lua.OP_CONCAT -> Lua.GETARG_C(i) == Lua.GETARG_B(i) + 1;
-      default -> isArithmetic(op);
+      default -> isArithmetic(op) || isComparison(op);
     };
+  }
+
+  /** Whether an instruction compares, and skips the next one or not. */
+  public static boolean isComparison(int op) {
+    return op == Lua.OP_EQ || op == Lua.OP_LT || op == Lua.OP_LE;
   }
 
   /**

@@ -20,6 +20,7 @@ public final class Code {
   /** With its class, so that looking for it takes no lock. */
   private static final class Known {
     private volatile @Nullable InterpretedCode code;
+    private volatile FunctionCompiler.@Nullable Form form;
 
     /** An index into the class's code, and in the lower half the instruction it belongs to. */
     private volatile long place = NO_PLACE;
@@ -45,8 +46,10 @@ public final class Code {
   }
 
   /** A class has been made of a code. */
-  static void defined(Class<?> type, InterpretedCode code) {
-    KNOWN.get(type).code = code;
+  static void defined(Class<?> type, InterpretedCode code, FunctionCompiler.Form form) {
+    Known known = KNOWN.get(type);
+    known.form = form;
+    known.code = code;
   }
 
   /** What a class holds the code of, or null. */
@@ -75,6 +78,15 @@ public final class Code {
    */
   static InterpretedCode of(Class<?> type) {
     return Objects.requireNonNull(KNOWN.get(type).code);
+  }
+
+  /**
+   * What a class was made for.
+   *
+   * @throws NullPointerException for a class that holds no Lua code
+   */
+  static FunctionCompiler.Form formOf(Class<?> type) {
+    return Objects.requireNonNull(KNOWN.get(type).form);
   }
 
   /** The same code, for other states to have, too. */

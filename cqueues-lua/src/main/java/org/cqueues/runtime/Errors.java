@@ -217,6 +217,16 @@ public final class Errors {
     return e;
   }
 
+  /**
+   * What takes a call out of its class; generated code comes here.
+   *
+   * @throws Error what else was thrown
+   */
+  static Exposure exposure(Error e) {
+    if (e instanceof Exposure exposure) return exposure;
+    throw e instanceof StackOverflowError overflow ? passed(overflow) : e;
+  }
+
   static ScriptError overflow(StackOverflowError e, String position) {
     LuaState state = LuaState.currentOrNull();
     Meter.overflow();

@@ -229,10 +229,6 @@ final class ExposedStack {
   private boolean compiled(Class<?> type, int pc) {
     InterpretedCode code = Code.codeOf(type);
     if (code == null) return false;
-    if (!Exposable.class.isAssignableFrom(type)) {
-      code.missed();
-      return false;
-    }
     if (diverted) {
       // from its handler it leaves without another look at that
       if (!exposed && pc > 0) places.add(new Place(pc, true, false));
@@ -258,7 +254,7 @@ final class ExposedStack {
         || op == Lua.OP_CALL
         || op == Lua.OP_TFORCALL
         || op == Lua.OP_TAILCALL
-        || Bytecode.takesFromMetamethod(prototype.code[pc]);
+        || Bytecode.mayCallMetamethod(prototype.code[pc]);
   }
 
   private boolean counts(boolean inClass) {

@@ -53,7 +53,6 @@ public final class Exposure extends Error {
    */
   public static void upTo(
       int level, List<CallStack.Frame> frames, LuaFunction function, Varargs args) {
-    LuaState.current().look();
     int functions = compiled(level, frames);
     if (functions == 0) return;
     ExposedStack stack = ExposedStack.look(functions, function);
@@ -79,7 +78,6 @@ public final class Exposure extends Error {
    */
   static @Nullable Exposure ofYield(
       LuaCoroutine coroutine, StackWalker walker, int functions, boolean exactly) {
-    coroutine.state().look();
     ExposedStack stack = ExposedStack.ofYield(functions, walker, coroutine);
     int found = stack.functions();
     if (found == 0 || (exactly && found < functions)) return null;
@@ -88,7 +86,6 @@ public final class Exposure extends Error {
 
   /** As {@link #upTo}, as many functions as can be. */
   public static void all(LuaFunction function, Varargs args) {
-    LuaState.current().look();
     ExposedStack stack = ExposedStack.look(Integer.MAX_VALUE, function);
     if (stack.functions() > 0) throw new Exposure(stack, new Again(function, args));
   }
@@ -195,7 +192,7 @@ public final class Exposure extends Error {
 
   /**
    * Links the place where a function of a class hands over a call: generated code comes here. The
-   * arguments are those of {@link #met} up to what is open, then the values one by one.
+   * arguments are those of {@link #met} up to the varargs, then the values one by one.
    *
    * @param size of the registers
    * @param registers those of the objects that are passed; then come numbers
@@ -207,10 +204,9 @@ public final class Exposure extends Error {
       MethodType type,
       int size,
       String registers,
-      String captured,
-      int entry)
+      String captured)
       throws ReflectiveOperationException {
-    int fixed = 5;
+    int fixed = 4;
     int objects = registers.length();
     int cells = captured.length();
     int numbers = type.parameterCount() - fixed - objects - cells;
@@ -225,25 +221,23 @@ public final class Exposure extends Error {
                     CompiledFunction.class,
                     Activation.class,
                     Varargs.class,
-                    Varargs.class,
                     LuaValue[].class,
                     double[].class,
                     Cell[].class))
-            .bindTo(new Frame(size, registers, captured, entry));
+            .bindTo(new Frame(size, registers, captured));
     all = all.asCollector(fixed + 2, Cell[].class, cells);
     all = all.asCollector(fixed + 1, double[].class, numbers);
     return new ConstantCallSite(all.asCollector(fixed, LuaValue[].class, objects).asType(type));
   }
 
   /** What a class passes on. */
-  private record Frame(int size, String registers, String captured, int entry) {
+  private record Frame(int size, String registers, String captured) {
     @SuppressWarnings("UnusedMethod") // link finds it
     Call met(
         Exposure exposure,
         CompiledFunction function,
         @Nullable Activation resumed,
         Varargs varargs,
-        Varargs open,
         LuaValue[] objects,
         double[] numbers,
         Cell[] cells) {
@@ -251,7 +245,7 @@ public final class Exposure extends Error {
       for (int n = 0; n < objects.length; n++) values[registers.charAt(n)] = objects[n];
       var all = new Cell[size];
       for (int n = 0; n < cells.length; n++) all[captured.charAt(n)] = cells[n];
-      return Exposure.met(exposure, function, resumed, varargs, open, values, numbers, all, entry);
+      return Exposure.met(exposure, function, resumed, varargs, values, numbers, all);
     }
   }
 
@@ -260,10 +254,8 @@ public final class Exposure extends Error {
    *
    * @param resumed the call, where the class goes on with one that was interpreted; else null
    * @param varargs what is behind the parameters
-   * @param open what the instruction before has left open, if it has
    * @param registers objects, and null for what is of no use
    * @param cells of the captured registers
-   * @param entry the instruction at which the class goes on, if it does
    * @return for {@link #goOn}, where it is the outermost one
    */
   static Call met(
@@ -271,21 +263,20 @@ public final class Exposure extends Error {
       CompiledFunction function,
       @Nullable Activation resumed,
       Varargs varargs,
-      Varargs open,
       LuaValue[] registers,
       double[] numbers,
-      @Nullable Cell[] cells,
-      int entry) {
+      @Nullable Cell[] cells) {
     InterpretedCode code = Code.of(function.getClass());
+    FunctionCompiler.Form form = Code.formOf(function.getClass());
     ExposedStack.Place place = exposure.stack.next();
-    function.room.give(code.recover(entry, place.pc(), registers, numbers));
+    Cell[] upvalues = function.cells();
+    function.room.give(code.recover(form, place.pc(), registers, numbers, cells, upvalues));
     if (place.isTail()) function.room.tails--;
     if (place.passes()) throw exposure;
     CompiledFunction shown = function.shown();
-    Activation frame =
-        resumed != null ? resumed : code.frame(shown, registers, cells, function.cells());
-    frame.takeBack(registers, cells, varargs, place.pc(), open);
-    code.exposed(shown);
+    Activation frame = resumed != null ? resumed : code.frame(shown, registers, cells, upvalues);
+    frame.takeBack(registers, cells, varargs, place.pc());
+    code.takenOut(shown);
     if (resumed != null) throw exposure; // it is met once more, as an interpreted call
     return new Call(frame, exposure.met(frame));
   }
@@ -318,6 +309,15 @@ public final class Exposure extends Error {
    */
   Exposure through(Function<LuaFunction, Varargs> then) {
     return through(true, then);
+  }
+
+  /**
+   * As {@link #through}, for an operator that does more than take what its metamethod gives.
+   *
+   * @param then does it, and is handed over again if what it calls is
+   */
+  Exposure throughOperator(Function<LuaFunction, Varargs> then) {
+    return through(false, then);
   }
 
   /** As {@link #through}, for the handler of an error that is being raised. */

@@ -14,8 +14,8 @@ public interface FunctionCompiler {
   /**
    * What a class is made for.
    *
-   * @param metered whether it tells the meter what it does
-   * @param exposable whether calls can be taken out of the class, see {@link Exposure}
+   * @param metered whether it tells the meter what it does; else calls can be taken out of it, see
+   *     {@link Exposure}, which nobody wants where limits leave no debug library
    * @param shared whether functions of several states are of the class: it counts its calls where
    *     the function says so, and not in one place that the JVM knows
    * @param guarded whether programs may call its functions without a call of the state's, which
@@ -23,7 +23,7 @@ public interface FunctionCompiler {
    * @param entry the instruction, one that a loop jumps back to, at which the class goes on with a
    *     call that has been interpreted; or {@link #START}
    */
-  record Form(boolean metered, boolean exposable, boolean shared, boolean guarded, int entry) {
+  record Form(boolean metered, boolean shared, boolean guarded, int entry) {
     /** The class has whole calls. */
     public static final int START = -1;
 
@@ -42,11 +42,23 @@ public interface FunctionCompiler {
    */
   byte @Nullable [] compile(Prototype prototype, Form form);
 
+  /** Where the values are that a class takes from elsewhere when they are read. */
+  interface Sources {
+    /** Of a captured register. */
+    LuaValue cell(int register);
+
+    /** Of an upvalue. */
+    LuaValue upvalue(int index);
+
+    /** Of a constant. */
+    LuaValue constant(int index);
+  }
+
   /**
    * Finds the values of a call that has left its class, see {@link Exposure}, where nothing was
    * metered.
    *
-   * @param entry that of the class
+   * @param form that of the class
    * @param pc the instruction that the call was at
    * @param registers the objects that the class has left, which become the values; then null is
    *     what is of no use, or in a cell
@@ -54,5 +66,10 @@ public interface FunctionCompiler {
    * @return what the call counted for of the stack, in bytes
    */
   int recover(
-      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers);
+      Prototype prototype,
+      Form form,
+      int pc,
+      @Nullable LuaValue[] registers,
+      double[] numbers,
+      Sources sources);
 }

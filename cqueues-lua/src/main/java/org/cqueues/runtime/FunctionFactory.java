@@ -26,7 +26,6 @@ final class FunctionFactory {
   private final boolean metered;
 
   private final Symbols symbols;
-  private final Instrumentation instrumentation;
 
   /** Counts the calls of the functions; null where several states have them. */
   private final @Nullable StackRoom room;
@@ -40,35 +39,30 @@ final class FunctionFactory {
       FunctionCompiler compiler,
       Tier tier,
       boolean metered,
-      Instrumentation instrumentation,
       @Nullable StackRoom room,
       boolean asked) {
     this.compiler = compiler;
     this.tier = tier;
     this.metered = metered;
     this.symbols = Symbols.forState(metered && room != null);
-    this.instrumentation = instrumentation;
     this.room = room;
     this.asked = asked;
   }
 
   /** That of a state, whose calls {@code room} counts. */
-  static FunctionFactory of(
-      FunctionCompiler compiler, Tier tier, Instrumentation instrumentation, StackRoom room) {
+  static FunctionFactory of(FunctionCompiler compiler, Tier tier, StackRoom room) {
     boolean metered = room.meter != null;
-    return new FunctionFactory(compiler, tier, metered, instrumentation, room, !metered);
+    return new FunctionFactory(compiler, tier, metered, room, !metered);
   }
 
   /** That of code which a program gives to many states, all with or all without limits. */
   static FunctionFactory ofMany(FunctionCompiler compiler, boolean metered) {
-    return new FunctionFactory(compiler, Tier.CHOSEN, metered, new Instrumentation(), null, false);
+    return new FunctionFactory(compiler, Tier.CHOSEN, metered, null, false);
   }
 
   /** One whose functions other states can have, too; not from a state with limits. */
   FunctionFactory shared() {
-    return room == null
-        ? this
-        : new FunctionFactory(compiler, tier, false, instrumentation, null, asked);
+    return room == null ? this : new FunctionFactory(compiler, tier, false, null, asked);
   }
 
   /** A chunk's function. If it has one upvalue, that is {@code environment}; all others are nil. */
@@ -78,7 +72,6 @@ final class FunctionFactory {
 
   /** The code of a chunk. */
   Code code(Prototype prototype) {
-    if (!metered) instrumentation.look(prototype); // limits leave no debug library
     return new Code(prototype, this, false);
   }
 
@@ -127,7 +120,7 @@ final class FunctionFactory {
    * The first function of a code's class, without upvalues; null where it has to be interpreted.
    */
   @Nullable CompiledFunction compile(InterpretedCode code) {
-    return compile(code, form(code, FunctionCompiler.Form.START));
+    return compile(code, form(FunctionCompiler.Form.START));
   }
 
   /**
@@ -135,19 +128,23 @@ final class FunctionFactory {
    * it has to be interpreted.
    */
   CompiledFunction.@Nullable Resumed resumed(InterpretedCode code, int pc) {
-    return (CompiledFunction.Resumed) compile(code, form(code, pc));
+    return (CompiledFunction.Resumed) compile(code, form(pc));
   }
 
   /** See {@link FunctionCompiler#recover}. */
   int recover(
-      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
-    return compiler.recover(prototype, entry, pc, registers, numbers);
+      Prototype prototype,
+      FunctionCompiler.Form form,
+      int pc,
+      @Nullable LuaValue[] registers,
+      double[] numbers,
+      FunctionCompiler.Sources sources) {
+    return compiler.recover(prototype, form, pc, registers, numbers, sources);
   }
 
-  private FunctionCompiler.Form form(InterpretedCode code, int entry) {
+  private FunctionCompiler.Form form(int entry) {
     boolean guarded = room != null && room.isGuarded();
-    boolean exposable = !metered && instrumentation.isExposable(code.prototype);
-    return new FunctionCompiler.Form(metered, exposable, room == null, guarded, entry);
+    return new FunctionCompiler.Form(metered, room == null, guarded, entry);
   }
 
   private @Nullable CompiledFunction compile(InterpretedCode code, FunctionCompiler.Form form) {
@@ -156,7 +153,7 @@ final class FunctionFactory {
     try {
       var lookup = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data(code), true);
       var made = (CompiledFunction) lookup.lookupClass().getDeclaredConstructor().newInstance();
-      Code.defined(made.getClass(), code);
+      Code.defined(made.getClass(), code, form);
       return made;
     } catch (VerifyError _) {
       // one that our parser made is right, whatever is wrong with the class; one that no compiler

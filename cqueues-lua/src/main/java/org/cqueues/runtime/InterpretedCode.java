@@ -4,6 +4,7 @@ import static org.luaj.vm2.LuaValue.NIL;
 import static org.luaj.vm2.LuaValue.NONE;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
@@ -28,8 +29,11 @@ final class InterpretedCode {
   /** As {@link #CLASS_COST}, for each instruction in the class. */
   private static final int INSTRUCTION_COST = Tier.CHOSEN == Tier.CROSSING ? 0 : 20;
 
-  /** Calls to be taken out of their class until a function is interpreted for good. */
+  /** Calls to be taken out of their class until a function is interpreted for longer each time. */
   private static final int MANY_EXPOSURES = 10;
+
+  /** How often the time is doubled. */
+  private static final int MOST_DOUBLINGS = 10;
 
   /** Instructions that take about as long as a call does by itself. */
   private static final int CALL = 40;
@@ -189,28 +193,55 @@ final class InterpretedCode {
   }
 
   /** See {@link FunctionCompiler#recover}. */
-  int recover(int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
-    return functions.recover(prototype, entry, pc, registers, numbers);
+  int recover(
+      FunctionCompiler.Form form,
+      int pc,
+      @Nullable LuaValue[] registers,
+      double[] numbers,
+      @Nullable Cell[] cells,
+      Cell[] upvalues) {
+    var sources = new Sources(cells, upvalues, constants);
+    return functions.recover(prototype, form, pc, registers, numbers, sources);
+  }
+
+  private static final class Sources implements FunctionCompiler.Sources {
+    private final @Nullable Cell[] cells;
+    private final Cell[] upvalues;
+    private final LuaValue[] constants;
+
+    Sources(@Nullable Cell[] cells, Cell[] upvalues, LuaValue[] constants) {
+      this.cells = cells;
+      this.upvalues = upvalues;
+      this.constants = constants;
+    }
+
+    @Override
+    public LuaValue cell(int register) {
+      return Objects.requireNonNull(cells[register]).v;
+    }
+
+    @Override
+    public LuaValue upvalue(int index) {
+      return upvalues[index].v;
+    }
+
+    @Override
+    public LuaValue constant(int index) {
+      return constants[index];
+    }
   }
 
   /**
-   * A call of a class has been taken out of it. After some of them there is none any more: each
-   * takes longer than most calls do when they are interpreted.
+   * A call of a class has been taken out of it. That takes longer than most calls do when they are
+   * interpreted: after some of them the next class is made later each time.
    */
-  void exposed(CompiledFunction function) {
-    if (++exposures < MANY_EXPOSURES) return;
-    forget(function, Integer.MAX_VALUE);
-  }
-
-  /** Somebody wants to look into a class that does not allow it; the next one will. */
-  void missed() {
-    forget(OnlyClosure.find(prototype), warms ? cost : Integer.MAX_VALUE);
-  }
-
-  private void forget(@Nullable LuaFunction function, int warmth) {
+  void takenOut(CompiledFunction function) {
+    int more = ++exposures - MANY_EXPOSURES;
+    if (more < 0) return;
+    long warmth = warms ? (long) cost << Math.min(more, MOST_DOUBLINGS) : Integer.MAX_VALUE;
+    left = (int) Math.min(warmth, Integer.MAX_VALUE);
     compiled = null;
     resumed = null;
-    left = warmth;
     if (function instanceof InterpretedFunction f) f.interpret();
   }
 
@@ -289,9 +320,8 @@ final class InterpretedCode {
     StackRoom room = frame.function.room;
     room.enter(STACK);
     try {
-      if (Bytecode.takesFromMetamethod(prototype.code[frame.pc])) finishOperator(frame, called);
-      else finishCall(frame, called);
-      Varargs results = execute(coroutine, frame, frame.pc + 1);
+      int next = finish(frame, called);
+      Varargs results = execute(coroutine, frame, next);
       returned(coroutine, results);
       room.give(STACK);
       return results;
@@ -300,6 +330,22 @@ final class InterpretedCode {
     } finally {
       frame.leave();
     }
+  }
+
+  /** Returns what instruction comes next. */
+  private int finish(Activation frame, Exposure.Rest called) {
+    int i = prototype.code[frame.pc];
+    if (!Bytecode.mayCallMetamethod(i)) {
+      finishCall(frame, called);
+      return frame.pc + 1;
+    }
+    LuaValue result = finishMetamethod(frame, called);
+    if (Bytecode.isComparison(Lua.GET_OPCODE(i))) {
+      boolean skips = result.toboolean() != (Lua.GETARG_A(i) != 0);
+      return skips ? frame.pc + 2 : frame.pc + 1;
+    }
+    finishOperator(frame, i, result);
+    return frame.pc + 1;
   }
 
   private void finishCall(Activation frame, Exposure.Rest called) {
@@ -320,15 +366,16 @@ final class InterpretedCode {
     }
   }
 
-  private void finishOperator(Activation frame, Exposure.Rest metamethod) {
+  private static LuaValue finishMetamethod(Activation frame, Exposure.Rest metamethod) {
     frame.coroutine.enterMetamethod();
-    LuaValue result;
     try {
-      result = CompiledFunction.first(metamethod.run().eval());
+      return CompiledFunction.first(metamethod.run().eval());
     } finally {
       frame.coroutine.leaveMetamethod();
     }
-    int i = prototype.code[frame.pc];
+  }
+
+  private static void finishOperator(Activation frame, int i, LuaValue result) {
     int a = Lua.GETARG_A(i);
     switch (Lua.GET_OPCODE(i)) {
       case Lua.OP_SETTABLE, Lua.OP_SETTABUP -> {}

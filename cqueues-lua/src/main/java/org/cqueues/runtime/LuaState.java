@@ -47,8 +47,6 @@ public final class LuaState implements AutoCloseable {
   /** What modules keep for this state, by class. */
   private final Map<Class<?>, Object> extensions = new HashMap<>();
 
-  private final Instrumentation instrumentation = new Instrumentation();
-
   private final List<BooleanSupplier> watchers = new ArrayList<>();
   private final List<Runnable> collectors = new ArrayList<>();
   private final List<Runnable> closers = new ArrayList<>();
@@ -228,7 +226,7 @@ public final class LuaState implements AutoCloseable {
     // where LuaJ's own globals are, its script engine makes functions of a chunk's class
     Tier tier = globals instanceof ScriptGlobals ? Tier.CHOSEN : Tier.COMPILED;
     if (!(globals instanceof ScriptGlobals)) room.guard(this); // the program may know LuaJ alone
-    var functions = FunctionFactory.of(compiler, tier, instrumentation, room);
+    var functions = FunctionFactory.of(compiler, tier, room);
     globals.loader = (prototype, _, environment) -> functions.load(prototype, environment, room);
     CallStack.prepare();
   }
@@ -702,10 +700,5 @@ public final class LuaState implements AutoCloseable {
       leave(outer);
       if (outermost) release();
     }
-  }
-
-  /** A script looks at variables, or follows functions: see {@link Instrumentation}. */
-  void look() {
-    instrumentation.look();
   }
 }

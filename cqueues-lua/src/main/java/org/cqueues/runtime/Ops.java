@@ -404,7 +404,23 @@ public final class Ops {
     handler = metamethod(b, LuaValue.LT);
     if (handler.isnil()) handler = metamethod(a, LuaValue.LT);
     if (handler.isnil()) throw orderError(a, b);
-    return !call(handler, b, a).toboolean();
+    return isFalse(handler, b, a);
+  }
+
+  private static boolean isFalse(LuaValue handler, LuaValue a, LuaValue b) {
+    try {
+      return !call(handler, a, b).toboolean();
+    } catch (Exposure e) {
+      throw e.throughOperator(Ops::negated);
+    }
+  }
+
+  private static Varargs negated(LuaFunction metamethod) {
+    try {
+      return LuaValue.valueOf(!metamethod.invoke(LuaValue.NONE).arg1().toboolean());
+    } catch (Exposure e) {
+      throw e.throughOperator(Ops::negated);
+    }
   }
 
   /** As strcmp(3) in the C locale, with zeros as ordinary bytes. */
@@ -904,7 +920,13 @@ public final class Ops {
   /** {@code a .. b .. c …}, from right to left, neighbouring texts joined at once. */
   static LuaValue concat(LuaValue[] values) {
     int last = values.length - 1;
-    LuaValue result = values[last];
+    return concat(values, last, values[last]);
+  }
+
+  /** As {@link #concat(LuaValue[])}, where those from {@code end} on are {@code joined}. */
+  private static LuaValue concat(LuaValue[] values, int end, LuaValue joined) {
+    int last = end;
+    LuaValue result = joined;
     while (last > 0) {
       int first = last;
       LuaString text = text(result);
@@ -920,11 +942,29 @@ public final class Ops {
         if (length > Bytes.MAX_LENGTH) throw CallStack.raise("string length overflow");
         if (first < last) result = join(values, first, last, (int) length);
       }
-      if (first == last) result = concat(values[--first], result, first);
+      if (first == last) result = concatNext(values, --first, result);
       values[first] = result;
       last = first;
     }
     return result;
+  }
+
+  private static LuaValue concatNext(LuaValue[] values, int at, LuaValue joined) {
+    try {
+      return concat(values[at], joined, at);
+    } catch (Exposure e) {
+      throw e.throughOperator(metamethod -> concatNext(values, at, metamethod));
+    }
+  }
+
+  private static Varargs concatNext(LuaValue[] values, int at, LuaFunction metamethod) {
+    LuaValue joined;
+    try {
+      joined = metamethod.invoke(LuaValue.NONE).arg1();
+    } catch (Exposure e) {
+      throw e.throughOperator(inner -> concatNext(values, at, inner));
+    }
+    return concat(values, at, joined);
   }
 
   private static LuaString join(LuaValue[] texts, int first, int last, int length) {

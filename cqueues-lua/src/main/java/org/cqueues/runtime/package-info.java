@@ -27,12 +27,10 @@
  * outermost loop begins another turn, which costs nothing until the JVM has had a hook ({@code
  * Interrupts}). There it leaves its class, and the interpreter goes on with the registers.
  *
- * <p>A script says what it looks into by reading fields with the names of functions of {@code
- * debug}, or by calling these ({@code Instrumentation}). What becomes a class from then on has a
- * handler by which its calls can be taken out of it in the midst of an instruction ({@code
- * Exposure}): the functions on the stack are unwound and go on in the interpreter, where {@code
- * debug.getlocal} finds the variables and a hook follows. All other classes have none, for what a
- * handler may read the JVM keeps. Of these, on the stack, neither variables are known nor, if there
+ * <p>Each class has a handler by which its calls can be taken out of it in the midst of an
+ * instruction ({@code Exposure}): the functions on the stack are unwound and go on in the
+ * interpreter, where {@code debug.getlocal} finds the variables and a hook follows. Of calls below
+ * a library function that calls back, and of none else, neither variables are known nor, if there
  * are several closures of the code, which of them it is ({@code OnlyClosure}): the JVM can show
  * live locals to its own code, but crashes now and then when asked.
  *

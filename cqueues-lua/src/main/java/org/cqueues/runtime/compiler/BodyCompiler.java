@@ -12,6 +12,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
 import static org.cqueues.runtime.compiler.JvmTypes.ENGINE_FUNCTION;
+import static org.cqueues.runtime.compiler.JvmTypes.ERRORS;
 import static org.cqueues.runtime.compiler.JvmTypes.ERROR_CALL;
 import static org.cqueues.runtime.compiler.JvmTypes.EXPOSURE;
 import static org.cqueues.runtime.compiler.JvmTypes.FUNCTION;
@@ -22,6 +23,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.INTERRUPTS;
 import static org.cqueues.runtime.compiler.JvmTypes.INVOKE;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OPS;
+import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
 import static org.cqueues.runtime.compiler.JvmTypes.PASS;
 import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
@@ -33,6 +35,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.UNARY;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import static org.cqueues.runtime.compiler.JvmTypes.VALUES;
 import static org.cqueues.runtime.compiler.JvmTypes.VARARGS;
+import static org.cqueues.runtime.compiler.JvmTypes.classDesc;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -67,6 +70,8 @@ final class BodyCompiler {
   private static final MethodTypeDesc CHECK =
       MethodTypeDesc.of(VALUE, VALUE, VALUE, VALUE, PROTOTYPE, CD_int);
 
+  private static final MethodTypeDesc EXPOSED = MethodTypeDesc.of(EXPOSURE, classDesc(Error.class));
+
   private static final MethodTypeDesc LEAVE = MethodTypeDesc.of(CD_double, VARARGS);
 
   private static final MethodTypeDesc IS_HOOKED = MethodTypeDesc.of(CD_boolean, CD_int);
@@ -80,6 +85,8 @@ final class BodyCompiler {
 
   /** Null where all instructions are emitted as they come. */
   private final @Nullable Deferral deferral;
+
+  private final Snapshot snapshot;
 
   private final Operands operands;
 
@@ -139,14 +146,11 @@ final class BodyCompiler {
     this.layout = layout;
     this.form = form;
     this.effects = new Effects(prototype);
-    this.reached = effects.reached(form.resumes() ? form.entry() : 0);
+    this.reached = effects.reached(form);
     this.turnedTo = effects.turnedTo(reached);
-    this.jumpedTo = effects.jumpedTo(reached);
-    if (form.resumes()) jumpedTo.set(form.entry());
-    this.deferral =
-        form.exposable() || layout.live == null
-            ? null
-            : new Deferral(prototype, effects, layout, layout.live, region, jumpedTo);
+    this.jumpedTo = effects.jumpedTo(form, reached);
+    this.deferral = Deferral.of(prototype, effects, layout, region, jumpedTo);
+    this.snapshot = new Snapshot(prototype, effects, layout, deferral);
     this.operands = new Operands(prototype, layout, deferral, out);
     this.departure = new Departure(prototype, effects, layout, operands, out);
     this.metering =
@@ -188,8 +192,10 @@ final class BodyCompiler {
 
   /** Emits the method. */
   void emit() {
+    Label start = out.newBoundLabel();
+    var handlers = new Handlers(layout.exposed, out);
     if (metering == null && !form.resumes()) begin();
-    layout.initialise(out);
+    layout.initialise(snapshot, out);
     if (form.resumes()) {
       new Resumption(prototype, layout, operands, out).prologue(form.entry());
       if (metering != null) metering.resume();
@@ -200,9 +206,10 @@ final class BodyCompiler {
       if (metering != null) metering.begin();
     }
     objects = out.locals();
-    Label exposed = out.newBoundLabel();
+    Label initialised = out.newBoundLabel();
     for (pc = region.first(); pc < region.end(); pc++) {
       if (!reached.get(pc)) continue;
+      if (pc > region.first() && out.isReached()) endBlock();
       if (pc == 0 && !form.resumes() && counted.beginsAt(0)) takeStack(layout.frameBytes());
       label();
       if (pc > 0 && counted.beginsAt(pc)) takeStack(layout.frameBytes());
@@ -215,18 +222,36 @@ final class BodyCompiler {
         metering.instruction(i, op);
       }
       if (metering == null && layout.turns(pc)) turn();
-      if (deferral == null || !deferral.isDeferred(pc)) pc = instruction(i, op);
+      if (deferral != null && deferral.isDeferred(pc)) continue;
+      int first = pc;
+      Label here = out.mark();
+      pc = instruction(i, op);
+      handlers.emitted(first, pc, here);
     }
+    handlers.leave();
     if (form.resumes()) exits();
     else end();
-    if (form.exposable()) expose(exposed);
+    handlers.end();
+    if (!handlers.exposed().isEmpty()) expose(initialised, handlers.exposed());
+    out.handle(start, handlers.others(), classDesc(StackOverflowError.class));
+    out.invokestatic(ERRORS, "passed", OVERFLOW).athrow();
   }
 
-  /** Has the interpreter go on with what somebody wants to look at. */
-  private void expose(Label begin) {
-    out.handle(begin, EXPOSURE);
-    departure.expose(form, collects);
+  /**
+   * Has the interpreter go on with what somebody wants to look at; passes on what else is thrown.
+   */
+  private void expose(Label initialised, List<CodeWriter.Span> exposed) {
+    out.handle(initialised, exposed, classDesc(Error.class));
+    out.invokestatic(ERRORS, "exposure", EXPOSED);
+    departure.expose(form, snapshot, collects);
     returnUncounted();
+  }
+
+  /** Clears variables whose block has ended in front of the instruction in hand. */
+  private void endBlock() {
+    int first = effects.variables(pc);
+    operands.at(pc - 1);
+    forget(first, Math.max(effects.variables(pc - 1) - first, 0));
   }
 
   /** Puts the label of the instruction in hand here, if something jumps to it. */
@@ -695,6 +720,7 @@ final class BodyCompiler {
     operands.load(a);
     out.loadConstant((block - 1) * Lua.LFIELDS_PER_FLUSH + 1);
     operands.list(a + 1, b == 0 ? -1 : b);
+    forget(a + 1, b == 0 ? -1 : b);
     out.invokestatic(OPS, "setList", MethodTypeDesc.of(CD_void, VALUE, CD_int, VARARGS));
   }
 
@@ -741,6 +767,7 @@ final class BodyCompiler {
       out.invokestatic(OPS, "concat", BINARY);
     } else {
       operands.array(b, c - b + 1);
+      forget(b, c - b + 1);
       out.invokestatic(OPS, "concat", MethodTypeDesc.of(VALUE, VALUES));
     }
     operands.store(a);
@@ -859,17 +886,31 @@ final class BodyCompiler {
   }
 
   /**
-   * Clears the registers from a call's on, which have no further use. The JVM takes the locals of a
-   * frame that it interprets for used, so what a finished block has left there would not be
-   * collected; a function that collects itself shall not see that.
+   * Clears registers from a call's on, which have no further use: the arguments or, in a function
+   * that collects itself, all, so that it does not see what a finished block has left there.
    */
   private void forget(int from) {
-    if (!collects) return;
+    if (!collects) {
+      forget(from + 1, Lua.GETARG_B(code[pc]) - 1);
+      return;
+    }
     for (int r = from; r < layout.captured.length; r++) {
       operands.nil();
       operands.store(r);
     }
     layout.initialiseOpen(out);
+  }
+
+  /**
+   * Clears registers that have been read for the last time. What is in a local the JVM takes for
+   * used in a frame that it interprets, and in others while a handler may read it, so it would not
+   * be collected.
+   *
+   * @param count negative where what follows them is open
+   */
+  private void forget(int first, int count) {
+    int end = first + (count < 0 ? operands.beforeOpen(first) : count);
+    for (int r = first; r < end; r++) if (snapshot.registers.get(r)) operands.clear(r);
   }
 
   /** Takes results, a list on Java's stack; {@code c} is their number and one, 0 for all. */

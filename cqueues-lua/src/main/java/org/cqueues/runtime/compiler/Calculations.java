@@ -13,6 +13,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import org.cqueues.runtime.Bytecode;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
@@ -229,7 +230,7 @@ final class Calculations {
 
   private boolean outlasts(int pc, int register) {
     Liveness live = layout.live;
-    return live == null || live.outlasts(pc, register);
+    return live == null || live.outlasts(pc, register) || live.isSeen(pc, register);
   }
 
   /**
@@ -246,7 +247,7 @@ final class Calculations {
       if (op != Lua.OP_LOADK) jumps |= look(pc, Lua.GETARG_B(code[pc]), known, other);
       boolean binary = op != Lua.OP_LOADK && op != Lua.OP_MOVE && op != Lua.OP_UNM;
       if (binary) jumps |= look(pc, Lua.GETARG_C(code[pc]), known, other);
-      if (!isComparison(op)) known.set(Lua.GETARG_A(code[pc]));
+      if (!Bytecode.isComparison(op)) known.set(Lua.GETARG_A(code[pc]));
     }
     return jumps;
   }
@@ -258,10 +259,6 @@ final class Calculations {
     known.set(x);
     if (operands.isPair(x)) numbers.set(x);
     return true;
-  }
-
-  private static boolean isComparison(int op) {
-    return op == Lua.OP_EQ || op == Lua.OP_LT || op == Lua.OP_LE;
   }
 
   /** Makes pairs whole of which a row has written the number. */

@@ -10,6 +10,7 @@ import static org.cqueues.runtime.compiler.JvmTypes.VALUE;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
@@ -156,16 +157,33 @@ final class CodeWriter {
     return depth == 0 ? EMPTY : Arrays.copyOf(stack, depth);
   }
 
+  /** What has been written from one place to another. */
+  record Span(Label begin, Label end) {
+    boolean isEmpty() {
+      return begin.place.getOffset() == end.place.getOffset();
+    }
+  }
+
+  /** A place here, which nothing jumps to: what is on the stack for a local stays there. */
+  Label mark() {
+    var label = new Label();
+    out.visitLabel(label.place);
+    return label;
+  }
+
   /**
-   * Puts the handler of what is thrown from a label to here, with that on the stack, and the locals
-   * that hold something at the label.
+   * Puts the handler of what is thrown in some spans here, with that on the stack.
+   *
+   * @param before a label in front of all of them, at which the locals hold what they do here
    */
-  void handle(Label begin, ClassDesc type) {
-    if (reached || begin.locals == null) throw new IllegalStateException("no place for a handler");
-    var here = new org.objectweb.asm.Label();
-    out.visitTryCatchBlock(begin.place, here, here, name(type));
-    out.visitLabel(here);
-    come(begin.locals, new ClassDesc[] {type});
+  void handle(Label before, List<Span> spans, ClassDesc type) {
+    if (reached || before.locals == null) throw new IllegalStateException("no place for a handler");
+    Label here = mark();
+    for (Span span : spans) {
+      if (span.isEmpty()) continue;
+      out.visitTryCatchBlock(span.begin.place, span.end.place, here.place, name(type));
+    }
+    come(before.locals, new ClassDesc[] {type});
     jumpedTo = true;
   }
 

@@ -1,6 +1,8 @@
 package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
@@ -32,12 +34,7 @@ final class Deferral {
 
   private final BitSet read = new BitSet();
 
-  /**
-   * Finds them.
-   *
-   * @param jumpedTo the instructions that are jumped to
-   */
-  Deferral(
+  private Deferral(
       Prototype prototype,
       Effects effects,
       Layout layout,
@@ -55,6 +52,17 @@ final class Deferral {
       readers[pc] = brings(pc) ? findReader(pc) : NONE;
       if (readers[pc] != NONE) reading.set(readers[pc]);
     }
+  }
+
+  /**
+   * Finds them; null where there is too much to look at.
+   *
+   * @param jumpedTo the instructions that are jumped to
+   */
+  static @Nullable Deferral of(
+      Prototype prototype, Effects effects, Layout layout, Region region, BitSet jumpedTo) {
+    Liveness live = layout.live;
+    return live == null ? null : new Deferral(prototype, effects, layout, live, region, jumpedTo);
   }
 
   /** Whether nothing is emitted for an instruction. */
@@ -89,6 +97,7 @@ final class Deferral {
   /** Whether an instruction is the last one that has a use for what a register holds. */
   boolean isLast(int pc, int register) {
     return !live.outlasts(pc, register)
+        && !live.isSeen(pc, register)
         && producer(pc, register) == NONE
         && !isAwaited(pc, register);
   }
@@ -115,14 +124,24 @@ final class Deferral {
     return found && layout.writesObject(pc, brought(pc));
   }
 
+  /**
+   * Calls for each instruction whose value an instruction, or one behind it, takes: those before
+   * it, where they are deferred.
+   */
+  void eachAwaited(int pc, IntConsumer visitor) {
+    for (int at = pc - 1; at >= firstBefore(pc) && !jumpedTo.get(at + 1); at--) {
+      if (readers[at] >= pc) visitor.accept(at);
+    }
+  }
+
   /** The register that gets the value. */
-  private int brought(int pc) {
+  int brought(int pc) {
     int a = Lua.GETARG_A(code[pc]);
     return isSelf(pc) ? a + 1 : a;
   }
 
   /** The register that an instruction moves, if it does. */
-  private int source(int pc) {
+  int source(int pc) {
     int i = code[pc];
     boolean moves = Lua.GET_OPCODE(i) == Lua.OP_MOVE || isSelf(pc);
     return moves ? Lua.GETARG_B(i) : NONE;
@@ -138,22 +157,30 @@ final class Deferral {
             : layout.captured[source];
     if (source != NONE && producer(producer, source) != NONE) return NONE;
     if (shared && isSelf(producer)) return NONE; // to look for the method may change the variable
+    boolean isKept = register < effects.variables(producer); // what a variable held is to go
     int end = Math.min(producer + FAR, region.end());
     for (int pc = producer + 1; pc < end && !jumpedTo.get(pc); pc++) {
       read.clear();
       effects.reads(pc, read);
-      if (read.get(register)) return takes(pc, register) ? pc : NONE;
+      if (read.get(register)) return takes(pc, register, shared) ? pc : NONE;
       boolean goesOn = effects.next(pc) == pc + 1 && effects.jump(pc) == Effects.NOWHERE;
       if (!goesOn || effects.writes(pc, register) || effects.writes(pc, source)) return NONE;
       if (shared && !isQuiet(pc)) return NONE;
+      if (isKept && layout.exposed.get(pc)) return NONE;
     }
     return NONE;
   }
 
-  /** Whether an instruction that reads a register has all its values before it writes any. */
-  private boolean takes(int pc, int register) {
+  /**
+   * Whether an instruction that reads a register has all its values before it writes any.
+   *
+   * @param shared whether what the instruction runs may change where the value comes from; then no
+   *     variable is looked for there
+   */
+  private boolean takes(int pc, int register, boolean shared) {
     boolean isKey = Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF && Lua.GETARG_C(code[pc]) == register;
-    return !isKey && !live.outlasts(pc, register);
+    boolean isSeen = shared && layout.exposed.get(pc) && register < effects.variables(pc);
+    return !isKey && !isSeen && !live.outlasts(pc, register);
   }
 
   /** Whether nothing else runs at an instruction, and no variable of closures changes. */

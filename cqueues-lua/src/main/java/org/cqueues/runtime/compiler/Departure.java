@@ -96,16 +96,16 @@ final class Departure {
   /**
    * Emits what becomes of an exposure, which is on Java's stack.
    *
+   * @param snapshot what it is that the locals are to tell
    * @param clears whether the locals are not to keep what the interpreter goes on with
    */
-  void expose(FunctionCompiler.Form form, boolean clears) {
+  void expose(FunctionCompiler.Form form, Snapshot snapshot, boolean clears) {
     out.aload(0);
     if (form.resumes()) out.aload(1);
     else out.aconst_null();
     if (prototype.is_vararg != 0) out.aload(layout.varargs);
     else out.getstatic(OPS, "EMPTY", VARARGS);
-    layout.loadOpen(out);
-    new Recovery(prototype, layout).leave(out, form.entry());
+    new Recovery(prototype, layout, snapshot).leave(out);
     if (clears) clear();
     out.invokestatic(EXPOSURE, "goOn", Recovery.GO_ON);
   }

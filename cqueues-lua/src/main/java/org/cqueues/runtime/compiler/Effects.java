@@ -2,6 +2,7 @@ package org.cqueues.runtime.compiler;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.cqueues.runtime.FunctionCompiler;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LocVars;
 import org.luaj.vm2.Lua;
@@ -69,8 +70,13 @@ final class Effects {
     };
   }
 
+  /** The instructions of a class that may run. */
+  BitSet reached(FunctionCompiler.Form form) {
+    return reached(form.resumes() ? form.entry() : 0);
+  }
+
   /** The instructions that may come behind one, with that itself; the length is behind the last. */
-  BitSet reached(int first) {
+  private BitSet reached(int first) {
     var found = new BitSet(code.length + 1);
     var pending = new BitSet(code.length + 1);
     pending.set(first);
@@ -94,8 +100,15 @@ final class Effects {
     return found;
   }
 
+  /** What instructions of a class jump to, or skip others for, and where it goes on. */
+  BitSet jumpedTo(FunctionCompiler.Form form, BitSet instructions) {
+    BitSet found = jumpedTo(instructions);
+    if (form.resumes()) found.set(form.entry());
+    return found;
+  }
+
   /** What some instructions jump to, or skip others for. */
-  BitSet jumpedTo(BitSet instructions) {
+  private BitSet jumpedTo(BitSet instructions) {
     var found = new BitSet(code.length);
     for (int pc = instructions.nextSetBit(0); pc >= 0; pc = instructions.nextSetBit(pc + 1)) {
       if (pc == code.length) continue;

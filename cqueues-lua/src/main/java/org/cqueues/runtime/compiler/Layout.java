@@ -37,6 +37,8 @@ final class Layout {
 
   private final int[] code;
 
+  private final Effects effects;
+
   private final int parameters;
 
   /** The local of the first register that is no parameter, less its number. */
@@ -72,8 +74,8 @@ final class Layout {
   /** For the call of an iterator: the local of the position in the table, or 0. */
   final int[] positions;
 
-  /** The registers outside of cells of which somebody may want the value while a call is made. */
-  final BitSet shown;
+  /** The instructions at which calls can be taken out of the class, see {@link Recovery}. */
+  final BitSet exposed;
 
   /** The instructions at which calls may leave the class, see {@link Departure}. */
   final BitSet departures;
@@ -94,11 +96,11 @@ final class Layout {
     passed = isPassed(prototype, form);
     captured = Bytecode.captured(prototype);
     opens = opens(code);
-    var effects = new Effects(prototype);
-    departures = departures(effects, form, region);
-    live = Liveness.of(prototype, effects, form.exposable() ? null : departures);
-    initialised =
-        form.exposable() || form.resumes() || live == null || live.needs(prototype.numparams);
+    effects = new Effects(prototype);
+    departures = departures(form, region);
+    exposed = exposed(form, region);
+    live = Liveness.of(prototype, effects, departures, exposed);
+    initialised = form.resumes() || live == null || live.needs(prototype.numparams);
     numbers = NumberFlow.of(prototype, effects, live, captured, passed);
     numeric = numbers != null && numbers.givesNumber();
     pairs = numeric || (passed && numbers != null && hasPairs(prototype, numbers));
@@ -135,11 +137,10 @@ final class Layout {
     }
     for (int r = 0; pairs && r < parameters; r++) doubles[r] = 1 + PASSED + 2 * r;
     size = next;
-    shown = form.exposable() ? shown(effects, region) : new BitSet();
   }
 
   /** Where outermost loops begin another turn, and where a loop is left that the class has. */
-  private BitSet departures(Effects effects, FunctionCompiler.Form form, Region region) {
+  private BitSet departures(FunctionCompiler.Form form, Region region) {
     BitSet found = form.resumes() ? region.exits(effects) : new BitSet();
     for (int pc = region.first(); pc < region.end(); pc++) {
       boolean iterates = Lua.GET_OPCODE(code[pc]) == Lua.OP_TFORCALL;
@@ -155,21 +156,13 @@ final class Layout {
     return op == Lua.OP_TFORCALL || (op != Lua.OP_TFORLOOP && Region.jumpsBack(code[pc]));
   }
 
-  private BitSet shown(Effects effects, Region region) {
-    var found = new BitSet(captured.length);
-    if (live == null) {
-      found.set(0, captured.length);
-    } else {
-      for (int pc = region.first(); pc < region.end(); pc++) {
-        found.set(0, effects.variables(pc));
-        boolean calls = effects.calls(pc);
-        if (calls) found.set(Lua.GETARG_A(code[pc])); // what is called
-        boolean operates = mayCallMetamethod(pc);
-        if (operates) effects.reads(pc, found); // a method's object, and for whoever looks
-        if (calls || operates) live.addOutlasting(found, pc);
-      }
+  private BitSet exposed(FunctionCompiler.Form form, Region region) {
+    var found = new BitSet(code.length);
+    if (form.metered()) return found;
+    for (int pc = region.first(); pc < region.end(); pc++) {
+      boolean isPrepared = Lua.GET_OPCODE(code[pc]) == Lua.OP_FORPREP;
+      if (effects.calls(pc) || Bytecode.mayCallMetamethod(code[pc]) || isPrepared) found.set(pc);
     }
-    for (int r = 0; r < captured.length; r++) if (captured[r]) found.clear(r);
     return found;
   }
 
@@ -192,12 +185,6 @@ final class Layout {
     if (opens) out.getstatic(OPS, "EMPTY", VARARGS).astore(open);
   }
 
-  /** Pushes {@link #open}. */
-  void loadOpen(CodeWriter out) {
-    if (opens) out.aload(open);
-    else out.getstatic(OPS, "EMPTY", VARARGS);
-  }
-
   private static boolean opens(int[] code) {
     for (int i : code) {
       boolean found =
@@ -217,32 +204,42 @@ final class Layout {
     return register < parameters ? 1 + register : base + register;
   }
 
-  /** Whether an instruction may call a metamethod, and all that is left is to take the result. */
-  private boolean mayCallMetamethod(int pc) {
-    return Bytecode.takesFromMetamethod(code[pc]) && !isArithmeticOnNumbers(pc);
+  /** Whether an instruction may call a metamethod. */
+  boolean mayCallMetamethod(int pc) {
+    return Bytecode.mayCallMetamethod(code[pc]) && !isOfNumbers(pc);
   }
 
-  private boolean isArithmeticOnNumbers(int pc) {
+  private boolean isOfNumbers(int pc) {
     int i = code[pc];
     return switch (Lua.GET_OPCODE(i)) {
-      case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW ->
+      case Lua.OP_ADD,
+          Lua.OP_SUB,
+          Lua.OP_MUL,
+          Lua.OP_DIV,
+          Lua.OP_MOD,
+          Lua.OP_POW,
+          Lua.OP_EQ,
+          Lua.OP_LT,
+          Lua.OP_LE ->
           isNumber(pc, Lua.GETARG_B(i)) && isNumber(pc, Lua.GETARG_C(i));
       case Lua.OP_UNM -> isNumber(pc, Lua.GETARG_B(i));
       default -> false;
     };
   }
 
-  /** Gives the locals with numbers a first value: if not all, those of pairs. */
-  void initialise(CodeWriter out) {
+  /**
+   * Gives locals a first value: all with numbers or, if not all, those of pairs and those of a
+   * snapshot.
+   */
+  void initialise(Snapshot snapshot, CodeWriter out) {
     BitSet paired = numbers == null ? new BitSet() : numbers.pairRegisters();
     for (int r = 0; r < doubles.length; r++) {
-      boolean needed = initialised || paired.get(r);
-      boolean isParameter = pairs && r < parameters;
-      if (doubles[r] != 0 && needed && !isParameter) out.loadConstant(0.0).dstore(doubles[r]);
-      if (longs[r] != 0 && initialised) out.loadConstant(0L).lstore(longs[r]);
+      if (initialised) initialiseNumbers(r, out);
+      else if (snapshot.registers.get(r)) initialise(r, out);
+      else if (paired.get(r)) initialiseDouble(r, out);
     }
-    if (!initialised) return;
-    for (int end = counting.nextSetBit(0); end >= 0; end = counting.nextSetBit(end + 1)) {
+    BitSet ends = initialised ? counting : snapshot.loops;
+    for (int end = ends.nextSetBit(0); end >= 0; end = ends.nextSetBit(end + 1)) {
       boolean whole = isWholeLoop(end);
       for (int n = 0; n < (whole ? 2 : 3); n++) {
         int local = loops[end] + 2 * n;
@@ -250,6 +247,22 @@ final class Layout {
         else out.loadConstant(0.0).dstore(local);
       }
     }
+  }
+
+  /** Makes that there is nothing in the locals of a register that is no parameter. */
+  private void initialise(int register, CodeWriter out) {
+    initialiseNumbers(register, out);
+    if (register >= parameters) out.aconst_null().astore(local(register), VALUE);
+  }
+
+  private void initialiseNumbers(int register, CodeWriter out) {
+    initialiseDouble(register, out);
+    if (longs[register] != 0) out.loadConstant(0L).lstore(longs[register]);
+  }
+
+  private void initialiseDouble(int register, CodeWriter out) {
+    boolean isParameter = pairs && register < parameters;
+    if (doubles[register] != 0 && !isParameter) out.loadConstant(0.0).dstore(doubles[register]);
   }
 
   /**

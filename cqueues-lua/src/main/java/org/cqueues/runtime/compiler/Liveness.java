@@ -2,6 +2,7 @@ package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
 /**
@@ -16,24 +17,29 @@ final class Liveness {
   private final Effects effects;
   private final BitSet[] live;
 
-  /** The instructions at which variables are looked at; null for all. */
-  private final @Nullable BitSet shown;
+  /** The instructions at which variables are looked at. */
+  private final BitSet shown;
 
-  private Liveness(Prototype prototype, Effects effects, @Nullable BitSet shown) {
+  /** The instructions that others look at while they run. */
+  private final BitSet exposed;
+
+  private Liveness(Prototype prototype, Effects effects, BitSet shown, BitSet exposed) {
     this.code = prototype.code;
     this.effects = effects;
     this.shown = shown;
+    this.exposed = exposed;
     this.live = new BitSet[code.length];
   }
 
   /**
    * The analysis, or null where there is too much to look at.
    *
-   * @param shown the instructions at which somebody looks at variables; null for all
+   * @param shown the instructions at which somebody looks at variables
+   * @param exposed those at which somebody may look while they run
    */
-  static @Nullable Liveness of(Prototype prototype, Effects effects, @Nullable BitSet shown) {
+  static @Nullable Liveness of(Prototype prototype, Effects effects, BitSet shown, BitSet exposed) {
     if ((long) prototype.code.length * prototype.maxstacksize > MAX_SIZE) return null;
-    var liveness = new Liveness(prototype, effects, shown);
+    var liveness = new Liveness(prototype, effects, shown, exposed);
     liveness.find(prototype.maxstacksize);
     return liveness;
   }
@@ -52,6 +58,18 @@ final class Liveness {
   /** Whether a register from {@code first} on is read before it is written. */
   boolean needs(int first) {
     return live.length > 0 && live[0].nextSetBit(first) >= 0;
+  }
+
+  /**
+   * Whether somebody may see a register while an instruction runs: a variable, what it calls, or
+   * the object of a method that it looks for.
+   */
+  boolean isSeen(int pc, int register) {
+    if (!exposed.get(pc)) return false;
+    boolean isCalled = effects.calls(pc) && register == Lua.GETARG_A(code[pc]);
+    boolean isObject =
+        Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF && register == Lua.GETARG_B(code[pc]);
+    return isCalled || isObject || register < effects.variables(pc);
   }
 
   /** Whether the register's value, as the instruction sees it, is of use after it. */
@@ -75,7 +93,7 @@ final class Liveness {
         now.clear();
         addOutlasting(now, pc);
         effects.reads(pc, now);
-        if (shown == null || shown.get(pc)) now.set(0, effects.variables(pc));
+        if (shown.get(pc) || exposed.get(pc)) now.set(0, effects.variables(pc));
         if (now.equals(live[pc])) continue;
         live[pc].or(now);
         changed = true;

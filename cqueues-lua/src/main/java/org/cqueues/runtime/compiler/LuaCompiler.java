@@ -9,10 +9,8 @@ import static org.cqueues.runtime.compiler.JvmTypes.CELL;
 import static org.cqueues.runtime.compiler.JvmTypes.CELLS;
 import static org.cqueues.runtime.compiler.JvmTypes.CODE;
 import static org.cqueues.runtime.compiler.JvmTypes.COMPILED;
-import static org.cqueues.runtime.compiler.JvmTypes.ERRORS;
 import static org.cqueues.runtime.compiler.JvmTypes.NOTHING;
 import static org.cqueues.runtime.compiler.JvmTypes.OBJECTS;
-import static org.cqueues.runtime.compiler.JvmTypes.OVERFLOW;
 import static org.cqueues.runtime.compiler.JvmTypes.PLACE;
 import static org.cqueues.runtime.compiler.JvmTypes.PROTOTYPE;
 import static org.cqueues.runtime.compiler.JvmTypes.RESUMED;
@@ -26,6 +24,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.BitSet;
 import java.util.List;
 import org.cqueues.runtime.ChunkName;
 import org.cqueues.runtime.FunctionCompiler;
@@ -61,7 +60,6 @@ public final class LuaCompiler implements FunctionCompiler {
   private static final int STATIC = Opcodes.ACC_STATIC | Opcodes.ACC_FINAL;
   private static final int FLAGS = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER;
   private static final int VERSION = Opcodes.V25;
-  private static final String EXPOSABLE = name(engine("Exposable"));
 
   @Override
   public byte @Nullable [] compile(Prototype prototype, Form form) {
@@ -76,11 +74,24 @@ public final class LuaCompiler implements FunctionCompiler {
 
   @Override
   public int recover(
-      Prototype prototype, int entry, int pc, @Nullable LuaValue[] registers, double[] numbers) {
-    var form = new Form(false, true, false, false, entry);
-    var layout = new Layout(prototype, form, Region.of(prototype, form));
-    new Recovery(prototype, layout).find(pc, registers, numbers);
+      Prototype prototype,
+      Form form,
+      int pc,
+      @Nullable LuaValue[] registers,
+      double[] numbers,
+      Sources sources) {
+    Region region = Region.of(prototype, form);
+    var layout = new Layout(prototype, form, region);
+    Snapshot snapshot = snapshot(prototype, form, region, layout);
+    new Recovery(prototype, layout, snapshot).find(pc, registers, numbers, sources);
     return CountedPart.of(prototype, layout).contains(pc) ? layout.frameBytes() : 0;
+  }
+
+  private static Snapshot snapshot(Prototype prototype, Form form, Region region, Layout layout) {
+    var effects = new Effects(prototype);
+    BitSet jumpedTo = effects.jumpedTo(form, effects.reached(form));
+    Deferral deferral = Deferral.of(prototype, effects, layout, region, jumpedTo);
+    return new Snapshot(prototype, effects, layout, deferral);
   }
 
   private static ClassDesc superclass(Prototype prototype, Form form, Layout layout) {
@@ -94,8 +105,7 @@ public final class LuaCompiler implements FunctionCompiler {
     ClassDesc parent = superclass(prototype, form, layout);
     int upvalues = prototype.upvalues.length;
     var out = new ClassWriter(0);
-    String[] interfaces = form.exposable() ? new String[] {EXPOSABLE} : null;
-    out.visit(VERSION, FLAGS, name(SELF), null, name(parent), interfaces);
+    out.visit(VERSION, FLAGS, name(SELF), null, name(parent), null);
     out.visitSource(ChunkName.of(prototype), null);
     field(out, STATIC, "prototype", PROTOTYPE);
     for (int i = 0; i < prototype.k.length; i++) {
@@ -120,9 +130,7 @@ public final class LuaCompiler implements FunctionCompiler {
     getCells(method(out, FINAL, "cells", MethodTypeDesc.of(CELLS)), upvalues);
     setCells(method(out, FINAL, "cells", MethodTypeDesc.of(CD_void, CELLS)), upvalues);
     code = method(out, FINAL, BODY, layout.body(prototype, form));
-    Label begin = code.newBoundLabel();
     new BodyCompiler(prototype, form, region, layout, code).emit();
-    overflow(code, begin);
     code.end();
     out.visitEnd();
     return out.toByteArray();
@@ -150,12 +158,6 @@ public final class LuaCompiler implements FunctionCompiler {
       out.aload(0).aload(1).loadConstant(i).aaload().putfield(SELF, "u" + i, CELL);
     }
     out.return_().end();
-  }
-
-  /** Passes on an overflow of the stack, or tells its position, see {@code Errors}. */
-  private static void overflow(CodeWriter out, Label begin) {
-    out.handle(begin, classDesc(StackOverflowError.class));
-    out.invokestatic(ERRORS, "passed", OVERFLOW).athrow();
   }
 
   private static void initialise(CodeWriter out, Prototype prototype, Form form, Region region) {

@@ -99,6 +99,14 @@ final class Operands {
     }
   }
 
+  /** Makes that a register keeps no object that an instruction has read. */
+  void clear(int register) {
+    boolean isStored =
+        layout.isObject(pc, register)
+            && (deferral == null || deferral.producer(pc, register) == Deferral.NONE);
+    if (isStored) out.aconst_null().astore(layout.local(register), VALUE);
+  }
+
   /** Pushes the value that an instruction brings to a register. */
   private void bring(int producer) {
     int i = prototype.code[producer];

@@ -17,6 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.cqueues.runtime.FunctionCompiler;
 import org.cqueues.runtime.Ops;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
@@ -40,45 +41,38 @@ final class Recovery {
 
   private static final MethodTypeDesc MET =
       MethodTypeDesc.of(
-          CALL,
-          EXPOSURE,
-          COMPILED,
-          ACTIVATION,
-          VARARGS,
-          VARARGS,
-          VALUES,
-          CD_double.arrayType(),
-          CELLS,
-          CD_int);
+          CALL, EXPOSURE, COMPILED, ACTIVATION, VARARGS, VALUES, CD_double.arrayType(), CELLS);
 
-  private static final MethodTypeDesc LINK = JvmTypes.linking(CD_int, CD_String, CD_String, CD_int);
+  private static final MethodTypeDesc LINK = JvmTypes.linking(CD_int, CD_String, CD_String);
 
   private final Prototype prototype;
   private final Layout layout;
+  private final Snapshot snapshot;
 
   /** The place in the array of numbers that comes next. */
   private int next;
 
-  Recovery(Prototype prototype, Layout layout) {
+  Recovery(Prototype prototype, Layout layout, Snapshot snapshot) {
     this.prototype = prototype;
     this.layout = layout;
+    this.snapshot = snapshot;
   }
 
   /**
-   * Emits what hands over the values; the exposure, the function, the call that it goes on with,
-   * what is behind the parameters and what is open are on Java's stack. A function of usual size
-   * passes its locals on as they are: the smaller it is the better the JVM compiles it.
+   * Emits what hands over the values; the exposure, the function, the call that it goes on with and
+   * what is behind the parameters are on Java's stack. A function of usual size passes its locals
+   * on as they are: the smaller it is the better the JVM compiles it.
    */
-  void leave(CodeWriter out, int entry) {
-    BitSet shown = layout.shown;
+  void leave(CodeWriter out) {
+    BitSet shown = snapshot.registers;
     int cells = 0;
     for (boolean captured : layout.captured) if (captured) cells++;
     if (shown.cardinality() + 2 * numbers() + cells > MOST_PASSED) {
       arrays(out);
-      out.loadConstant(entry).invokestatic(EXPOSURE, "met", MET);
+      out.invokestatic(EXPOSURE, "met", MET);
       return;
     }
-    var types = new ArrayList<>(List.of(EXPOSURE, COMPILED, ACTIVATION, VARARGS, VARARGS));
+    var types = new ArrayList<>(List.of(EXPOSURE, COMPILED, ACTIVATION, VARARGS));
     var registers = new StringBuilder();
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
       out.aload(layout.local(r));
@@ -105,13 +99,12 @@ final class Recovery {
         MethodTypeDesc.of(CALL, types),
         prototype.maxstacksize,
         registers.toString(),
-        captured.toString(),
-        entry);
+        captured.toString());
   }
 
   private void arrays(CodeWriter out) {
     out.loadConstant(prototype.maxstacksize).anewarray(VALUE);
-    BitSet shown = layout.shown;
+    BitSet shown = snapshot.registers;
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
       out.dup().loadConstant(r).aload(layout.local(r)).aastore();
     }
@@ -135,12 +128,13 @@ final class Recovery {
 
   /** Calls for each local with a number. */
   private void each(Visitor visitor) {
-    BitSet shown = layout.shown;
+    BitSet shown = snapshot.registers;
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
       if (layout.doubles[r] != 0) visitor.at(layout.doubles[r], false);
       if (layout.longs[r] != 0) visitor.at(layout.longs[r], true);
     }
-    for (int end = layout.loop(0); end >= 0; end = layout.loop(end + 1)) {
+    BitSet loops = snapshot.loops;
+    for (int end = loops.nextSetBit(0); end >= 0; end = loops.nextSetBit(end + 1)) {
       boolean whole = layout.isWholeLoop(end);
       for (int n = 0; n < size(end); n++) visitor.at(layout.loops[end] + 2 * n, whole);
     }
@@ -164,17 +158,40 @@ final class Recovery {
    * @param registers the objects that the class has left, which become the values; null where a
    *     register is of no use
    */
-  void find(int pc, @Nullable LuaValue[] registers, double[] numbers) {
-    BitSet shown = layout.shown;
+  void find(
+      int pc, @Nullable LuaValue[] registers, double[] numbers, FunctionCompiler.Sources sources) {
+    var reals = new double[registers.length];
+    var wholes = new double[registers.length];
+    BitSet shown = snapshot.registers;
     for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
-      double real = layout.doubles[r] == 0 ? 0 : numbers[next++];
-      double whole = layout.longs[r] == 0 ? 0 : numbers[next++];
-      if (!layout.isKnown(pc, r)) registers[r] = null;
-      else if (layout.isLong(pc, r)) registers[r] = Ops.number(whole);
-      else if (layout.isUnboxed(pc, r)) registers[r] = Ops.number(real);
-      else if (layout.isPair(pc, r) && registers[r] == null) registers[r] = Ops.number(real);
+      if (layout.doubles[r] != 0) reals[r] = numbers[next++];
+      if (layout.longs[r] != 0) wholes[r] = numbers[next++];
     }
-    for (int end = layout.loop(0); end >= 0; end = layout.loop(end + 1)) {
+    @Nullable LuaValue[] objects = registers.clone();
+    for (int r = shown.nextSetBit(0); r >= 0; r = shown.nextSetBit(r + 1)) {
+      registers[r] = value(pc, r, objects[r], reals[r], wholes[r]);
+    }
+    snapshot.eachDeferred(
+        pc,
+        producer -> {
+          int i = prototype.code[producer];
+          int b = Lua.GETARG_B(i);
+          int r = snapshot.brought(producer);
+          if (layout.captured[r]) return;
+          registers[r] =
+              switch (Lua.GET_OPCODE(i)) {
+                case Lua.OP_LOADK -> sources.constant(Lua.GETARG_Bx(i));
+                case Lua.OP_LOADBOOL -> LuaValue.valueOf(b != 0);
+                case Lua.OP_LOADNIL -> LuaValue.NIL;
+                case Lua.OP_GETUPVAL -> sources.upvalue(b);
+                default ->
+                    layout.captured[b]
+                        ? sources.cell(b)
+                        : value(producer, b, objects[b], reals[b], wholes[b]);
+              };
+        });
+    BitSet loops = snapshot.loops;
+    for (int end = loops.nextSetBit(0); end >= 0; end = loops.nextSetBit(end + 1)) {
       int first = Lua.GETARG_A(prototype.code[end]);
       boolean around = layout.isAround(end, pc);
       for (int n = 0; n < size(end); n++, next++) {
@@ -184,5 +201,14 @@ final class Recovery {
       int start = end + 1 + Lua.GETARG_sBx(prototype.code[end]);
       registers[first + 2] = LuaInteger.valueOf(layout.step(start - 1));
     }
+  }
+
+  /** What a register holds as an instruction sees it, from what its locals do; null if unknown. */
+  private @Nullable LuaValue value(
+      int pc, int r, @Nullable LuaValue object, double real, double whole) {
+    if (!layout.isKnown(pc, r)) return null;
+    if (layout.isLong(pc, r)) return Ops.number(whole);
+    boolean isReal = layout.isUnboxed(pc, r) || (layout.isPair(pc, r) && object == null);
+    return isReal ? Ops.number(real) : object;
   }
 }

@@ -19,7 +19,9 @@
  * {@code Calculations} emits what is done with them.
  *
  * <p>The JVM inlines methods of up to 325 bytes, so each byte counts: {@code Deferral} finds what
- * need not be emitted, {@code Liveness} what need not be kept.
+ * need not be emitted, {@code Liveness} what need not be kept. {@code Snapshot} says what of the
+ * registers can be told while the function runs, {@code Handlers} and {@code Recovery} hand it over
+ * to whoever looks.
  */
 @NullMarked
 package org.cqueues.runtime.compiler;
