@@ -211,20 +211,10 @@ final class Layout {
 
   private boolean isOfNumbers(int pc) {
     int i = code[pc];
-    return switch (Lua.GET_OPCODE(i)) {
-      case Lua.OP_ADD,
-          Lua.OP_SUB,
-          Lua.OP_MUL,
-          Lua.OP_DIV,
-          Lua.OP_MOD,
-          Lua.OP_POW,
-          Lua.OP_EQ,
-          Lua.OP_LT,
-          Lua.OP_LE ->
-          isNumber(pc, Lua.GETARG_B(i)) && isNumber(pc, Lua.GETARG_C(i));
-      case Lua.OP_UNM -> isNumber(pc, Lua.GETARG_B(i));
-      default -> false;
-    };
+    int op = Lua.GET_OPCODE(i);
+    return (Bytecode.isArithmetic(op) || Bytecode.isComparison(op))
+        && isNumber(pc, Lua.GETARG_B(i))
+        && (op == Lua.OP_UNM || isNumber(pc, Lua.GETARG_C(i)));
   }
 
   /**
