@@ -118,21 +118,6 @@ local total = 0
 for i = 1, 200 do total = total + follows(i) end
 print(total)
 
--- a loop that goes on as a class does not take what was set for the number that was there
-local function outer(value)
-  local function put(k) if k == 10 then name "set"(2, 7, value) end end
-  local out = {}
-  for n = 1, 2 do for k = 1, 30000 do put(k) end out[#out + 1] = tostring(n) end
-  return table.concat(out, " ")
-end
-local function plain(value)
-  local function put(k) if k == 10 then name "set"(2, 3, value) end end
-  local n, out = 5, {}
-  for j = 1, 2 do for k = 1, 30000 do put(k) end out[j] = tostring(n) n = 1 end
-  return table.concat(out, " ")
-end
-for _, value in ipairs { "X", 3.25, 77, true } do print(outer(value), plain(value)) end
-
 -- in the midst of comparisons and of concatenations, which go on with what they have; looked at again and again there
 local depth = 0
 local function answers(result)
