@@ -1,7 +1,6 @@
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
@@ -29,11 +29,13 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  * were compiled for Java 5 or older, nor those that extend them, and LuaJ, ASM and picocli are
  * such: these get the form of Java 8, with stack maps. And it keeps none of signed jars, as
  * BouncyCastle's are: these lose their signatures, which would be checked at the first class that
- * is loaded.
+ * is loaded. Manifests lose what they say to OSGi of packages: 30 KB of it, read at each start.
  */
 class Modernise {
   private static final int JAVA_6 = 50;
   private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
+  private static final Pattern OSGI =
+      Pattern.compile("(Export|Import|Private|DynamicImport)-Package");
 
   public static void main(String[] args) throws IOException {
     var jars = new ArrayList<Path>();
@@ -53,13 +55,17 @@ class Modernise {
   private static void modernise(Path jar, ClassLoader loader) throws IOException {
     Map<ZipEntry, byte[]> entries = new LinkedHashMap<>();
     boolean changed = false;
-    boolean signed = false;
     try (var in = new ZipInputStream(Files.newInputStream(jar))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         byte[] content = in.readAllBytes();
         if (SIGNATURE.matcher(entry.getName()).matches()) {
-          signed = true;
+          changed = true;
           continue;
+        }
+        if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+          byte[] less = shortened(content);
+          changed |= less.length < content.length;
+          content = less;
         }
         if (entry.getName().endsWith(".class") && version(content) < JAVA_6) {
           content = modernised(content, loader);
@@ -70,8 +76,7 @@ class Modernise {
         entries.put(copy, content);
       }
     }
-    if (!changed && !signed) return;
-    if (signed) entries.replaceAll(Modernise::unsigned);
+    if (!changed) return;
     Path written = jar.resolveSibling(jar.getFileName() + ".new");
     try (var out = new ZipOutputStream(Files.newOutputStream(written))) {
       for (var entry : entries.entrySet()) {
@@ -83,18 +88,18 @@ class Modernise {
     Files.move(written, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The manifest of a signed jar without the digests of all its entries. */
-  private static byte[] unsigned(ZipEntry entry, byte[] content) {
-    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) return content;
-    try {
-      var manifest = new Manifest(new ByteArrayInputStream(content));
-      manifest.getEntries().clear();
-      var out = new ByteArrayOutputStream();
-      manifest.write(out);
-      return out.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** A manifest without the digests of all entries of a signed jar, and without what OSGi reads. */
+  private static byte[] shortened(byte[] content) throws IOException {
+    var manifest = new Manifest(new ByteArrayInputStream(content));
+    manifest.getEntries().values().removeIf(Modernise::isDigest);
+    manifest.getMainAttributes().keySet().removeIf(name -> OSGI.matcher(name.toString()).matches());
+    var out = new ByteArrayOutputStream();
+    manifest.write(out);
+    return out.toByteArray();
+  }
+
+  private static boolean isDigest(Attributes attributes) {
+    return attributes.keySet().stream().allMatch(name -> name.toString().endsWith("-Digest"));
   }
 
   private static int version(byte[] classFile) {

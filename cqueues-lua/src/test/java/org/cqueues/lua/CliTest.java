@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code cqueues} does with its arguments, as {@code lua} of PUC Lua 5.2 does. */
@@ -275,6 +277,15 @@ final class CliTest {
     var changes = new HashMap<>(Cli.CLEAN);
     changes.putAll(environment);
     return Subprocess.run(Cli.command(args), changes, "");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void librariesThatArePreloadedComeFirst() throws Exception {
+    var environment = new HashMap<>(Cli.CLEAN);
+    environment.put("LD_PRELOAD", StandIns.library("preloaded", "preloaded.c").toString());
+    var command = Cli.command("-e", "print(require'cqueues.socket'.pair())");
+    printed("nil\tnil\t13\n", Subprocess.run(command, environment, ""));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,13 @@ final class DistributionIT {
       Pattern.compile("^ +(-\\w)(?:, (--\\w+))?", Pattern.MULTILINE);
   private static final String NAME = "cqueues-" + Artefacts.VERSION;
 
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "CQUEUES_JAVA_HOME", System.getProperty("java.home", ""),
+          "CQUEUES_CACHE", "/dev/null",
+          "LUA_INIT", "",
+          "LUA_INIT_5_2", "");
+
   @TempDir private Path directory;
   private Path root = Path.of("");
 
@@ -40,14 +48,7 @@ final class DistributionIT {
     var command = new ArrayList<String>();
     command.add(root.resolve("bin/cqueues").toString());
     command.addAll(List.of(arguments));
-    return Subprocess.run(
-        command,
-        Map.of(
-            "CQUEUES_JAVA_HOME", System.getProperty("java.home", ""),
-            "CQUEUES_CACHE", "/dev/null",
-            "LUA_INIT", "",
-            "LUA_INIT_5_2", ""),
-        "");
+    return Subprocess.run(command, ENVIRONMENT, "");
   }
 
   @Test
@@ -65,6 +66,17 @@ final class DistributionIT {
     assertEquals("[\"one\",\"two\"]\n", run.out(), run::output);
     assertEquals("", run.err());
     assertEquals(0, run.status());
+  }
+
+  /** jffi's native part is a file of the distribution. */
+  @Test
+  void nothingIsWrittenForNativeCode() throws Exception {
+    var environment = new HashMap<>(ENVIRONMENT);
+    environment.put("CQUEUES_JAVA_OPTS", "-Djava.io.tmpdir=/dev/null");
+    String script = "a, b = require'cqueues.socket'.pair() a:write'sent' a:close() print(b:read())";
+    var command = List.of(root.resolve("bin/cqueues").toString(), "-e", script);
+    var run = Subprocess.run(command, environment, "");
+    assertEquals("sent\n", run.out(), run::output);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.cqueues.os.linux;
 
+import java.util.List;
+import jnr.ffi.LibraryLoader;
 import org.cqueues.os.Facility;
 import org.cqueues.os.FilePlatform;
 import org.cqueues.os.LibC;
@@ -56,6 +58,15 @@ public final class LinuxPlatform implements Platform {
   @Override
   public LibC libc() {
     return LinuxLibC.get();
+  }
+
+  /**
+   * What this process has already, as a program in C finds it, where {@code LD_PRELOAD} comes
+   * first. By the name of a file JNR-FFI searches the disk.
+   */
+  @Override
+  public List<String> libraries() {
+    return List.of(LibraryLoader.DEFAULT_LIBRARY);
   }
 
   @Override
