@@ -84,7 +84,7 @@ final class BodyCompiler {
   private static final LuaString COLLECT = Bytes.text("collectgarbage");
 
   /** Null where all instructions are emitted as they come. */
-  private final @Nullable Deferral deferral;
+  private final Deferral deferral;
 
   private final Snapshot snapshot;
 
@@ -149,7 +149,7 @@ final class BodyCompiler {
     this.reached = effects.reached(form);
     this.turnedTo = effects.turnedTo(reached);
     this.jumpedTo = effects.jumpedTo(form, reached);
-    this.deferral = Deferral.of(prototype, effects, layout, region, jumpedTo);
+    this.deferral = new Deferral(prototype, effects, layout, region, jumpedTo);
     this.snapshot = new Snapshot(prototype, effects, layout, deferral);
     this.operands = new Operands(prototype, layout, deferral, out);
     this.departure = new Departure(prototype, effects, layout, operands, out);
@@ -222,7 +222,7 @@ final class BodyCompiler {
         metering.instruction(i, op);
       }
       if (metering == null && layout.turns(pc)) turn();
-      if (deferral != null && deferral.isDeferred(pc)) continue;
+      if (deferral.isDeferred(pc)) continue;
       int first = pc;
       Label here = out.mark();
       pc = instruction(i, op);
@@ -628,7 +628,7 @@ final class BodyCompiler {
   }
 
   private void self(int to, int object, int method) {
-    if (deferral != null && deferral.defersObject(pc)) {
+    if (deferral.defersObject(pc)) {
       operands.load(object);
     } else {
       if (Lua.ISK(method)) operands.take(object);

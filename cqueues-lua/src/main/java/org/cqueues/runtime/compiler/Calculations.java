@@ -14,7 +14,6 @@ import java.util.BitSet;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.cqueues.runtime.Bytecode;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 import org.objectweb.asm.Opcodes;
@@ -33,7 +32,7 @@ final class Calculations {
   private final int[] code;
   private final Layout layout;
   private final Operands operands;
-  private final @Nullable Deferral deferral;
+  private final Deferral deferral;
   private final Region region;
   private final BitSet apart;
   private final Branching branching;
@@ -49,7 +48,6 @@ final class Calculations {
   /**
    * Those of a method.
    *
-   * @param deferral null where each instruction has its values in registers
    * @param apart instructions that something else goes to, or stands in front of
    * @param returnNumber emits that the number on Java's stack is an instruction's result
    */
@@ -57,7 +55,7 @@ final class Calculations {
       Prototype prototype,
       Layout layout,
       Operands operands,
-      @Nullable Deferral deferral,
+      Deferral deferral,
       Region region,
       BitSet apart,
       Branching branching,
@@ -91,7 +89,7 @@ final class Calculations {
     halves.clear();
     Label other = out.newLabel();
     boolean mayBeOther = look(first, compares ? next : last, other);
-    for (int pc = first; pc <= last; pc++) if (!isDeferred(pc)) calculate(pc);
+    for (int pc = first; pc <= last; pc++) if (!deferral.isDeferred(pc)) calculate(pc);
     if (returns) {
       operands.at(next);
       operands.loadNumber(Lua.GETARG_A(code[next]));
@@ -107,7 +105,7 @@ final class Calculations {
       Label end = out.newLabel();
       if (!returns) out.goto_(end);
       out.labelBinding(other);
-      for (int pc = first; pc <= last; pc++) if (!isDeferred(pc)) calculateAny(pc);
+      for (int pc = first; pc <= last; pc++) if (!deferral.isDeferred(pc)) calculateAny(pc);
       if (compares) compareAny(next);
       if (!returns) out.labelBinding(end);
     }
@@ -140,10 +138,6 @@ final class Calculations {
 
   // Rows
 
-  private boolean isDeferred(int pc) {
-    return deferral != null && deferral.isDeferred(pc);
-  }
-
   /** Whether an instruction comes behind the one before it and no other. */
   private boolean isInRow(int pc) {
     return region.contains(pc) && !apart.get(pc);
@@ -151,7 +145,7 @@ final class Calculations {
 
   /** Whether an instruction likely has numbers, which a row has, too. */
   private boolean isLikely(int pc) {
-    if (isDeferred(pc)) return true;
+    if (deferral.isDeferred(pc)) return true;
     int i = code[pc];
     int a = Lua.GETARG_A(i);
     int b = Lua.GETARG_B(i);
@@ -176,7 +170,7 @@ final class Calculations {
   /** Whether an operand is no constant of another type, and stays where it is within a row. */
   private boolean mayBeNumber(int pc, int x) {
     if (Lua.ISK(x)) return layout.isNumber(pc, x);
-    return deferral == null || deferral.producer(pc, x) == Deferral.NONE;
+    return deferral.producer(pc, x) == Deferral.NONE;
   }
 
   /** Whether all that an instruction reads are numbers for sure. */
@@ -217,15 +211,14 @@ final class Calculations {
 
   private boolean isWritten(int first, int end, int register) {
     for (int pc = first; pc < end; pc++) {
-      if (!isDeferred(pc) && Lua.GETARG_A(code[pc]) == register) return true;
+      if (!deferral.isDeferred(pc) && Lua.GETARG_A(code[pc]) == register) return true;
     }
     return false;
   }
 
   private boolean isUsed(int pc, int register) {
     Liveness live = layout.live;
-    boolean isAwaited = deferral != null && deferral.isAwaited(pc, register);
-    return live == null || live.isLive(pc, register) || isAwaited;
+    return live == null || live.isLive(pc, register) || deferral.isAwaited(pc, register);
   }
 
   private boolean outlasts(int pc, int register) {
@@ -242,7 +235,7 @@ final class Calculations {
     var known = new BitSet();
     boolean jumps = false;
     for (int pc = first; pc <= last; pc++) {
-      if (isDeferred(pc)) continue;
+      if (deferral.isDeferred(pc)) continue;
       int op = Lua.GET_OPCODE(code[pc]);
       if (op != Lua.OP_LOADK) jumps |= look(pc, Lua.GETARG_B(code[pc]), known, other);
       boolean binary = op != Lua.OP_LOADK && op != Lua.OP_MOVE && op != Lua.OP_UNM;

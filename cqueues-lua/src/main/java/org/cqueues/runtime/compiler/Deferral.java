@@ -1,5 +1,6 @@
 package org.cqueues.runtime.compiler;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,10 @@ final class Deferral {
   private final int[] code;
   private final Effects effects;
   private final Layout layout;
-  private final Liveness live;
+
+  /** Null where there is too much to look at: then there are no such instructions. */
+  private final @Nullable Liveness live;
+
   private final Region region;
   private final BitSet jumpedTo;
 
@@ -34,35 +38,25 @@ final class Deferral {
 
   private final BitSet read = new BitSet();
 
-  private Deferral(
-      Prototype prototype,
-      Effects effects,
-      Layout layout,
-      Liveness live,
-      Region region,
-      BitSet jumpedTo) {
-    this.code = prototype.code;
-    this.effects = effects;
-    this.layout = layout;
-    this.live = live;
-    this.region = region;
-    this.jumpedTo = jumpedTo;
-    this.readers = new int[code.length];
-    for (int pc = region.first(); pc < region.end(); pc++) {
-      readers[pc] = brings(pc) ? findReader(pc) : NONE;
-      if (readers[pc] != NONE) reading.set(readers[pc]);
-    }
-  }
-
   /**
-   * Finds them; null where there is too much to look at.
+   * Finds them.
    *
    * @param jumpedTo the instructions that are jumped to
    */
-  static @Nullable Deferral of(
-      Prototype prototype, Effects effects, Layout layout, Region region, BitSet jumpedTo) {
-    Liveness live = layout.live;
-    return live == null ? null : new Deferral(prototype, effects, layout, live, region, jumpedTo);
+  Deferral(Prototype prototype, Effects effects, Layout layout, Region region, BitSet jumpedTo) {
+    this.code = prototype.code;
+    this.effects = effects;
+    this.layout = layout;
+    this.live = layout.live;
+    this.region = region;
+    this.jumpedTo = jumpedTo;
+    this.readers = new int[code.length];
+    Arrays.fill(readers, NONE);
+    if (live == null) return;
+    for (int pc = region.first(); pc < region.end(); pc++) {
+      if (brings(pc)) readers[pc] = findReader(pc, live);
+      if (readers[pc] != NONE) reading.set(readers[pc]);
+    }
   }
 
   /** Whether nothing is emitted for an instruction. */
@@ -96,7 +90,8 @@ final class Deferral {
 
   /** Whether an instruction is the last one that has a use for what a register holds. */
   boolean isLast(int pc, int register) {
-    return !live.outlasts(pc, register)
+    return live != null
+        && !live.outlasts(pc, register)
         && !live.isSeen(pc, register)
         && producer(pc, register) == NONE
         && !isAwaited(pc, register);
@@ -148,7 +143,7 @@ final class Deferral {
   }
 
   /** The only instruction that reads what one brings, where it is as it was. */
-  private int findReader(int producer) {
+  private int findReader(int producer, Liveness live) {
     int register = brought(producer);
     int source = source(producer);
     boolean shared =
@@ -162,7 +157,7 @@ final class Deferral {
     for (int pc = producer + 1; pc < end && !jumpedTo.get(pc); pc++) {
       read.clear();
       effects.reads(pc, read);
-      if (read.get(register)) return takes(pc, register, shared) ? pc : NONE;
+      if (read.get(register)) return takes(pc, register, shared, live) ? pc : NONE;
       boolean goesOn = effects.next(pc) == pc + 1 && effects.jump(pc) == Effects.NOWHERE;
       if (!goesOn || effects.writes(pc, register) || effects.writes(pc, source)) return NONE;
       if (shared && !isQuiet(pc)) return NONE;
@@ -177,7 +172,7 @@ final class Deferral {
    * @param shared whether what the instruction runs may change where the value comes from; then no
    *     variable is looked for there
    */
-  private boolean takes(int pc, int register, boolean shared) {
+  private boolean takes(int pc, int register, boolean shared, Liveness live) {
     boolean isKey = Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF && Lua.GETARG_C(code[pc]) == register;
     boolean isSeen = shared && layout.exposed.get(pc) && register < effects.variables(pc);
     return !isKey && !isSeen && !live.outlasts(pc, register);

@@ -90,7 +90,7 @@ public final class LuaCompiler implements FunctionCompiler {
   private static Snapshot snapshot(Prototype prototype, Form form, Region region, Layout layout) {
     var effects = new Effects(prototype);
     BitSet jumpedTo = effects.jumpedTo(form, effects.reached(form));
-    Deferral deferral = Deferral.of(prototype, effects, layout, region, jumpedTo);
+    var deferral = new Deferral(prototype, effects, layout, region, jumpedTo);
     return new Snapshot(prototype, effects, layout, deferral);
   }
 

@@ -15,7 +15,6 @@ import static org.cqueues.runtime.compiler.JvmTypes.constantType;
 
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.Prototype;
@@ -27,7 +26,7 @@ import org.luaj.vm2.Prototype;
 final class Operands {
   private final Prototype prototype;
   private final Layout layout;
-  private final @Nullable Deferral deferral;
+  private final Deferral deferral;
   private final CodeWriter out;
 
   /** The instruction in hand: of it depends what a register holds. */
@@ -36,12 +35,8 @@ final class Operands {
   /** The register where an open list of values starts, whose tail is in the local {@code open}. */
   private int openBase;
 
-  /**
-   * Those of a method's instructions.
-   *
-   * @param deferral null where each instruction has its values in registers
-   */
-  Operands(Prototype prototype, Layout layout, @Nullable Deferral deferral, CodeWriter out) {
+  /** Those of a method's instructions. */
+  Operands(Prototype prototype, Layout layout, Deferral deferral, CodeWriter out) {
     this.prototype = prototype;
     this.layout = layout;
     this.deferral = deferral;
@@ -74,14 +69,13 @@ final class Operands {
    * instruction before has left it on Java's stack, and nothing else needs it, it stays there.
    */
   void take(int register) {
-    boolean isFree =
-        deferral != null && layout.isObject(pc, register) && deferral.isLast(pc, register);
+    boolean isFree = layout.isObject(pc, register) && deferral.isLast(pc, register);
     if (!isFree || !out.take(layout.local(register))) load(register);
   }
 
   /** Pushes a register, as an object. */
   void load(int register) {
-    int producer = deferral == null ? Deferral.NONE : deferral.producer(pc, register);
+    int producer = deferral.producer(pc, register);
     if (producer != Deferral.NONE) {
       bring(producer);
     } else if (layout.captured[register]) {
@@ -102,8 +96,7 @@ final class Operands {
   /** Makes that a register keeps no object that an instruction has read. */
   void clear(int register) {
     boolean isStored =
-        layout.isObject(pc, register)
-            && (deferral == null || deferral.producer(pc, register) == Deferral.NONE);
+        layout.isObject(pc, register) && deferral.producer(pc, register) == Deferral.NONE;
     if (isStored) out.aconst_null().astore(layout.local(register), VALUE);
   }
 

@@ -2,7 +2,6 @@ package org.cqueues.runtime.compiler;
 
 import java.util.BitSet;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.Prototype;
 
@@ -16,7 +15,7 @@ final class Snapshot {
   private final int[] code;
   private final Effects effects;
   private final Layout layout;
-  private final @Nullable Deferral deferral;
+  private final Deferral deferral;
 
   /** The registers outside of cells. */
   final BitSet registers = new BitSet();
@@ -24,7 +23,7 @@ final class Snapshot {
   /** The ends of the numeric loops. */
   final BitSet loops = new BitSet();
 
-  Snapshot(Prototype prototype, Effects effects, Layout layout, @Nullable Deferral deferral) {
+  Snapshot(Prototype prototype, Effects effects, Layout layout, Deferral deferral) {
     this.code = prototype.code;
     this.effects = effects;
     this.layout = layout;
@@ -45,10 +44,10 @@ final class Snapshot {
     eachDeferred(
         pc,
         producer -> {
-          int register = deferral().brought(producer);
+          int register = deferral.brought(producer);
           if (!wanted.get(register)) return;
           wanted.clear(register);
-          int source = deferral().source(producer);
+          int source = deferral.source(producer);
           if (source != Deferral.NONE) wanted.set(source);
         });
     for (int r = 0; r < layout.captured.length; r++) if (layout.captured[r]) wanted.clear(r);
@@ -68,16 +67,11 @@ final class Snapshot {
    * value is where it comes from.
    */
   void eachDeferred(int pc, IntConsumer visitor) {
-    if (deferral != null) deferral.eachAwaited(pc, visitor);
+    deferral.eachAwaited(pc, visitor);
   }
 
   /** The register that gets the value which an instruction brings. */
   int brought(int producer) {
-    return deferral().brought(producer);
-  }
-
-  private Deferral deferral() {
-    if (deferral == null) throw new IllegalStateException();
-    return deferral;
+    return deferral.brought(producer);
   }
 }
