@@ -53,6 +53,9 @@ final class Activation {
 
   int openBase;
 
+  /** Whether it was called in return position by a call that is gone, and Java's frames with it. */
+  boolean tail;
+
   /** Whether somebody has changed a variable: a class may take it for a number that it is not. */
   boolean changed;
 

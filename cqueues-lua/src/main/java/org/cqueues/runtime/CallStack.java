@@ -237,6 +237,17 @@ public final class CallStack {
     return DEEP.walk(search);
   }
 
+  /**
+   * The functions of a coroutine that has resumed another one, on the stack of the running one.
+   *
+   * @param resumed how many coroutines there are between the two, with the running one
+   */
+  static List<Frame> frames(int limit, LuaCoroutine coroutine, int resumed) {
+    var search = new Search(limit, coroutine);
+    search.above = resumed;
+    return search.walker().walk(search);
+  }
+
   /** The functions on the stack of {@code coroutine} that {@code walker} sees. */
   static List<Frame> frames(StackWalker walker, int limit, @Nullable LuaCoroutine coroutine) {
     return walker.walk(new Search(limit, coroutine));
@@ -269,7 +280,7 @@ public final class CallStack {
     /** The innermost function's class, and of the Java method on top of it. */
     private @Nullable Class<?> innermost;
 
-    private Class<?> above = Search.class;
+    private Class<?> over = Search.class;
 
     /** The last frame entered a library function, so that another such frame is the same. */
     private boolean entered;
@@ -291,6 +302,9 @@ public final class CallStack {
 
     private final @Nullable LuaCoroutine coroutine;
 
+    /** Coroutines that are yet to be passed by, above the one whose functions are looked for. */
+    private int above;
+
     private boolean program;
     private boolean goesOn;
 
@@ -303,7 +317,7 @@ public final class CallStack {
 
     /** The running library function, once it has walked; null where there is none. */
     @Nullable Library library() {
-      return innermost == null ? null : new Library(innermost, above.getNestHost());
+      return innermost == null ? null : new Library(innermost, over.getNestHost());
     }
 
     /** A walker that likely comes so far with one batch. */
@@ -343,7 +357,11 @@ public final class CallStack {
       Class<?> type = frame.getDeclaringClass();
       if (innermost == null) {
         if (LuaFunction.class.isAssignableFrom(type)) innermost = type;
-        else above = type;
+        else over = type;
+      }
+      if (above > 0) {
+        if (type == LuaCoroutine.Body.class) above--;
+        return true;
       }
       if (type == EngineFunction.class) return true; // part of what is on both sides of it
       if (type == LuaCoroutine.Body.class) return false;
@@ -430,7 +448,7 @@ public final class CallStack {
         frames.add(Frame.LIBRARY); // only its place is asked for
         return;
       }
-      frames.add(new Frame(running.prototype, running.pc, false, running, null, null));
+      frames.add(new Frame(running.prototype, running.pc, running.tail, running, null, null));
       activation = running.outer;
       diverted = inPlace;
     }

@@ -1,6 +1,7 @@
 package org.cqueues.runtime;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class ExposedStack {
           Loops.class,
           Elements.class,
           Arithmetic.class,
+          Conditions.class,
           Inheritance.class,
           Ops.class,
           ErrorCall.class,
@@ -60,6 +62,9 @@ final class ExposedStack {
 
   /** For each function whether a library function has called what was met before. */
   private final Deque<Boolean> calledBack = new ArrayDeque<>();
+
+  /** The functions that were called in return position, by numbers from 0 on. */
+  private final BitSet tailCalled = new BitSet();
 
   /** Those up to the outermost one that is in its class. */
   private int exposedFunctions;
@@ -147,6 +152,11 @@ final class ExposedStack {
     return calledBack.remove();
   }
 
+  /** Whether a function was called in return position, the innermost being 0. */
+  boolean isTailCalled(int function) {
+    return tailCalled.get(function);
+  }
+
   /** Whether a library function raises the next error, the innermost first. */
   boolean isNextRaisedByLibrary() {
     return raised.remove();
@@ -169,6 +179,7 @@ final class ExposedStack {
     }
     if (resumed) return true; // what the interpreter has between the two halves of a call
     if (isLibrary(type)) byLibrary = true;
+    if (type == TailcallVarargs.class) tail();
     if (type == ErrorHandler.Call.class) {
       handled = true;
       return ErrorHandler.failed() == null;
@@ -239,8 +250,14 @@ final class ExposedStack {
     boolean isTail = Lua.GET_OPCODE(code.prototype.code[pc]) == Lua.OP_TAILCALL;
     boolean passes = isTail && functions > 0 && !byLibrary;
     places.add(new Place(pc, passes, isTail && last != Ops.class));
+    if (passes) tail();
     resumed = type.getSuperclass() == CompiledFunction.Resumed.class;
     return resumed || passes || counts(true);
+  }
+
+  /** What was met last was called in return position. */
+  private void tail() {
+    if (functions > 0 && !byLibrary) tailCalled.set(functions - 1);
   }
 
   /** Whether a function can go on with what was called at an instruction, if it is to. */

@@ -295,6 +295,7 @@ public final class Exposure extends Error {
   Rest met(Activation frame) {
     // one that does not go on: an error will end it
     if (stack.isNextCalledBack()) through(true, inner -> inner.invoke(LuaValue.NONE));
+    frame.tail |= stack.isTailCalled(stack.functions() - left);
     Rest inner = rest;
     if (--left == 0) return inner;
     rest = new Call(frame, inner);

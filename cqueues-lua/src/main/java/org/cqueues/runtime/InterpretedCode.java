@@ -377,14 +377,8 @@ final class InterpretedCode {
 
   private static void finishOperator(Activation frame, int i, LuaValue result) {
     int a = Lua.GETARG_A(i);
-    switch (Lua.GET_OPCODE(i)) {
-      case Lua.OP_SETTABLE, Lua.OP_SETTABUP -> {}
-      case Lua.OP_SELF -> {
-        frame.set(a + 1, frame.get(Lua.GETARG_B(i)));
-        frame.set(a, result);
-      }
-      default -> frame.set(a, result);
-    }
+    int op = Lua.GET_OPCODE(i);
+    if (op != Lua.OP_SETTABLE && op != Lua.OP_SETTABUP) frame.set(a, result);
   }
 
   private static void returned(LuaCoroutine coroutine, Varargs results) {

@@ -83,6 +83,9 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
   /** A function is called by {@link #callInMidst}. */
   private boolean inMidst;
 
+  /** What has resumed it, while it runs or has resumed another one. */
+  @Nullable LuaCoroutine resumer;
+
   /** What it yielded last is for whoever resumed its resumers, see {@link #suspendAll}. */
   private boolean passesOn;
 
@@ -198,6 +201,7 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
     resumer.status = Status.NORMAL;
     status = Status.RUNNING;
     transfer = args;
+    this.resumer = resumer;
     owner.running(this);
     int depth = 0;
     if (meter != null) {
@@ -236,6 +240,7 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
     }
     owner.running(resumer);
     resumer.status = Status.RUNNING;
+    this.resumer = null;
   }
 
   /**
@@ -269,8 +274,8 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
   }
 
   /**
-   * The functions on this coroutine's stack, the innermost first: where it runs or is suspended, or
-   * where its error was raised. None of one that has resumed another one.
+   * The functions on this coroutine's stack, the innermost first: where it runs or is suspended,
+   * where it has resumed another one, or where its error was raised.
    */
   public List<CallStack.Frame> frames() {
     return frames(Integer.MAX_VALUE);
@@ -280,9 +285,17 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
   public List<CallStack.Frame> frames(int limit) {
     if (grave != null) return grave;
     if (status == Status.RUNNING) return CallStack.frames(limit);
+    if (status == Status.NORMAL) return CallStack.frames(limit, this, resumed());
     Continuation suspended = suspended();
     if (suspended == null) return List.of();
     return CallStack.frames(suspended.walker(CallStack.OPTIONS), limit, this);
+  }
+
+  /** How many coroutines have been resumed since this one has resumed the first of them. */
+  private int resumed() {
+    int count = 0;
+    for (LuaCoroutine c = owner.running(); c != null && c != this; c = c.resumer) count++;
+    return count;
   }
 
   /** As {@code debug.traceback} of this coroutine, which another thread must not run meanwhile. */

@@ -38,10 +38,19 @@ public final class LuaUpvalues extends Upvalues {
     return function.cells()[number - 1];
   }
 
-  /** Makes one of this function's the same as one of another's. */
+  /** Makes one of this function's the same as one of another's, for calls that run, too. */
+  @SuppressWarnings("ReferenceEquality") // which function
   public void join(int number, LuaUpvalues other, int otherNumber) {
     Cell[] cells = function.cells();
-    cells[number - 1] = other.function.cells()[otherNumber - 1];
+    Cell shared = other.function.cells()[otherNumber - 1];
+    cells[number - 1] = shared;
     function.cells(cells);
+    LuaState state = LuaState.currentOrNull();
+    LuaCoroutine coroutine = state == null ? null : state.running();
+    for (; coroutine != null; coroutine = coroutine.resumer) {
+      for (Activation call = coroutine.activation; call != null; call = call.outer) {
+        if (call.function.shown() == function) call.upvalues[number - 1] = shared;
+      }
+    }
   }
 }

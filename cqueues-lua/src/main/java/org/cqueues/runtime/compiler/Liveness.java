@@ -61,15 +61,12 @@ final class Liveness {
   }
 
   /**
-   * Whether somebody may see a register while an instruction runs: a variable, what it calls, or
-   * the object of a method that it looks for.
+   * Whether somebody may see a register while an instruction runs: a variable, or what it calls.
    */
   boolean isSeen(int pc, int register) {
     if (!exposed.get(pc)) return false;
     boolean isCalled = effects.calls(pc) && register == Lua.GETARG_A(code[pc]);
-    boolean isObject =
-        Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF && register == Lua.GETARG_B(code[pc]);
-    return isCalled || isObject || register < effects.variables(pc);
+    return isCalled || register < effects.variables(pc);
   }
 
   /** Whether the register's value, as the instruction sees it, is of use after it. */

@@ -190,6 +190,13 @@ final class Recovery {
                         : value(producer, b, objects[b], reals[b], wholes[b]);
               };
         });
+    if (Lua.GET_OPCODE(prototype.code[pc]) == Lua.OP_SELF) {
+      // as it was before the look for the method, which may have changed the variable
+      int to = Lua.GETARG_A(prototype.code[pc]) + 1;
+      int from = snapshot.object(pc);
+      LuaValue moved = objects[to] != null ? objects[to] : Ops.number(reals[to]);
+      if (!layout.captured[to]) registers[to] = from == to ? moved : registers[from];
+    }
     BitSet loops = snapshot.loops;
     for (int end = loops.nextSetBit(0); end >= 0; end = loops.nextSetBit(end + 1)) {
       int first = Lua.GETARG_A(prototype.code[end]);

@@ -58,8 +58,13 @@ final class Snapshot {
   private void addTemporaries(BitSet into, int pc, Liveness live) {
     if (effects.calls(pc)) into.set(Lua.GETARG_A(code[pc])); // what is called
     else if (!layout.mayCallMetamethod(pc)) return;
-    if (Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF) into.set(Lua.GETARG_B(code[pc])); // an argument
+    if (Lua.GET_OPCODE(code[pc]) == Lua.OP_SELF) into.set(object(pc));
     live.addOutlasting(into, pc);
+  }
+
+  /** The register that has the object while its method is looked for. */
+  int object(int pc) {
+    return deferral.defersObject(pc) ? Lua.GETARG_B(code[pc]) : Lua.GETARG_A(code[pc]) + 1;
   }
 
   /**
