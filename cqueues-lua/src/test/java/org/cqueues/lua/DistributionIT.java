@@ -73,7 +73,8 @@ final class DistributionIT {
   void nothingIsWrittenForNativeCode() throws Exception {
     var environment = new HashMap<>(ENVIRONMENT);
     environment.put("CQUEUES_JAVA_OPTS", "-Djava.io.tmpdir=/dev/null");
-    String script = "a, b = require'cqueues.socket'.pair() a:write'sent' a:close() print(b:read())";
+    String script =
+        "a, b = require'cqueues.socket'.pair() a:write'sent\\n' a:flush() print(b:read())";
     var command = List.of(root.resolve("bin/cqueues").toString(), "-e", script);
     var run = Subprocess.run(command, environment, "");
     assertEquals("sent\n", run.out(), run::output);
