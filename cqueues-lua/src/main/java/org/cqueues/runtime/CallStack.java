@@ -244,7 +244,7 @@ public final class CallStack {
    */
   static List<Frame> frames(int limit, LuaCoroutine coroutine, int resumed) {
     var search = new Search(limit, coroutine);
-    search.above = resumed;
+    search.skipped = resumed;
     return search.walker().walk(search);
   }
 
@@ -280,7 +280,7 @@ public final class CallStack {
     /** The innermost function's class, and of the Java method on top of it. */
     private @Nullable Class<?> innermost;
 
-    private Class<?> over = Search.class;
+    private Class<?> above = Search.class;
 
     /** The last frame entered a library function, so that another such frame is the same. */
     private boolean entered;
@@ -302,8 +302,8 @@ public final class CallStack {
 
     private final @Nullable LuaCoroutine coroutine;
 
-    /** Coroutines that are yet to be passed by, above the one whose functions are looked for. */
-    private int above;
+    /** Coroutines that are yet to be skipped, on top of the one whose functions are looked for. */
+    private int skipped;
 
     private boolean program;
     private boolean goesOn;
@@ -317,7 +317,7 @@ public final class CallStack {
 
     /** The running library function, once it has walked; null where there is none. */
     @Nullable Library library() {
-      return innermost == null ? null : new Library(innermost, over.getNestHost());
+      return innermost == null ? null : new Library(innermost, above.getNestHost());
     }
 
     /** A walker that likely comes so far with one batch. */
@@ -357,10 +357,10 @@ public final class CallStack {
       Class<?> type = frame.getDeclaringClass();
       if (innermost == null) {
         if (LuaFunction.class.isAssignableFrom(type)) innermost = type;
-        else over = type;
+        else above = type;
       }
-      if (above > 0) {
-        if (type == LuaCoroutine.Body.class) above--;
+      if (skipped > 0) {
+        if (type == LuaCoroutine.Body.class) skipped--;
         return true;
       }
       if (type == EngineFunction.class) return true; // part of what is on both sides of it

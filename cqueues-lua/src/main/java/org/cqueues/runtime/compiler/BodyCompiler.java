@@ -83,9 +83,7 @@ final class BodyCompiler {
 
   private static final LuaString COLLECT = Bytes.text("collectgarbage");
 
-  /** Null where all instructions are emitted as they come. */
   private final Deferral deferral;
-
   private final Snapshot snapshot;
 
   private final Operands operands;
