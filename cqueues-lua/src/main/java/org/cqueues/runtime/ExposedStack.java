@@ -246,9 +246,10 @@ final class ExposedStack {
       diverted = false;
       return true;
     }
+    boolean raises = raising; // then it has called nobody yet
     if (!goesOn(code.prototype, pc)) return false;
     boolean isTail = Lua.GET_OPCODE(code.prototype.code[pc]) == Lua.OP_TAILCALL;
-    boolean passes = isTail && functions > 0 && !byLibrary;
+    boolean passes = isTail && functions > 0 && !byLibrary && !raises;
     places.add(new Place(pc, passes, isTail && last != Ops.class));
     if (passes) tail();
     resumed = type.getSuperclass() == CompiledFunction.Resumed.class;

@@ -341,8 +341,10 @@ final class InterpretedCode {
     }
     LuaValue result = finishMetamethod(frame, called);
     if (Bytecode.isComparison(Lua.GET_OPCODE(i))) {
-      boolean skips = result.toboolean() != (Lua.GETARG_A(i) != 0);
-      return skips ? frame.pc + 2 : frame.pc + 1;
+      if (result.toboolean() != (Lua.GETARG_A(i) != 0)) return frame.pc + 2;
+      int jump = prototype.code[frame.pc + 1];
+      boolean isShort = Lua.GETARG_A(jump) == 0 && Lua.GETARG_sBx(jump) >= 0;
+      return isShort ? frame.pc + 2 + Lua.GETARG_sBx(jump) : frame.pc + 1;
     }
     finishOperator(frame, i, result);
     return frame.pc + 1;

@@ -292,6 +292,7 @@ public final class LuaCoroutine extends LuaThread implements Keeper {
   }
 
   /** How many coroutines have been resumed since this one has resumed the first of them. */
+  @SuppressWarnings("ReferenceEquality") // which coroutine
   private int resumed() {
     int count = 0;
     for (LuaCoroutine c = owner.running(); c != null && c != this; c = c.resumer) count++;
