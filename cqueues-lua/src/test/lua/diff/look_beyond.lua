@@ -79,3 +79,50 @@ for _, a in ipairs{ true, false } do
   answer = a
   for i, f in ipairs(compare) do print(i, outer(0, f)) end
 end
+
+-- a library function that is called in return position
+local function lookAround()
+  for level = 2, 9 do
+    if not debug.getinfo(level, "S") then break end
+    for index = 1, 200 do
+      local name, value = debug.getlocal(level, index)
+      if name == "r" then print(level, name, value) end
+      if not name then break end
+    end
+  end
+end
+local function passes() return pcall(lookAround) end
+for i = 1, 3 do
+  local function calls() local r = 5 pcall(passes) return r end
+  local r = i
+  calls()
+  passes()
+end
+
+-- a comparison and the jump behind it are one instruction
+local lines = {}
+local function count()
+  debug.sethook(function() lines[#lines + 1] = debug.getinfo(2, "l").currentline end, "", 1)
+  return answer
+end
+local counted = setmetatable({}, { __lt = count, __le = count, __eq = count })
+local function compared(a, b)
+  local x = a < b
+  debug.sethook()
+  local y = not (a <= b)
+  debug.sethook()
+  local z
+  if a ~= b then
+    z = "differs"
+  else
+    z = "same"
+  end
+  debug.sethook()
+  return x, y, z
+end
+for _, a in ipairs{ true, false } do
+  answer = a
+  print(compared(counted, setmetatable({}, getmetatable(counted))))
+  print(table.concat(lines, " "))
+  lines = {}
+end

@@ -87,12 +87,15 @@ final class Calls {
       LuaCoroutine coroutine = frame.coroutine;
       LuaValue callee = frame.get(a);
       Varargs args = frame.list(a + 1, b - 1);
+      boolean hooked = coroutine.hook != null;
       LuaFunction function = HookedCall.of(coroutine, callee);
-      if (function instanceof HookedCall) {
-        frame.results(a, -1, function.invoke(args)); // what follows returns it
+      if (function instanceof HookedCall library) {
+        Varargs results = hooked ? library.invoke(args) : library.function.invoke(args);
+        frame.results(a, -1, results); // what follows returns it
+        if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, library.function);
         return next;
       }
-      if (coroutine.hook != null) coroutine.hook.tailCall(function);
+      if (hooked) coroutine.hook.tailCall(function);
       frame.open = new TailcallVarargs(function, args);
       return END;
     }
