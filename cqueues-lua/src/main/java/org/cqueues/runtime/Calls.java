@@ -87,15 +87,17 @@ final class Calls {
       LuaCoroutine coroutine = frame.coroutine;
       LuaValue callee = frame.get(a);
       Varargs args = frame.list(a + 1, b - 1);
-      boolean hooked = coroutine.hook != null;
+      Hook hook = coroutine.hook;
       LuaFunction function = HookedCall.of(coroutine, callee);
       if (function instanceof HookedCall library) {
-        Varargs results = hooked ? library.invoke(args) : library.function.invoke(args);
+        Varargs results = hook != null ? library.invoke(args) : library.function.invoke(args);
         frame.results(a, -1, results); // what follows returns it
-        if (!hooked && coroutine.hook != null) HookedCall.returned(coroutine, library.function);
+        if (hook == null && coroutine.hook != null) {
+          HookedCall.returned(coroutine, library.function);
+        }
         return next;
       }
-      if (hooked) coroutine.hook.tailCall(function);
+      if (hook != null) hook.tailCall(function);
       frame.open = new TailcallVarargs(function, args);
       return END;
     }
