@@ -88,13 +88,11 @@ final class Calls {
       LuaValue callee = frame.get(a);
       Varargs args = frame.list(a + 1, b - 1);
       Hook hook = coroutine.hook;
-      LuaFunction function = HookedCall.of(coroutine, callee);
-      if (function instanceof HookedCall library) {
-        Varargs results = hook != null ? library.invoke(args) : library.function.invoke(args);
-        frame.results(a, -1, results); // what follows returns it
-        if (hook == null && coroutine.hook != null) {
-          HookedCall.returned(coroutine, library.function);
-        }
+      LuaFunction function = HookedCall.callee(callee);
+      if (!HookedCall.tellsItself(function)) {
+        LuaFunction called = hook == null ? function : HookedCall.of(coroutine, function);
+        frame.results(a, -1, called.invoke(args)); // what follows returns it
+        if (hook == null && coroutine.hook != null) HookedCall.returned(coroutine, function);
         return next;
       }
       if (hook != null) hook.tailCall(function);

@@ -29,8 +29,7 @@ final class HookedCall extends LuaFunction {
 
   /** What calls {@code value}; Lua functions tell the hook themselves. */
   static LuaFunction of(LuaCoroutine coroutine, LuaValue value) {
-    // not what runs in place of a function: hooks are shown the one that scripts have
-    LuaFunction function = value instanceof CompiledFunction lua ? lua : Ops.callee(value);
+    LuaFunction function = callee(value);
     return tellsItself(function) ? function : new HookedCall(coroutine, function, false);
   }
 
@@ -39,7 +38,13 @@ final class HookedCall extends LuaFunction {
     if (!tellsItself(function)) new HookedCall(coroutine, function, true).invoke(NONE);
   }
 
-  private static boolean tellsItself(LuaFunction function) {
+  /** As {@link Ops#callee}, but not what runs in place of a function that scripts have. */
+  static LuaFunction callee(LuaValue value) {
+    return value instanceof CompiledFunction lua ? lua : Ops.callee(value);
+  }
+
+  /** Whether the hook hears of a call from the function itself. */
+  static boolean tellsItself(LuaFunction function) {
     return function instanceof CompiledFunction
         || function instanceof Ops.BoundCall
         || function instanceof Exposure.Inner;

@@ -342,7 +342,7 @@ final class InterpretedCode {
     LuaValue result = finishMetamethod(frame, called);
     if (Bytecode.isComparison(Lua.GET_OPCODE(i))) {
       if (result.toboolean() != (Lua.GETARG_A(i) != 0)) return frame.pc + 2;
-      int jump = prototype.code[frame.pc + 1];
+      int jump = prototype.code[frame.pc + 1]; // belongs to it, and a hook does not count it
       boolean isShort = Lua.GETARG_A(jump) == 0 && Lua.GETARG_sBx(jump) >= 0;
       return isShort ? frame.pc + 2 + Lua.GETARG_sBx(jump) : frame.pc + 1;
     }
